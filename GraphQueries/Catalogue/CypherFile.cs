@@ -1,0 +1,110 @@
+using System.Text.RegularExpressions;
+
+namespace GraphQueries.Catalogue;
+
+/// <summary>How a file's placeholder type <c>KG_EDGE</c> is rendered.</summary>
+public enum EdgeScope
+{
+    /// <summary>The file touches no edge.</summary>
+    None,
+
+    /// <summary>The statement is about one type and runs once for each.</summary>
+    EachType,
+
+    /// <summary>The subquery that names the placeholder is repeated for every type, joined by UNION ALL.</summary>
+    EveryType,
+}
+
+/// <summary>A parameter or column as a header declares it.</summary>
+/// <param name="Name">Without the dollar sign.</param>
+/// <param name="Type">string, integer, float, boolean, instant, map, list&lt;…&gt;.</param>
+/// <param name="Nullable">Declared with a question mark.</param>
+/// <param name="Example">For parameters: a Cypher literal that <c>cypher --out</c> offers; else null.</param>
+/// <param name="Meaning">What it stands for, with its unit.</param>
+public sealed record CypherField(string Name, string Type, bool Nullable, string? Example, string Meaning);
+
+/// <summary>One file of <c>cypher/queries</c>: a question, its parameters and its columns.</summary>
+public sealed partial class CypherFile
+{
+    private CypherFile(string name, string text, string purpose, IReadOnlyDictionary<string, string> settings,
+        IReadOnlyList<CypherField> parameters, IReadOnlyList<CypherField> columns)
+    {
+        (Name, Text, Purpose, Parameters, Columns) = (name, text, purpose, parameters, columns);
+        Scope = settings.GetValueOrDefault("edges") switch
+        {
+            null => EdgeScope.None,
+            "each type" => EdgeScope.EachType,
+            "every type" => EdgeScope.EveryType,
+            var other => throw new FormatException($"cypher/queries/{name}.cypher: 'edges: {other}' is neither 'each type' nor 'every type'."),
+        };
+        ReadsOnly = settings.GetValueOrDefault("access") is not "write";
+        Scan = settings.GetValueOrDefault("scan");
+        Index = settings.GetValueOrDefault("index");
+    }
+
+    /// <summary>The path below <c>cypher/queries</c> without its ending, such as <c>rescore/candidates</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The statement without the header, speaking of <c>KG_EDGE</c>, <c>:KgNode</c> and <c>id</c>.</summary>
+    public string Text { get; }
+
+    /// <summary>What it answers or does.</summary>
+    public string Purpose { get; }
+
+    /// <summary>In the header's order; <c>$run</c>, which every statement carries, is not listed.</summary>
+    public IReadOnlyList<CypherField> Parameters { get; }
+
+    /// <summary>In the order of RETURN; empty when it returns nothing.</summary>
+    public IReadOnlyList<CypherField> Columns { get; }
+
+    /// <summary>How the placeholder type is rendered.</summary>
+    public EdgeScope Scope { get; }
+
+    /// <summary>Whether it only reads.</summary>
+    public bool ReadsOnly { get; }
+
+    /// <summary>Why a scan is right here, where the plan has one; else null.</summary>
+    public string? Scan { get; }
+
+    /// <summary>The index that it needs, in words.</summary>
+    public string? Index { get; }
+
+    /// <summary>Renders for all types of <paramref name="schema"/>.</summary>
+    public string Render(EdgeSchema schema) => schema.Rendered.GetOrAdd((Name, ""), _ => Renderer.Render(this, schema, null));
+
+    /// <summary>Renders for one type, which need not be registered.</summary>
+    public string Render(EdgeSchema schema, string edgeType) => schema.Rendered.GetOrAdd((Name, edgeType), _ => Renderer.Render(this, schema, edgeType));
+
+    internal static CypherFile Parse(string name, string source)
+    {
+        var lines = source.ReplaceLineEndings("\n").Split('\n');
+        var header = lines.TakeWhile(line => line.StartsWith("//", StringComparison.Ordinal)).Select(line => line[2..].TrimEnd()).ToList();
+        var text = string.Join('\n', lines.Skip(header.Count)).Trim();
+        var purpose = string.Join('\n', header.TakeWhile(line => line.Length > 0).Select(line => line.Trim()));
+        Dictionary<string, string> settings = [];
+        List<CypherField> parameters = [], columns = [];
+        List<CypherField>? section = null;
+        foreach (var line in header)
+        {
+            if (line is " parameters:") section = parameters;
+            else if (line is " columns:") section = columns;
+            else if (SettingLine().Match(line) is { Success: true } setting)
+            {
+                settings[setting.Groups[1].Value] = setting.Groups[2].Value;
+                section = null;
+            }
+            else if (section is not null && FieldLine().Match(line) is { Success: true } field)
+            {
+                section.Add(new CypherField(field.Groups["name"].Value, field.Groups["type"].Value, field.Groups["null"].Success,
+                    field.Groups["example"] is { Success: true } example ? example.Value.Trim() : null, field.Groups["meaning"].Value.Trim()));
+            }
+        }
+        return new CypherFile(name, text, purpose, settings, parameters, columns);
+    }
+
+    [GeneratedRegex(@"^ (edges|access|scan|index|order): *(.+)$")]
+    private static partial Regex SettingLine();
+
+    [GeneratedRegex(@"^   \$?(?<name>\w+): (?<type>[a-z]+(?:<[a-z]+\??>)?)(?<null>\?)?(?: = (?<example>.+?))?(?:  ?-- (?<meaning>.*))?$")]
+    private static partial Regex FieldLine();
+}

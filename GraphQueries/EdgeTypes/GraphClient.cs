@@ -1,0 +1,63 @@
+using GraphQueries.Catalogue;
+
+namespace GraphQueries.EdgeTypes;
+
+/// <summary>
+/// A graph and its registered edge types: asks the catalogue's queries and maps their rows. Safe for concurrent use.
+/// </summary>
+public sealed class GraphClient(IGraph graph, EdgeSchema endpoints) : IAsyncDisposable
+{
+    private volatile EdgeSchema _schema = endpoints;
+
+    /// <summary>The port below.</summary>
+    public IGraph Graph => graph;
+
+    /// <summary>The registered types as last read; replaced by <see cref="UseTypes"/>.</summary>
+    public EdgeSchema Schema => _schema;
+
+    /// <summary>Speaks of these types from now on. Rendered texts are kept while the types stay the same.</summary>
+    public void UseTypes(IEnumerable<string> types)
+    {
+        var next = _schema.With(types);
+        if (!next.Types.SequenceEqual(_schema.Types)) _schema = next;
+    }
+
+    /// <summary>Asks a query for all types, or one that touches no edge.</summary>
+    public async Task<IReadOnlyList<TRow>> ReadAsync<TParameters, TRow>(CypherQuery<TParameters, TRow> query, TParameters parameters,
+        CancellationToken cancellationToken) where TParameters : notnull =>
+        query.Rows(await graph.ReadAsync(query.For(_schema, parameters), cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Asks a query about one edge type.</summary>
+    public async Task<IReadOnlyList<TRow>> ReadAsync<TParameters, TRow>(CypherQuery<TParameters, TRow> query, string edgeType, TParameters parameters,
+        CancellationToken cancellationToken) where TParameters : notnull =>
+        query.Rows(await graph.ReadAsync(query.For(_schema, edgeType, parameters), cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Runs one writing query in a transaction of its own; it may run again, so it must be idempotent by key.</summary>
+    public Task<IReadOnlyList<TRow>> WriteAsync<TParameters, TRow>(CypherQuery<TParameters, TRow> query, TParameters parameters,
+        CancellationToken cancellationToken) where TParameters : notnull =>
+        WriteAsync(transaction => transaction.RunAsync(query, parameters), cancellationToken);
+
+    /// <summary>Runs several queries in one transaction, again after transient errors.</summary>
+    public Task<T> WriteAsync<T>(Func<GraphTransaction, Task<T>> work, CancellationToken cancellationToken, TimeSpan? limit = null)
+    {
+        var schema = _schema;
+        return graph.WriteAsync(transaction => work(new GraphTransaction(transaction, schema)), limit, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => graph.DisposeAsync();
+}
+
+/// <summary>An open transaction that asks the catalogue's queries.</summary>
+public sealed class GraphTransaction(IGraphTransaction transaction, EdgeSchema schema)
+{
+    /// <summary>Runs a query for all types, or one that touches no edge.</summary>
+    public async Task<IReadOnlyList<TRow>> RunAsync<TParameters, TRow>(CypherQuery<TParameters, TRow> query, TParameters parameters)
+        where TParameters : notnull =>
+        query.Rows(await transaction.RunAsync(query.For(schema, parameters)).ConfigureAwait(false));
+
+    /// <summary>Runs a query about one edge type.</summary>
+    public async Task<IReadOnlyList<TRow>> RunAsync<TParameters, TRow>(CypherQuery<TParameters, TRow> query, string edgeType, TParameters parameters)
+        where TParameters : notnull =>
+        query.Rows(await transaction.RunAsync(query.For(schema, edgeType, parameters)).ConfigureAwait(false));
+}

@@ -1,0 +1,27 @@
+namespace GraphQueries.Transport;
+
+/// <summary>The bookmarks of all that this process has seen: a later call reads at least that state, on any member of a cluster.</summary>
+internal sealed class Bookmarks
+{
+    private readonly Lock _gate = new();
+    private HashSet<string> _current = [];
+
+    /// <summary>What a new transaction waits for.</summary>
+    public IReadOnlyCollection<string> Current
+    {
+        get { lock (_gate) return _current; }
+    }
+
+    /// <summary>The new bookmarks stand for those that the transaction was opened with.</summary>
+    public void Replace(IEnumerable<string> used, IReadOnlyCollection<string> got)
+    {
+        if (got.Count == 0) return;
+        lock (_gate)
+        {
+            var next = new HashSet<string>(_current, StringComparer.Ordinal);
+            next.ExceptWith(used);
+            next.UnionWith(got);
+            _current = next;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+namespace GraphQueries.Transport;
+
+/// <summary>Opens the adapter that the URI's scheme asks for.</summary>
+public static class Graph
+{
+    /// <summary>The oldest server whose Query API and relationship indexes this library relies on.</summary>
+    public static readonly Version OldestServer = new(5, 26);
+
+    /// <summary>Opens <paramref name="options"/>; nothing is sent before the first call.</summary>
+    /// <exception cref="GraphUnavailableException">The scheme is unknown, or its adapter is not part of this build.</exception>
+    public static IGraph Open(GraphOptions options, TimeProvider time) => options.Uri.Scheme switch
+    {
+        "http" or "https" => new QueryApi.QueryApiGraph(options, time),
+        "bolt" or "bolt+s" or "bolt+ssc" or "neo4j" or "neo4j+s" or "neo4j+ssc" => OpenDriver(options, time),
+        var scheme => throw new GraphUnavailableException(
+            $"NEO4J_URI has the scheme '{scheme}': use http:// or https:// (Query API), or bolt:// or neo4j:// (driver)."),
+    };
+
+#if NEO4J_DRIVER
+    private static Driver.DriverGraph OpenDriver(GraphOptions options, TimeProvider time) => new(options, time);
+#else
+    private static IGraph OpenDriver(GraphOptions options, TimeProvider _) => throw new GraphUnavailableException(
+        $"NEO4J_URI {options.Uri.Scheme}://{options.Uri.Authority} needs the Neo4j.Driver adapter, which this build lacks: " +
+        "set NEO4J_URI to the server's http:// or https:// address, or build with -p:Neo4jDriver=true.");
+#endif
+
+    internal static void RequireVersion(string version, Uri uri)
+    {
+        var numbers = version.Split('-', '+')[0].Split('.');
+        if (numbers.Length >= 2 && int.TryParse(numbers[0], out var major) && int.TryParse(numbers[1], out var minor)
+            && new Version(major, minor) < OldestServer)
+        {
+            throw new GraphUnavailableException(
+                $"Neo4j at {uri} is version {version}; GraphProvenance needs {OldestServer} or newer: upgrade the server.");
+        }
+    }
+}

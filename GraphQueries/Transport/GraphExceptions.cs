@@ -1,0 +1,33 @@
+namespace GraphQueries.Transport;
+
+/// <summary>Neo4j answered a statement with an error. Branch on <see cref="Code"/>, never on the message.</summary>
+public sealed class GraphException(string code, string message) : Exception($"{message} ({code})")
+{
+    /// <summary>The server's status code, such as <c>Neo.TransientError.Transaction.DeadlockDetected</c>.</summary>
+    public string Code { get; } = code;
+
+    /// <summary>Whether the same work may succeed when run again. A transaction that somebody terminated stays terminated.</summary>
+    public bool IsTransient => Code.StartsWith("Neo.TransientError.", StringComparison.Ordinal)
+        && Code is not (GraphCodes.Terminated or GraphCodes.LockClientStopped);
+}
+
+/// <summary>Neo4j cannot be used at all; the message is one line that names the place and the remedy.</summary>
+public sealed class GraphUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>The connection broke, or the transaction is unknown to the server: whether it took effect is not known.</summary>
+public sealed class GraphConnectionLostException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>The status codes that this library tells apart. Source: Neo4j status codes manual.</summary>
+public static class GraphCodes
+{
+    /// <summary>A uniqueness constraint refused the write.</summary>
+    public const string ConstraintViolation = "Neo.ClientError.Schema.ConstraintValidationFailed";
+
+    /// <summary>A constraint could not be made, since the data violate it.</summary>
+    public const string ConstraintCreationFailed = "Neo.DatabaseError.Schema.ConstraintCreationFailed";
+
+    internal const string Terminated = "Neo.TransientError.Transaction.Terminated";
+    internal const string LockClientStopped = "Neo.TransientError.Transaction.LockClientStopped";
+    internal const string DatabaseNotFound = "Neo.ClientError.Database.DatabaseNotFound";
+    internal const string Unauthorized = "Neo.ClientError.Security.Unauthorized";
+}

@@ -1,0 +1,29 @@
+namespace GraphQueries.Transport;
+
+/// <summary>Where Neo4j is and how to talk to it.</summary>
+public sealed record GraphOptions
+{
+    /// <summary><c>http(s)://</c> for the Query API; <c>bolt://</c> or <c>neo4j://</c>, also with <c>+s</c> or <c>+ssc</c>, for the optional driver.</summary>
+    public required Uri Uri { get; init; }
+
+    /// <summary>Empty when the server asks for none.</summary>
+    public string Username { get; init; } = "neo4j";
+
+    /// <summary>Never logged.</summary>
+    public string Password { get; init; } = "";
+
+    /// <summary>The database that holds the graph.</summary>
+    public string Database { get; init; } = "neo4j";
+
+    /// <summary>
+    /// How long a write transaction may live on the server. A bridge that is killed in one leaves its locks for as long, so this
+    /// bounds how fast another takes over. Default 12 seconds.
+    /// </summary>
+    public TimeSpan WriteLimit { get; init; } = TimeSpan.FromSeconds(12);
+
+    /// <summary>How long a work is tried again after transient errors and lost connections. Default 30 seconds.</summary>
+    public TimeSpan RetryBudget { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The prefix of every statement's <c>$run</c>; unique by default.</summary>
+    public string Run { get; init; } = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}";
+}

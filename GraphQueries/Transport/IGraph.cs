@@ -1,0 +1,66 @@
+namespace GraphQueries.Transport;
+
+/// <summary>
+/// The port to Neo4j: run a statement, read its rows, group statements in one transaction. Adapters keep bookmarks, so
+/// that what one call has written every later call of the same instance sees, also on a cluster.
+/// </summary>
+/// <remarks>Safe for concurrent use. Each statement carries a parameter <c>$run</c>, by which it can be found and ended.</remarks>
+public interface IGraph : IAsyncDisposable
+{
+    /// <summary>Names this user of the server in every statement's <c>$run</c>: <c>run/number</c>.</summary>
+    string Run { get; }
+
+    /// <summary>Asks the server who it is.</summary>
+    /// <exception cref="GraphUnavailableException">It cannot be reached, refuses the password, lacks the database, or is older than 5.26.</exception>
+    Task<GraphServer> ConnectAsync(CancellationToken cancellationToken);
+
+    /// <summary>Runs a statement that only reads, again when a transient error or a lost connection cut it off.</summary>
+    Task<GraphTable> ReadAsync(CypherStatement statement, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Runs a statement in a transaction of the server's own, once: schema commands, <c>CALL … IN TRANSACTIONS</c> and procedures
+    /// that allow no other. It commits even when the caller dies, so that only repeatable statements belong here.
+    /// </summary>
+    Task<GraphTable> RunAloneAsync(CypherStatement statement, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Runs <paramref name="work"/> in one explicit transaction and commits it. After a transient error, a lost connection or a
+    /// lost reply to the commit the work runs again, so it must be idempotent by key and free of side effects outside the transaction.
+    /// </summary>
+    /// <param name="work">The statements; what it returns is returned once the commit is known.</param>
+    /// <param name="limit">How long the server lets the transaction live; null for <see cref="GraphOptions.WriteLimit"/>.</param>
+    /// <param name="cancellationToken">Ends the server's transaction too.</param>
+    Task<T> WriteAsync<T>(Func<IGraphTransaction, Task<T>> work, TimeSpan? limit, CancellationToken cancellationToken);
+
+    /// <summary>Ends every statement whose <c>$run</c> starts with <paramref name="run"/>, wherever it came from.</summary>
+    /// <returns>How many transactions were ended.</returns>
+    Task<int> TerminateAsync(string run, CancellationToken cancellationToken);
+}
+
+/// <summary>One open transaction. Not for concurrent use.</summary>
+public interface IGraphTransaction
+{
+    /// <summary>Runs a statement and reads all of its rows.</summary>
+    Task<GraphTable> RunAsync(CypherStatement statement);
+}
+
+/// <summary>Who answered: the server's version, such as <c>5.26.30</c> or <c>2026.01.0</c>, and edition.</summary>
+public sealed record GraphServer(string Version, string Edition);
+
+/// <summary>A statement and its parameters: null, bool, int, long, double, string, <see cref="DateTimeOffset"/> (sent as
+/// ISO 8601 text in UTC, cut to microseconds: read it with <c>datetime($p)</c>), and lists or string-keyed dictionaries of these.</summary>
+/// <param name="Text">Cypher; it should never vary with the values, since every new text is planned anew.</param>
+/// <param name="Parameters">By name, without the dollar sign.</param>
+public sealed record CypherStatement(string Text, IReadOnlyDictionary<string, object?> Parameters)
+{
+    /// <summary>A statement without parameters.</summary>
+    public CypherStatement(string text) : this(text, new Dictionary<string, object?>()) { }
+}
+
+/// <summary>
+/// All rows of an answer. Values are null, <see cref="bool"/>, <see cref="long"/>, <see cref="double"/>, <see cref="string"/>,
+/// <see cref="DateTimeOffset"/> (UTC, cut to microseconds), lists (<c>object?[]</c>) and maps (<c>Dictionary&lt;string, object?&gt;</c>).
+/// </summary>
+/// <param name="Columns">Names in the order of the RETURN clause.</param>
+/// <param name="Rows">One array a row, in the server's order.</param>
+public sealed record GraphTable(IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows);

@@ -1,0 +1,163 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace GraphQueries.Transport.QueryApi;
+
+/// <summary>One request and its answer over the Query API: the wire, without retries or bookmarks.</summary>
+internal sealed class QueryApiClient : IDisposable
+{
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+    private readonly GraphOptions _options;
+    private readonly HttpClient _http;
+    private readonly string _root;
+
+    public QueryApiClient(GraphOptions options)
+    {
+        _options = options;
+        _root = $"db/{Uri.EscapeDataString(options.Database)}/query/v2";
+        // One kept-alive HTTP/1.1 connection a caller: cleartext HTTP/2 is slower, and compression costs more than it saves.
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5),
+            AllowAutoRedirect = false,
+        })
+        {
+            BaseAddress = new Uri(options.Uri.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/"),
+            Timeout = Timeout.InfiniteTimeSpan,
+            DefaultRequestVersion = HttpVersion.Version11,
+        };
+        _http.DefaultRequestHeaders.Accept.ParseAdd("application/vnd.neo4j.query");
+        if (options.Username.Length > 0)
+        {
+            var credentials = Encoding.UTF8.GetBytes($"{options.Username}:{options.Password}");
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(credentials));
+        }
+    }
+
+    /// <summary>The discovery document, which servers older than the Query API have, too; null when the answer is not one.</summary>
+    public async Task<GraphServer?> DiscoverAsync(CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "");
+        request.Headers.Accept.ParseAdd("application/json");
+        using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement.TryGetProperty("neo4j_version", out var version)
+                ? new GraphServer(version.GetString()!, document.RootElement.GetProperty("neo4j_edition").GetString() ?? "")
+                : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Sends a statement, or none, to <paramref name="path"/> below the query resource.</summary>
+    /// <exception cref="GraphException">The server refused it.</exception>
+    /// <exception cref="GraphConnectionLostException">No full answer came, or the transaction is unknown.</exception>
+    public async Task<(TypedJson Answer, string? Affinity)> SendAsync(HttpMethod method, string path, RequestBody body, string? affinity,
+        CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, _root + path);
+        if (affinity is not null) request.Headers.TryAddWithoutValidation(AffinityHeader, affinity);
+        if (method == HttpMethod.Post)
+        {
+            request.Content = new ReadOnlyMemoryContent(body.Serialize());
+            request.Content.Headers.ContentType = Json;
+        }
+        byte[] bytes;
+        HttpResponseMessage response;
+        try
+        {
+            response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw new GraphConnectionLostException($"The connection to Neo4j at {_options.Uri} was lost: {e.Message}", e);
+        }
+        using (response)
+        {
+            var answer = Parse(response, bytes);
+            if (answer.Error is { } error) throw Translate(error, response.StatusCode);
+            return (answer, response.Headers.TryGetValues(AffinityHeader, out var values) ? values.First() : null);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private const string AffinityHeader = "neo4j-cluster-affinity";
+
+    private TypedJson Parse(HttpResponseMessage response, byte[] bytes)
+    {
+        if (bytes.Length == 0 && response.IsSuccessStatusCode) return TypedJson.Parse("{}"u8);
+        try
+        {
+            return TypedJson.Parse(bytes);
+        }
+        catch (JsonException e)
+        {
+            // A proxy's page, or an answer that was cut short: either way nobody can tell what the server did.
+            throw new GraphConnectionLostException(
+                $"{_options.Uri} answered {(int)response.StatusCode} with something that is not the Query API's JSON: " +
+                "check that NEO4J_URI is Neo4j's HTTP address.", e);
+        }
+    }
+
+    private Exception Translate(GraphException error, HttpStatusCode status) => error.Code switch
+    {
+        GraphCodes.Unauthorized => new GraphUnavailableException(
+            $"Neo4j at {_options.Uri} refused the password of user '{_options.Username}': set NEO4J_USERNAME and NEO4J_PASSWORD.", error),
+        GraphCodes.DatabaseNotFound => new GraphUnavailableException(
+            $"Neo4j at {_options.Uri} has no database '{_options.Database}': set NEO4J_DATABASE to one that exists.", error),
+        // The transaction expired, or the server was restarted: its fate is that of a lost connection.
+        _ when status == HttpStatusCode.NotFound => new GraphConnectionLostException(error.Message, error),
+        _ => error,
+    };
+}
+
+/// <summary>What a request carries. Parameters go in plain JSON, with <c>$run</c> added.</summary>
+internal readonly record struct RequestBody(
+    CypherStatement? Statement, string Run, IReadOnlyCollection<string>? Bookmarks = null, TimeSpan? Limit = null, bool ReadOnly = false)
+{
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
+
+    public ReadOnlyMemory<byte> Serialize()
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using var json = new Utf8JsonWriter(buffer, Options);
+        json.WriteStartObject();
+        if (Statement is { } statement)
+        {
+            json.WriteString("statement"u8, statement.Text);
+            json.WriteStartObject("parameters"u8);
+            foreach (var (name, value) in statement.Parameters)
+            {
+                json.WritePropertyName(name);
+                PlainJson.Write(json, value);
+            }
+            json.WriteString("run"u8, Run);
+            json.WriteEndObject();
+        }
+        if (Bookmarks is { Count: > 0 })
+        {
+            json.WritePropertyName("bookmarks"u8);
+            PlainJson.Write(json, Bookmarks);
+        }
+        if (Limit is { } limit) json.WriteNumber("maxExecutionTime"u8, (long)Math.Ceiling(limit.TotalSeconds));
+        if (ReadOnly) json.WriteString("accessMode"u8, "READ");
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenMemory;
+    }
+}

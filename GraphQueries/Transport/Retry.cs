@@ -1,0 +1,28 @@
+namespace GraphQueries.Transport;
+
+/// <summary>Runs a work again after what may pass: transient errors, by their code, and lost connections.</summary>
+internal sealed class Retry(TimeSpan budget, TimeProvider time)
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(4);
+
+    public async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        for (var delay = FirstDelay; ; delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
+        {
+            try
+            {
+                return await work().ConfigureAwait(false);
+            }
+            catch (Exception e) when (MayPass(e) && time.GetElapsedTime(started) + delay < budget && !cancellationToken.IsCancellationRequested)
+            {
+                // Jitter, so that two who deadlocked do not meet again.
+                var pause = delay * (0.5 + Random.Shared.NextDouble());
+                await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static bool MayPass(Exception e) => e is GraphConnectionLostException or GraphException { IsTransient: true };
+}

@@ -1,0 +1,2 @@
+global using GraphQueries.EdgeTypes;
+global using GraphQueries.Transport;
