@@ -1,0 +1,121 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace GraphSync.Rescore.Scoring;
+
+/// <summary>A scorer's child process: started without credentials, in a session of its own, and killed with all that it started.</summary>
+internal sealed class ScorerProcess : IDisposable
+{
+    private const int ErrorTailBytes = 4096;
+    private const int KillSignal = 9;
+
+    // What a program needs to run, and nothing that could be a secret; the last two are for Windows.
+    private static readonly string[] PassedOn = ["PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SystemRoot", "TEMP"];
+
+    // With a session of its own the whole group can be killed, even children whose parent has gone.
+    private static readonly string? SetSid = new[] { "/usr/bin/setsid", "/bin/setsid" }.FirstOrDefault(File.Exists);
+
+    private readonly Process _process;
+    private readonly Task _errors;
+    private volatile byte[] _errorTail = [];
+
+    private ScorerProcess(Process process)
+    {
+        _process = process;
+        Answers = new LineReader(process.StandardOutput.BaseStream);
+        _errors = Task.Run(ReadErrorsAsync);
+    }
+
+    /// <summary>The program's stdin.</summary>
+    public Stream Input => _process.StandardInput.BaseStream;
+
+    /// <summary>The program's stdout.</summary>
+    public LineReader Answers { get; }
+
+    /// <summary>Starts the program in its own directory.</summary>
+    /// <exception cref="ScoringException">It could not be started.</exception>
+    public static ScorerProcess Start(string path)
+    {
+        string[] command = [.. SetSid is null ? [] : new[] { SetSid }, .. IsRunnable(path) ? [] : new[] { "python3" }, path];
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            UseShellExecute = false,
+            CreateNoWindow = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetDirectoryName(path),
+        };
+        foreach (var name in start.Environment.Keys.Except(PassedOn, StringComparer.Ordinal).ToArray())
+            start.Environment.Remove(name);
+        try
+        {
+            return new ScorerProcess(Process.Start(start)!);
+        }
+        catch (Win32Exception e)
+        {
+            throw new ScoringException($"Scorer {path} could not be started: {e.Message}. Give it a first line such as #!/usr/bin/env python3, and see that the program named there is installed.");
+        }
+    }
+
+    /// <summary>True when the system runs the file as it stands; a .py file that it does not goes to python3.</summary>
+    public static bool IsRunnable(string path) =>
+        OperatingSystem.IsWindows()
+            ? !path.EndsWith(".py", StringComparison.OrdinalIgnoreCase)
+            : (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
+
+    /// <summary>Waits until the program has ended; its exit code.</summary>
+    public async Task<int> WaitAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Kills the program and all that it started; harmless when they have gone.</summary>
+    public void Kill()
+    {
+        // Once the program and its stderr have ended nobody is left, and its number may be another's.
+        if (_process.HasExited && _errors.IsCompleted)
+            return;
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException)
+        {
+            // It is ending by itself.
+        }
+        if (SetSid is not null)
+            _ = SendSignal(-_process.Id, KillSignal);
+    }
+
+    /// <summary>The last 4 KB of stderr. Call it after the end or <see cref="Kill"/>, which closes the stream.</summary>
+    public async Task<string> ErrorTailAsync()
+    {
+        // A daemon that escaped the kill may hold the stream open: a second of real time is enough for what was written.
+        await _errors.WaitAsync(TimeSpan.FromSeconds(1), TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var tail = _errorTail;
+        var start = tail.AsSpan().IndexOfAnyExceptInRange((byte)0x80, (byte)0xBF); // not inside a character
+        return start < 0 ? "" : Excerpt.Clean(Encoding.UTF8.GetString(tail.AsSpan(start))).Trim();
+    }
+
+    public void Dispose()
+    {
+        _process.StandardOutput.Dispose();
+        _process.StandardError.Dispose();
+        _process.Dispose();
+    }
+
+    private async Task ReadErrorsAsync()
+    {
+        var (stream, buffer) = (_process.StandardError.BaseStream, new byte[ErrorTailBytes]);
+        while (await stream.ReadAsync(buffer).ConfigureAwait(false) is > 0 and var read)
+            _errorTail = [.. _errorTail.Concat(buffer.Take(read)).TakeLast(ErrorTailBytes)];
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SendSignal(int process, int signal);
+}
