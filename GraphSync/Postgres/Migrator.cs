@@ -1,0 +1,91 @@
+using Dapper;
+using DbUp;
+using DbUp.Engine;
+using DbUp.Postgresql;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace GraphSync.Postgres;
+
+/// <summary>
+/// Brings the current schema to what the bridge needs: makes missing tables, adds missing columns, makes triggers. Never drops
+/// or rewrites anything of a user's. Repeatable; several may run at once, one after the other.
+/// </summary>
+public static class Migrator
+{
+    // Any fixed number will do; advisory locks are per database, and who migrates two schemas of one waits a moment.
+    private const long LockKey = 0x6772_6170_6870_726F;
+
+    /// <summary>Migrates, whatever stands there.</summary>
+    /// <exception cref="PostgresUnavailableException">The server cannot be used.</exception>
+    /// <exception cref="SchemaMismatchException">Tables that exist cannot serve; nothing was changed.</exception>
+    /// <exception cref="OwnerActionException">Some statements need another role; everything else is done.</exception>
+    public static async Task<MigrationReport> RunAsync(NpgsqlDataSource dataSource, ILogger logger, CancellationToken cancellationToken)
+    {
+        await PostgresConnection.VerifyAsync(dataSource, cancellationToken).ConfigureAwait(false);
+        var guard = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using (guard.ConfigureAwait(false))
+        {
+            // A transaction's lock ends with its connection, and passes through any pooler.
+            var transaction = await guard.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                await guard.ExecuteAsync(new CommandDefinition(
+                    "SET LOCAL idle_in_transaction_session_timeout = 0; SELECT pg_advisory_xact_lock(@LockKey)",
+                    new { LockKey }, commandTimeout: 0, cancellationToken: cancellationToken)).ConfigureAwait(false);
+                return await MigrateAsync(dataSource, logger, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static async Task<MigrationReport> MigrateAsync(NpgsqlDataSource dataSource, ILogger logger, CancellationToken cancellationToken)
+    {
+        var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var catalogue = await Catalogue.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+            SchemaCheck.Require(catalogue);
+            var scripts = await ApplyScriptsAsync(dataSource, connection, catalogue, logger, cancellationToken).ConfigureAwait(false);
+            var attachments = new Attachments(connection, catalogue, cancellationToken);
+            var enqueued = await attachments.RunAsync().ConfigureAwait(false);
+            var report = new MigrationReport
+            {
+                Schema = catalogue.Schema,
+                Scripts = scripts,
+                Columns = attachments.Columns,
+                Attachments = attachments.Made,
+                Enqueued = enqueued,
+            };
+            logger.LogInformation(
+                "PostgreSQL schema {Schema}: {Scripts} scripts applied, {Columns} columns added, {Attachments} functions, triggers and indexes made, {Enqueued} rows enqueued",
+                report.Schema, report.Scripts.Count, report.Columns.Count, report.Attachments.Count, report.Enqueued);
+            return attachments.ForOwner.Count == 0 ? report : throw new OwnerActionException(await RoleAsync(connection).ConfigureAwait(false), attachments.ForOwner);
+        }
+    }
+
+    private static async Task<IReadOnlyList<string>> ApplyScriptsAsync(
+        NpgsqlDataSource dataSource, NpgsqlConnection connection, Catalogue catalogue, ILogger logger, CancellationToken cancellationToken)
+    {
+        var engine = DeployChanges.To
+            .PostgresqlDatabase(new PostgresqlConnectionManager(dataSource))
+            .JournalTo((connections, log) => new CurrentSchemaJournal(connections, log))
+            .WithScripts(Sql.List("Postgres/Migrations").Select(path => new SqlScript(Path.GetFileName(path), Sql.Load(path))))
+            .WithTransactionPerScript()
+            .WithVariablesDisabled()
+            .LogTo(logger)
+            .Build();
+        if (!engine.IsUpgradeRequired())
+            return [];
+        var grants = (await connection.QueryAsync<string>(
+            new CommandDefinition(Sql.Load("Postgres/Queries/may-create.sql"), cancellationToken: cancellationToken)).ConfigureAwait(false)).AsList();
+        if (grants.Count > 0)
+            throw new OwnerActionException(await RoleAsync(connection).ConfigureAwait(false), grants);
+        var result = engine.PerformUpgrade();
+        return result.Successful
+            ? [.. result.Scripts.Select(s => s.Name)]
+            : throw new InvalidOperationException($"migration {result.ErrorScript?.Name} failed: {result.Error.Message}", result.Error);
+    }
+
+    private static async Task<string> RoleAsync(NpgsqlConnection connection) =>
+        (await connection.ExecuteScalarAsync<string>("SELECT current_user").ConfigureAwait(false))!;
+}
