@@ -43,10 +43,10 @@ internal sealed class ExecutableRun : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _limit.Stop(); // which kills the process and what it left behind
+        _limit.Stop(); // which kills the process
         await _kill.DisposeAsync().ConfigureAwait(false);
         await ((Task)_feed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _process.Dispose();
+        await _process.DisposeAsync().ConfigureAwait(false);
         _limit.Dispose();
     }
 

@@ -6,7 +6,7 @@ using System.Text;
 namespace GraphSync.Rescore.Scoring;
 
 /// <summary>A scorer's child process: started without credentials, in a session of its own, and killed with all that it started.</summary>
-internal sealed class ScorerProcess : IDisposable
+internal sealed class ScorerProcess : IAsyncDisposable
 {
     private const int ErrorTailBytes = 4096;
     private const int KillSignal = 9;
@@ -17,7 +17,11 @@ internal sealed class ScorerProcess : IDisposable
     // With a session of its own the whole group can be killed, even children whose parent has gone.
     private static readonly string? SetSid = new[] { "/usr/bin/setsid", "/bin/setsid" }.FirstOrDefault(File.Exists);
 
+    // Real time: a daemon that escaped the kill may hold a pipe open for ever.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
     private readonly Process _process;
+    private readonly Task<int> _end;
     private readonly Task _errors;
     private volatile byte[] _errorTail = [];
 
@@ -26,6 +30,7 @@ internal sealed class ScorerProcess : IDisposable
         _process = process;
         Answers = new LineReader(process.StandardOutput.BaseStream);
         _errors = Task.Run(ReadErrorsAsync);
+        _end = Task.Run(EndAsync);
     }
 
     /// <summary>The program's stdin.</summary>
@@ -67,17 +72,12 @@ internal sealed class ScorerProcess : IDisposable
             : (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
 
     /// <summary>Waits until the program has ended; its exit code.</summary>
-    public async Task<int> WaitAsync(CancellationToken cancellationToken)
-    {
-        await _process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-        return _process.ExitCode;
-    }
+    public Task<int> WaitAsync(CancellationToken cancellationToken) => _end.WaitAsync(cancellationToken);
 
     /// <summary>Kills the program and all that it started; harmless when they have gone.</summary>
     public void Kill()
     {
-        // Once the program and its stderr have ended nobody is left, and its number may be another's.
-        if (_process.HasExited && _errors.IsCompleted)
+        if (_end.IsCompleted)
             return;
         try
         {
@@ -87,25 +87,40 @@ internal sealed class ScorerProcess : IDisposable
         {
             // It is ending by itself.
         }
-        if (SetSid is not null)
-            _ = SendSignal(-_process.Id, KillSignal);
+        KillGroup();
     }
 
     /// <summary>The last 4 KB of stderr. Call it after the end or <see cref="Kill"/>, which closes the stream.</summary>
     public async Task<string> ErrorTailAsync()
     {
-        // A daemon that escaped the kill may hold the stream open: a second of real time is enough for what was written.
-        await _errors.WaitAsync(TimeSpan.FromSeconds(1), TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _errors.WaitAsync(Grace, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var tail = _errorTail;
         var start = tail.AsSpan().IndexOfAnyExceptInRange((byte)0x80, (byte)0xBF); // not inside a character
         return start < 0 ? "" : Excerpt.Clean(Encoding.UTF8.GetString(tail.AsSpan(start))).Trim();
     }
 
-    public void Dispose()
+    /// <summary>Ends what still runs.</summary>
+    public async ValueTask DisposeAsync()
     {
+        Kill();
+        await ((Task)_end).WaitAsync(Grace, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _process.StandardOutput.Dispose();
         _process.StandardError.Dispose();
         _process.Dispose();
+    }
+
+    // What the program leaves behind may hold its pipes open, and would be waited for.
+    private async Task<int> EndAsync()
+    {
+        await _process.WaitForExitAsync().ConfigureAwait(false);
+        KillGroup();
+        return _process.ExitCode;
+    }
+
+    private void KillGroup()
+    {
+        if (SetSid is not null)
+            _ = SendSignal(-_process.Id, KillSignal);
     }
 
     private async Task ReadErrorsAsync()
