@@ -1,0 +1,160 @@
+using Dapper;
+using GraphSync.Postgres;
+using Medallion.Threading.Postgres;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace GraphSync.Leases;
+
+/// <summary>
+/// Hands out work that must be single. Each lease is a session advisory lock on a connection of its own, and an epoch that only
+/// rises, with which every write is fenced. Needs PostgreSQL itself or a pooler in session mode. Safe for concurrent use.
+/// </summary>
+public sealed class LeaseKeeper(string connectionString, TimeProvider time, ILogger logger, LeaseOptions? options = null)
+{
+    // A contender waits in the lock's queue, which is fair, but comes out each second to look whether the holder lives.
+    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(1);
+
+    private const string Remedy = "GRANT pg_signal_backend to it, or let all bridges use one role";
+
+    private readonly LeaseOptions _options = options ?? new LeaseOptions();
+
+    /// <summary>Takes the lease, evicting a holder that shows no sign of life.</summary>
+    /// <param name="job">The name of the work, such as <c>rescore</c>.</param>
+    /// <param name="wait">How long to wait while someone else has it; zero asks once.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The lease, or null when someone else held it the whole time.</returns>
+    /// <exception cref="PostgresUnavailableException">PostgreSQL cannot be used, or is not migrated.</exception>
+    public async Task<Lease?> AcquireAsync(string job, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(job);
+        var connection = new NpgsqlConnection(DedicatedTo(job));
+        try
+        {
+            await PostgresConnection.OpenAsync(connection, cancellationToken).ConfigureAwait(false);
+            var place = await connection.QuerySingleAsync<Place>(Query("place", null, cancellationToken)).ConfigureAwait(false);
+            if (!place.IsMigrated)
+                throw new PostgresUnavailableException($"database '{place.Database}' lacks the bridge's tables: run migrate first");
+            var key = LeaseKey.Of(place.Database, place.Schema, job);
+            var handle = await LockAsync(connection, job, key, wait, cancellationToken).ConfigureAwait(false);
+            if (handle is not null)
+                return await ClaimAsync(connection, handle, place.Pid, job, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            // The session's end gives back whatever lock it got.
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+        await connection.DisposeAsync().ConfigureAwait(false);
+        return null;
+    }
+
+    private async Task<PostgresDistributedLockHandle?> LockAsync(
+        NpgsqlConnection connection, string job, LeaseKey key, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var theLock = new PostgresDistributedLock(new PostgresAdvisoryLockKey(key.Value), connection);
+        var start = time.GetTimestamp();
+        var slice = TimeSpan.Zero;
+        while (true)
+        {
+            var handle = await theLock.TryAcquireAsync(slice, cancellationToken).ConfigureAwait(false);
+            if (handle is not null)
+                return handle;
+            var evicted = await EvictAsync(connection, job, key, cancellationToken).ConfigureAwait(false);
+            var left = wait - time.GetElapsedTime(start);
+            if (!evicted && left <= TimeSpan.Zero)
+                return null;
+            // Who was evicted takes a moment to go.
+            slice = evicted || left > Slice ? Slice : left;
+        }
+    }
+
+    private async Task<bool> EvictAsync(NpgsqlConnection connection, string job, LeaseKey key, CancellationToken cancellationToken)
+    {
+        var parameters = new { Job = job, KeyHigh = key.High, KeyLow = key.Low, StaleSeconds = _options.StaleAfter.TotalSeconds };
+        try
+        {
+            var evicted = await connection.ExecuteScalarAsync<long>(Query("evict", parameters, cancellationToken)).ConfigureAwait(false) > 0;
+            if (evicted)
+                logger.LogWarning("The holder of the lease on {Job} showed no sign of life for {Stale}; its session was ended", job, _options.StaleAfter);
+            return evicted;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            logger.LogWarning("The holder of the lease on {Job} hangs, and this role may not end its session: {Remedy}", job, Remedy);
+            return false;
+        }
+    }
+
+    private async Task<Lease> ClaimAsync(
+        NpgsqlConnection connection, PostgresDistributedLockHandle handle, int pid, string job, CancellationToken cancellationToken)
+    {
+        var holder = $"{Environment.MachineName}:{Environment.ProcessId}";
+        var run = $"{holder}:{Guid.NewGuid():N}";
+        var claim = ClaimAsync(connection, job, run, holder, cancellationToken);
+        while (await Task.WhenAny(claim, Task.Delay(_options.Grace, TimeProvider.System, cancellationToken)).ConfigureAwait(false) != claim
+            && !cancellationToken.IsCancellationRequested)
+            await EndBlockersAsync(pid, job, cancellationToken).ConfigureAwait(false);
+        var claimed = await claim.ConfigureAwait(false);
+        logger.LogDebug("Lease on {Job}: epoch {Epoch}, run {Run}, after {PreviousRun}", job, claimed.Epoch, claimed.Run, claimed.PreviousRun);
+        return new Lease(connection, handle, claimed, time, _options.Heartbeat, logger);
+    }
+
+    private static async Task<LeaseClaim> ClaimAsync(
+        NpgsqlConnection connection, string job, string run, string holder, CancellationToken cancellationToken)
+    {
+        var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            var rows = await connection.QueryMultipleAsync(Query("claim", new { Job = job, Run = run, Holder = holder }, cancellationToken)).ConfigureAwait(false);
+            string? previous;
+            long epoch;
+            await using (rows.ConfigureAwait(false))
+            {
+                previous = await rows.ReadSingleAsync<string?>().ConfigureAwait(false);
+                epoch = await rows.ReadSingleAsync<long>().ConfigureAwait(false);
+            }
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return new(job, epoch, run, previous);
+        }
+    }
+
+    /// <summary>A predecessor that is paused inside a fenced transaction would keep everybody waiting.</summary>
+    private async Task EndBlockersAsync(int pid, string job, CancellationToken cancellationToken)
+    {
+        var side = new NpgsqlConnection(DedicatedTo(job));
+        await using (side.ConfigureAwait(false))
+        {
+            await PostgresConnection.OpenAsync(side, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                var ended = await side.ExecuteScalarAsync<long>(Query("end-blockers", new { Pid = pid }, cancellationToken)).ConfigureAwait(false);
+                if (ended > 0)
+                    logger.LogWarning("{Count} transactions that the lost lease on {Job} had left open were ended", ended, job);
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+            {
+                logger.LogWarning("A transaction of the lost lease on {Job} hangs, and this role may not end it: {Remedy}", job, Remedy);
+            }
+        }
+    }
+
+    private string DedicatedTo(string job)
+    {
+        var builder = PostgresConnection.Parse(connectionString);
+        builder.ApplicationName = $"{PostgresConnection.ApplicationName}:{job}";
+        builder.Pooling = false;
+        builder.Enlist = false;
+        builder.TcpKeepAlive = true;
+        builder.TcpKeepAliveTime = 5;
+        builder.TcpKeepAliveInterval = 2;
+        builder.CommandTimeout = 30;
+        return builder.ConnectionString;
+    }
+
+    private static CommandDefinition Query(string name, object? parameters, CancellationToken cancellationToken) =>
+        new(Sql.Load($"Leases/Queries/{name}.sql"), parameters, cancellationToken: cancellationToken);
+
+    private sealed record Place(string Database, string Schema, int Pid, bool IsMigrated);
+}
