@@ -43,7 +43,7 @@ internal sealed class ExecutableRun : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _limit.Stop(); // which kills the process
+        End();
         await _kill.DisposeAsync().ConfigureAwait(false);
         await ((Task)_feed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _process.DisposeAsync().ConfigureAwait(false);
@@ -118,10 +118,17 @@ internal sealed class ExecutableRun : IAsyncDisposable
     private async Task<Exception> ExplainAsync(Exception failure)
     {
         var cause = _limit.Cut(_scorer, _check) ?? _sourceError ?? failure;
-        _limit.Stop();
+        End();
         if (cause is not ScoringException || cause == _sourceError)
             return cause;
         var stderr = await _process.ErrorTailAsync().ConfigureAwait(false);
         return stderr.Length == 0 ? cause : new ScoringException($"{cause.Message}\nstderr: {stderr}");
+    }
+
+    // Not by the token alone: while it is being cancelled elsewhere, the registered kill may be yet to come.
+    private void End()
+    {
+        _limit.Stop();
+        _process.Kill();
     }
 }
