@@ -43,8 +43,10 @@ public static class Migrator
         var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
+            await connection.ExecuteAsync("SET statement_timeout = 0").ConfigureAwait(false);
             var catalogue = await Catalogue.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
             SchemaCheck.Require(catalogue);
+            WarnOfForeignKeys(catalogue, logger);
             var scripts = await ApplyScriptsAsync(dataSource, connection, catalogue, logger, cancellationToken).ConfigureAwait(false);
             var attachments = new Attachments(connection, catalogue, cancellationToken);
             var enqueued = await attachments.RunAsync().ConfigureAwait(false);
@@ -84,6 +86,14 @@ public static class Migrator
         return result.Successful
             ? [.. result.Scripts.Select(s => s.Name)]
             : throw new InvalidOperationException($"migration {result.ErrorScript?.Name} failed: {result.Error.Message}", result.Error);
+    }
+
+    /// <summary>The contract has one foreign key; others may stop rows that it allows, such as a wallet for the treasury.</summary>
+    private static void WarnOfForeignKeys(Catalogue catalogue, ILogger logger)
+    {
+        var inserted = Contract.Tables.Where(t => t.Inserted).Select(t => t.Name).ToHashSet();
+        foreach (var key in catalogue.ForeignKeys.Where(k => k.FromHere && inserted.Contains(k.FromName)).DistinctBy(k => k.Id))
+            logger.LogWarning("Foreign key {Name} of {Table} may refuse rows that the bridge writes: {Definition}", key.Name, key.FromTable, key.Definition);
     }
 
     private static async Task<string> RoleAsync(NpgsqlConnection connection) =>
