@@ -1,1 +1,11 @@
-return 0;
+using System.CommandLine;
+using Bridge.Host.Commands;
+
+var root = new RootCommand("Keeps model-derived edges of a Neo4j graph attributed, rescored, credited and mirrored into PostgreSQL.")
+{
+    CommandShell.JsonOption,
+};
+foreach (var verb in Verbs.All()) root.Subcommands.Add(verb);
+var parsed = root.Parse(args);
+// System.CommandLine exits 1 on a parse error; wrong usage is 2 here.
+return parsed.Errors.Count > 0 ? await parsed.InvokeAsync() == 0 ? 0 : 2 : await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

@@ -1,2 +1,3 @@
+global using GraphQueries.Catalogue;
 global using GraphQueries.EdgeTypes;
 global using GraphQueries.Transport;

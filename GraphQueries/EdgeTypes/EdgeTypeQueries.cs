@@ -1,5 +1,3 @@
-using GraphQueries.Catalogue;
-
 namespace GraphQueries.EdgeTypes;
 
 /// <summary>Registered edge types: <c>cypher/queries/edge-types</c>.</summary>

@@ -1,5 +1,3 @@
-using GraphQueries.Catalogue;
-
 namespace GraphQueries.EdgeTypes;
 
 /// <summary>Registers edge types with the constraint and indexes that each needs; none is ever unregistered.</summary>

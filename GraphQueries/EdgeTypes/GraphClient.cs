@@ -1,5 +1,3 @@
-using GraphQueries.Catalogue;
-
 namespace GraphQueries.EdgeTypes;
 
 /// <summary>

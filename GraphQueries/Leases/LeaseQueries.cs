@@ -1,5 +1,3 @@
-using GraphQueries.Catalogue;
-
 namespace GraphQueries.Leases;
 
 /// <summary>The graph's half of the fence: <c>cypher/queries/leases</c>.</summary>

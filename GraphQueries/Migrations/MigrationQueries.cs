@@ -1,5 +1,3 @@
-using GraphQueries.Catalogue;
-
 namespace GraphQueries.Migrations;
 
 /// <summary>The record of applied migrations: <c>cypher/queries/migrations</c>.</summary>

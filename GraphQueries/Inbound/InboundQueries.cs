@@ -1,0 +1,31 @@
+namespace GraphQueries.Inbound;
+
+/// <summary>What PostgreSQL tells the graph: <c>cypher/queries/inbound</c>.</summary>
+public static class InboundQueries
+{
+    /// <summary>Takes model versions as PostgreSQL has them.</summary>
+    public static readonly CypherQuery<TakeVersions, VersionsTaken> Versions = new("inbound/versions");
+
+    /// <summary>Which of these versions are real, and what is known of them? In no order.</summary>
+    public static readonly CypherQuery<VersionIds, KnownVersion> KnownVersions = new("inbound/known-versions");
+}
+
+/// <summary>Model versions to write under a lease.</summary>
+/// <param name="Job">The lease's job.</param>
+/// <param name="Epoch">The lease's epoch.</param>
+/// <param name="Versions">All columns of each, by name; instants as ISO 8601 text.</param>
+public sealed record TakeVersions(string Job, long Epoch, IReadOnlyList<IReadOnlyDictionary<string, object?>> Versions);
+
+/// <summary>How many versions were written.</summary>
+public sealed record VersionsTaken(int Versions);
+
+/// <summary>Artifact ids of model versions.</summary>
+public sealed record VersionIds(IReadOnlyCollection<string> Ids);
+
+/// <summary>A real model version.</summary>
+/// <param name="Id">Its artifact id.</param>
+/// <param name="ModelId">The model that it is a version of.</param>
+/// <param name="VersionNumber">Its number.</param>
+/// <param name="Scorer">An executable's path, a URL or an .onnx path; null for the fallback.</param>
+/// <param name="QualityScore">From its artifact; null when not given.</param>
+public sealed record KnownVersion(string Id, string ModelId, long VersionNumber, string? Scorer, double? QualityScore);

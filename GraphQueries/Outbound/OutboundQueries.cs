@@ -1,0 +1,46 @@
+namespace GraphQueries.Outbound;
+
+/// <summary>What the graph tells PostgreSQL: <c>cypher/queries/outbound</c>.</summary>
+public static class OutboundQueries
+{
+    /// <summary>Which changes of edges are still to be mirrored? Ordered by id.</summary>
+    public static readonly CypherQuery<OutboxPage, OutboxEntry> Entries = new("outbound/entries");
+
+    /// <summary>What is the present state of these edges? One edge type; in no order; edges that are gone are missing.</summary>
+    public static readonly CypherQuery<MirrorEdgeIds, MirrorEdge> Edges = new("outbound/edges");
+
+    /// <summary>What did rescoring and review do, by delta id? In no order.</summary>
+    public static readonly CypherQuery<MirrorDeltaIds, MirrorDelta> Deltas = new("outbound/deltas");
+
+    /// <summary>Removes entries whose effect has been committed in PostgreSQL.</summary>
+    public static readonly CypherQuery<RemoveEntries, EntriesRemoved> Remove = new("outbound/remove");
+}
+
+/// <summary>How many entries to read.</summary>
+public sealed record OutboxPage(int Limit);
+
+/// <summary>An entry of the outbox: edges of one type that changed, and the deltas made with the change.</summary>
+public sealed record OutboxEntry(string Id, string EdgeType, IReadOnlyList<string> EdgeIds, IReadOnlyList<string> DeltaIds);
+
+/// <summary>Edges to read.</summary>
+/// <param name="EdgeIds">Of one type.</param>
+/// <param name="NodeLabel">The label that says nothing of an endpoint's kind.</param>
+public sealed record MirrorEdgeIds(IReadOnlyCollection<string> EdgeIds, string NodeLabel);
+
+/// <summary>An edge as a row of <c>kg_edges</c>; each property is the column of that name. Instants are ISO 8601 text, whatever type the graph holds.</summary>
+public sealed record MirrorEdge(string Id, string? SourceId, string? SourceType, string Relation, string? TargetId, string? TargetType,
+    double? Confidence, string? SourceArtifactId, long? SourceVersion, bool ProvenanceUnknown, bool SenateReviewFlag, string? InferenceInput,
+    string? RescoredByArtifactId, long? RescoredVersion, string? RescoredAt, string? CreatedAt);
+
+/// <summary>Deltas to read.</summary>
+public sealed record MirrorDeltaIds(IReadOnlyCollection<string> DeltaIds);
+
+/// <summary>A delta and the pass that made it.</summary>
+public sealed record MirrorDelta(string Id, string EdgeId, string PassId, string PromotionId, string ParentId, string ChildId, string Scorer,
+    double OldConfidence, double NewConfidence, double Delta, string Class, DateTimeOffset At);
+
+/// <summary>Entries to remove under a lease.</summary>
+public sealed record RemoveEntries(string Job, long Epoch, IReadOnlyCollection<string> Ids);
+
+/// <summary>How many entries were there to remove.</summary>
+public sealed record EntriesRemoved(int Removed);

@@ -1,0 +1,43 @@
+// What is the present state of these edges, as a row of kg_edges?
+//
+// parameters:
+//   $edge_ids: list<string> = ['lr_v1:625f5f386dc21e9b']  -- of this type
+//   $node_label: string = 'KgNode'  -- the label that says nothing of an endpoint's kind
+// columns:
+//   id: string  -- edge_id
+//   source_id: string?
+//   source_type: string?  -- the endpoint's kind, else its first other label
+//   relation: string  -- the relationship type
+//   target_id: string?
+//   target_type: string?
+//   confidence: float?
+//   source_artifact_id: string?
+//   source_version: integer?
+//   provenance_unknown: boolean
+//   senate_review_flag: boolean
+//   inference_input: string?  -- JSON text
+//   rescored_by_artifact_id: string?
+//   rescored_version: integer?
+//   rescored_at: string?  -- ISO 8601, as are all instants here
+//   created_at: string?
+// index: edge_id of the type
+// edges: each type
+// access: read
+UNWIND $edge_ids AS edge_id
+MATCH (source)-[r:KG_EDGE {edge_id: edge_id}]->(target)
+RETURN r.edge_id AS id,
+  toStringOrNull(source.id) AS source_id,
+  coalesce(toStringOrNull(source.kind), [label IN labels(source) WHERE label <> $node_label][0]) AS source_type,
+  type(r) AS relation,
+  toStringOrNull(target.id) AS target_id,
+  coalesce(toStringOrNull(target.kind), [label IN labels(target) WHERE label <> $node_label][0]) AS target_type,
+  toFloatOrNull(r.confidence) AS confidence,
+  toStringOrNull(r.source_artifact_id) AS source_artifact_id,
+  toIntegerOrNull(r.source_version) AS source_version,
+  coalesce(toBooleanOrNull(r.provenance_unknown), false) AS provenance_unknown,
+  coalesce(toBooleanOrNull(r.senate_review_flag), false) AS senate_review_flag,
+  toStringOrNull(r.inference_input) AS inference_input,
+  toStringOrNull(r.rescored_by_artifact_id) AS rescored_by_artifact_id,
+  toIntegerOrNull(r.rescored_version) AS rescored_version,
+  toStringOrNull(r.rescored_at) AS rescored_at,
+  toStringOrNull(r.created_at) AS created_at

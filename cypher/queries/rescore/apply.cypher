@@ -1,0 +1,62 @@
+// Writes new confidences of one type's edges: edge, delta, flag, outbox and counts together. An edge that no longer stands under
+// the parent, or has another confidence than the one that was scored, is left alone: locked first, then compared.
+//
+// parameters:
+//   $job: string = 'rescore'  -- the lease that this write stands under
+//   $epoch: integer = 1  -- the lease's epoch
+//   $pass: string = 'p1#1'
+//   $edge_type: string = 'CtD'  -- the type's name, for the outbox
+//   $parent: string = 'lr_v1'
+//   $child: string = 'lr_v2'
+//   $child_version: integer = 2
+//   $at: instant = '2026-01-01T00:00:00Z'
+//   $edge_ids: list<string> = ['lr_v1:625f5f386dc21e9b']  -- sorted; all lists are parallel
+//   $delta_ids: list<string> = ['d1']
+//   $old: list<float> = [0.9]  -- the confidences that were scored
+//   $new: list<float> = [0.5]
+//   $deltas: list<float> = [-0.4]  -- new - old
+//   $classes: list<string> = ['large_decrease']
+// columns:
+//   applied: list<integer>  -- positions written; no row when the lease is lost
+// index: Lease(job), RescorePass(id), RescoreDelta(id), RescoreJob(parent_id), edge_id of the type
+// edges: each type
+// access: write
+MATCH (l:Lease {job: $job})
+SET l.epoch = CASE WHEN l.epoch < $epoch THEN $epoch ELSE l.epoch END
+WITH l WHERE l.epoch = $epoch
+MATCH (p:RescorePass {id: $pass})
+CALL () {
+  WITH datetime($at) AS at
+  UNWIND range(0, size($edge_ids) - 1) AS i
+  MATCH ()-[r:KG_EDGE {edge_id: $edge_ids[i]}]->()
+  SET r.edge_id = r.edge_id
+  WITH r, i, at, $classes[i] AS class
+  WHERE r.confidence = $old[i] AND coalesce(r.rescored_by_artifact_id, r.source_artifact_id) = $parent
+  MERGE (d:RescoreDelta {id: $delta_ids[i]})
+  ON CREATE SET d += {edge_id: $edge_ids[i], edge_type: $edge_type, pass_id: $pass, old_confidence: $old[i],
+    new_confidence: $new[i], delta: $deltas[i], class: class, at: at}
+  SET r += {confidence: $new[i], rescored_by_artifact_id: $child, rescored_version: $child_version, rescored_at: at}
+  FOREACH (_ IN CASE class WHEN 'large_decrease' THEN [1] ELSE [] END | SET r.senate_review_flag = true)
+  RETURN collect(i) AS applied, count(CASE class WHEN 'large_decrease' THEN 1 END) AS large_decrease,
+    count(CASE class WHEN 'moderate' THEN 1 END) AS moderate, count(CASE class WHEN 'stable' THEN 1 END) AS stable,
+    count(CASE class WHEN 'increase' THEN 1 END) AS increase
+}
+SET p.edges = p.edges + size(applied), p.large_decrease = p.large_decrease + large_decrease, p.moderate = p.moderate + moderate,
+  p.stable = p.stable + stable, p.increase = p.increase + increase, p.flagged = p.flagged + large_decrease
+FOREACH (_ IN CASE WHEN size(applied) > 0 THEN [1] ELSE [] END |
+  CREATE (:Outbox {id: randomUUID(), edge_type: $edge_type, edge_ids: [i IN applied | $edge_ids[i]],
+    delta_ids: [i IN applied | $delta_ids[i]], created_at: datetime($at)}))
+WITH applied
+CALL (applied) {
+  MATCH (j:RescoreJob {parent_id: $parent})
+  SET j.edges_left = coalesce(j.edges_left, 0) - size(applied)
+}
+// Jobs that wait for edges under the child have more to do now, even those that were done.
+CALL (applied) {
+  MATCH (j:RescoreJob {parent_id: $child})
+  WHERE size(applied) > 0
+  SET j.late_from = CASE WHEN j.late_from <= $edge_ids[applied[0]] THEN j.late_from ELSE $edge_ids[applied[0]] END,
+    j.edges_left = coalesce(j.edges_left, 0) + size(applied),
+    j.status = CASE j.status WHEN 'done' THEN 'queued' ELSE j.status END
+}
+RETURN applied

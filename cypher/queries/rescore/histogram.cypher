@@ -1,0 +1,14 @@
+// How are a pass's deltas spread, in steps of a tenth?
+//
+// parameters:
+//   $pass: string = 'p1#1'
+// columns:
+//   bin: integer  -- deltas from bin/10 up to, but not including, (bin+1)/10
+//   deltas: integer
+// order: bin
+// index: RescoreDelta(pass_id)
+// access: read
+MATCH (d:RescoreDelta {pass_id: $pass})
+WHERE d.class <> 'restored'
+RETURN toInteger(floor(d.delta * 10)) AS bin, count(*) AS deltas
+ORDER BY bin
