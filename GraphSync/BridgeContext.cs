@@ -1,3 +1,4 @@
+using GraphSync.Leases;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -14,6 +15,9 @@ public sealed record BridgeContext
 
     /// <summary>PostgreSQL.</summary>
     public required NpgsqlDataSource Postgres { get; init; }
+
+    /// <summary>Hands out work that must be single.</summary>
+    public required LeaseKeeper Leases { get; init; }
 
     /// <summary>The one clock of every decision and stamp.</summary>
     public required TimeProvider Time { get; init; }

@@ -13,6 +13,9 @@ public sealed class GraphClient(IGraph graph, EdgeSchema endpoints) : IAsyncDisp
     /// <summary>The registered types as last read; replaced by <see cref="UseTypes"/>.</summary>
     public EdgeSchema Schema => _schema;
 
+    /// <summary>The same graph and types, its statements under another <c>$run</c>; not to be disposed of.</summary>
+    public GraphClient Under(string run) => new(graph.Under(run), _schema);
+
     /// <summary>Speaks of these types from now on. Rendered texts are kept while the types stay the same.</summary>
     public void UseTypes(IEnumerable<string> types)
     {

@@ -102,14 +102,14 @@ public sealed record FallbackInput(IReadOnlyList<double> Confidences, double Par
 public sealed record FallbackScores(IReadOnlyList<double> Scores);
 
 /// <summary>A job to go on with, under a lease.</summary>
-public sealed record TakeLate(string Job, long Epoch, string Promotion, bool FromStart);
+public sealed record TakeLate(string Job, long Epoch, string Promotion);
 
 /// <summary>Edges beyond this edge_id are still to be looked at.</summary>
 public sealed record JobCursor(string Cursor);
 
 /// <summary>A pass to begin under a lease; see <see cref="RescorePassRow"/>.</summary>
 public sealed record StartPass(string Job, long Epoch, string Promotion, string Pass, DateTimeOffset StartedAt, string Scorer, int AtMost,
-    string FirstEdgeId, string LastEdgeId, double LargeDecreaseThreshold, double StableBand);
+    string LastEdgeId, double LargeDecreaseThreshold, double StableBand);
 
 /// <summary>The pass that was begun.</summary>
 public sealed record PassStarted(string Id);
@@ -123,13 +123,14 @@ public sealed record ApplyScores(string Job, long Epoch, string Pass, string Edg
 public sealed record ScoresApplied(IReadOnlyList<long> Applied);
 
 /// <summary>How a pass ended, under a lease.</summary>
-public sealed record FinishPass(string Job, long Epoch, string Pass, string Status, string? Reason, int FailuresAllowed, DateTimeOffset At);
+public sealed record FinishPass(string Job, long Epoch, string Pass, string Status, string? Reason, int FailuresAllowed,
+    int Left, string? LateFrom, DateTimeOffset At);
 
 /// <summary>The job's status after the pass.</summary>
 public sealed record PassFinished(string JobStatus);
 
 /// <summary>A job to end, under a lease.</summary>
-public sealed record FinishJob(string Job, long Epoch, string Promotion);
+public sealed record FinishJob(string Job, long Epoch, string Promotion, long Standing);
 
 /// <summary>A job's status after the call.</summary>
 public sealed record JobStatus(string Status);

@@ -10,6 +10,10 @@ public interface IGraph : IAsyncDisposable
     /// <summary>Names this user of the server in every statement's <c>$run</c>: <c>run/number</c>.</summary>
     string Run { get; }
 
+    /// <summary>The same connection and bookmarks under another <see cref="Run"/>, so that one job's statements can be found and
+    /// ended apart from others. Only the first instance is to be disposed of.</summary>
+    IGraph Under(string run);
+
     /// <summary>Asks the server who it is.</summary>
     /// <exception cref="GraphUnavailableException">It cannot be reached, refuses the password, lacks the database, or is older than 5.26.</exception>
     Task<GraphServer> ConnectAsync(CancellationToken cancellationToken);

@@ -1,14 +1,26 @@
 namespace GraphQueries.Transport.QueryApi;
 
 /// <summary>Neo4j over its official Query API, <c>/db/{name}/query/v2</c>.</summary>
-internal sealed class QueryApiGraph(GraphOptions options, TimeProvider time) : IGraph
+internal sealed class QueryApiGraph : IGraph
 {
-    private readonly QueryApiClient _client = new(options);
-    private readonly Bookmarks _bookmarks = new();
-    private readonly Retry _retry = new(options.RetryBudget, time);
+    private readonly GraphOptions _options;
+    private readonly TimeProvider _time;
+    private readonly QueryApiClient _client;
+    private readonly Bookmarks _bookmarks;
+    private readonly Retry _retry;
     private long _statements;
 
-    public string Run => options.Run;
+    public QueryApiGraph(GraphOptions options, TimeProvider time) : this(options, time, new QueryApiClient(options), new Bookmarks()) { }
+
+    private QueryApiGraph(GraphOptions options, TimeProvider time, QueryApiClient client, Bookmarks bookmarks)
+    {
+        (_options, _time, _client, _bookmarks) = (options, time, client, bookmarks);
+        _retry = new Retry(options.RetryBudget, time);
+    }
+
+    public string Run => _options.Run;
+
+    public IGraph Under(string run) => new QueryApiGraph(_options with { Run = run }, _time, _client, _bookmarks);
 
     public async Task<GraphServer> ConnectAsync(CancellationToken cancellationToken)
     {
@@ -22,8 +34,8 @@ internal sealed class QueryApiGraph(GraphOptions options, TimeProvider time) : I
             throw Unreachable(e);
         }
         if (server is null)
-            throw new GraphUnavailableException($"{options.Uri} answers, but not as Neo4j does: set NEO4J_URI to its HTTP address, such as http://localhost:7474.");
-        Graph.RequireVersion(server.Version, options.Uri);
+            throw new GraphUnavailableException($"{_options.Uri} answers, but not as Neo4j does: set NEO4J_URI to its HTTP address, such as http://localhost:7474.");
+        Graph.RequireVersion(server.Version, _options.Uri);
         try
         {
             await RunAloneAsync(new CypherStatement("RETURN 1"), cancellationToken).ConfigureAwait(false);
@@ -44,7 +56,7 @@ internal sealed class QueryApiGraph(GraphOptions options, TimeProvider time) : I
     public Task<T> WriteAsync<T>(Func<IGraphTransaction, Task<T>> work, TimeSpan? limit, CancellationToken cancellationToken) =>
         _retry.RunAsync(async () =>
         {
-            var transaction = new QueryApiTransaction(this, limit ?? options.WriteLimit, cancellationToken);
+            var transaction = new QueryApiTransaction(this, limit ?? _options.WriteLimit, cancellationToken);
             await using (transaction.ConfigureAwait(false))
             {
                 var result = await work(transaction).ConfigureAwait(false);
@@ -96,7 +108,7 @@ internal sealed class QueryApiGraph(GraphOptions options, TimeProvider time) : I
 
     private async Task EndAsync(string run)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5), time);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5), _time);
         try
         {
             await TerminateAsync(run, patience.Token).ConfigureAwait(false);
@@ -108,7 +120,7 @@ internal sealed class QueryApiGraph(GraphOptions options, TimeProvider time) : I
     }
 
     private GraphUnavailableException Unreachable(Exception e) =>
-        new($"Neo4j at {options.Uri} cannot be reached ({e.Message}): start it, or set NEO4J_URI.", e);
+        new($"Neo4j at {_options.Uri} cannot be reached ({e.Message}): start it, or set NEO4J_URI.", e);
 
     /// <summary>Opened by its first statement, which saves a round trip; ended with its owner.</summary>
     private sealed class QueryApiTransaction(QueryApiGraph graph, TimeSpan limit, CancellationToken cancellationToken)

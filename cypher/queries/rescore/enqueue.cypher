@@ -14,13 +14,11 @@ WITH l WHERE l.epoch = $epoch
 CALL () {
   UNWIND $promotions AS p
   MERGE (j:RescoreJob {id: p.id})
-  ON CREATE SET j.parent_id = p.parent_id, j.child_id = p.child_id, j.detected_at = datetime(p.detected_at),
-    j.status = p.status, j.reason = p.reason, j.edges_left = p.edges_left, j.cursor = '', j.passes = 0, j.failures = 0,
-    j.fresh = true
+  ON CREATE SET j.status = 'new', j.cursor = '', j.passes = 0, j.failures = 0, j.fresh = true
   // What could not be run at first may run now: its versions have arrived, or the user reaches further back.
-  SET j.status = CASE WHEN j.status IN ['refused', 'old'] THEN p.status ELSE j.status END,
-    j.reason = CASE WHEN j.status IN ['refused', 'old'] THEN p.reason ELSE j.reason END,
-    j.edges_left = CASE WHEN j.passes = 0 THEN p.edges_left ELSE j.edges_left END
+  FOREACH (_ IN CASE WHEN j.status IN ['new', 'refused', 'old'] THEN [1] ELSE [] END |
+    SET j += {parent_id: p.parent_id, child_id: p.child_id, detected_at: datetime(p.detected_at), status: p.status,
+      reason: p.reason, edges_left: p.edges_left})
   WITH j, j.fresh AS fresh
   REMOVE j.fresh
   RETURN sum(CASE WHEN fresh THEN 1 ELSE 0 END) AS created

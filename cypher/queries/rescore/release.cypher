@@ -14,5 +14,5 @@ SET l.epoch = CASE WHEN l.epoch < $epoch THEN $epoch ELSE l.epoch END
 WITH l WHERE l.epoch = $epoch
 MATCH (j:RescoreJob {id: $promotion})
 WHERE j.status IN ['parked', 'queued', 'done']
-SET j.status = 'queued', j.failures = 0, j.reason = null, j.cursor = '', j.edges_left = $edges_left
+SET j.status = 'queued', j.failures = 0, j.reason = null, j.cursor = '', j.left = 0, j.edges_left = $edges_left
 RETURN j.status AS status

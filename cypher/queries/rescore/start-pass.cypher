@@ -8,8 +8,7 @@
 //   $started_at: instant = '2026-01-01T00:00:00Z'
 //   $scorer: string = 'fallback'
 //   $at_most: integer = 10000
-//   $first_edge_id: string = ''  -- the pass takes edges beyond this edge_id
-//   $last_edge_id: string = 'z'  -- and up to this one
+//   $last_edge_id: string = 'z'  -- the pass takes edges beyond the job's cursor and up to this one
 //   $large_decrease_threshold: float = -0.3
 //   $stable_band: float = 0.05
 // columns:
@@ -22,7 +21,7 @@ WITH l WHERE l.epoch = $epoch
 MATCH (j:RescoreJob {id: $promotion})
 MERGE (p:RescorePass {id: $pass})
 ON CREATE SET p.promotion_id = j.id, p.parent_id = j.parent_id, p.child_id = j.child_id, p.status = 'running',
-  p.started_at = datetime($started_at), p.scorer = $scorer, p.at_most = $at_most, p.first_edge_id = $first_edge_id,
+  p.started_at = datetime($started_at), p.scorer = $scorer, p.at_most = $at_most, p.first_edge_id = j.cursor,
   p.last_edge_id = $last_edge_id, p.large_decrease_threshold = $large_decrease_threshold, p.stable_band = $stable_band,
   p.edges = 0, p.large_decrease = 0, p.moderate = 0, p.stable = 0, p.increase = 0, p.flagged = 0,
   j.passes = j.passes + 1

@@ -4,7 +4,6 @@
 //   $job: string = 'rescore'  -- the lease that this write stands under
 //   $epoch: integer = 1  -- the lease's epoch
 //   $promotion: string = 'p1'
-//   $from_start: boolean = false  -- look at every edge again
 // columns:
 //   cursor: string  -- edges beyond this edge_id are still to be looked at; no row when the lease is lost
 // index: Lease(job), RescoreJob(id)
@@ -13,6 +12,6 @@ MATCH (l:Lease {job: $job})
 SET l.epoch = CASE WHEN l.epoch < $epoch THEN $epoch ELSE l.epoch END
 WITH l WHERE l.epoch = $epoch
 MATCH (j:RescoreJob {id: $promotion})
-SET j.cursor = CASE WHEN $from_start OR j.late_from <= j.cursor THEN '' ELSE j.cursor END
+SET j.cursor = CASE WHEN j.late_from <= j.cursor THEN '' ELSE j.cursor END
 REMOVE j.late_from
 RETURN j.cursor AS cursor

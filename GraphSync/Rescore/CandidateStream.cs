@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+using GraphQueries.Rescore;
+
+namespace GraphSync.Rescore;
+
+/// <summary>An edge by its type and id; ordered by id, as edges are taken.</summary>
+internal readonly record struct EdgeRef(string EdgeType, string EdgeId);
+
+/// <summary>
+/// The edges that stand under a version, in edge_id order over all types: each type's pages are merged, so that reading n edges
+/// costs n index entries and a page a type, however many the version has.
+/// </summary>
+internal sealed class CandidateStream(GraphClient graph, string parent)
+{
+    private const int PageSize = 1_000;
+
+    /// <param name="after">Edges beyond this edge_id.</param>
+    /// <param name="pageSize">How many to read at once of each type.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async IAsyncEnumerable<EdgeRef> ReadAsync(string after, int pageSize = PageSize, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var heads = new PriorityQueue<(string Type, IReadOnlyList<string> Page, int Next), string>(StringComparer.Ordinal);
+        foreach (var type in graph.Schema.Types) await EnqueueAsync(type, after).ConfigureAwait(false);
+        while (heads.TryDequeue(out var head, out var edgeId))
+        {
+            yield return new EdgeRef(head.Type, edgeId);
+            if (head.Next < head.Page.Count) heads.Enqueue((head.Type, head.Page, head.Next + 1), head.Page[head.Next]);
+            else if (head.Page.Count == pageSize) await EnqueueAsync(head.Type, edgeId).ConfigureAwait(false);
+        }
+
+        async Task EnqueueAsync(string type, string beyond)
+        {
+            var rows = await graph.ReadAsync(RescoreQueries.Candidates, type, new CandidatePage(parent, beyond, pageSize), cancellationToken).ConfigureAwait(false);
+            if (rows[0].EdgeIds is { Count: > 0 } page) heads.Enqueue((type, page, 1), page[0]);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+using GraphQueries.Inbound;
+using GraphQueries.Rescore;
+using GraphSync.Rescore.Scoring;
+
+namespace GraphSync.Rescore;
+
+/// <summary>Scores in Cypher alone, in proportion to the versions' quality scores; for versions without a scorer.</summary>
+internal sealed class FallbackScorer(GraphClient graph, double parentQuality, double childQuality) : IScorer
+{
+    private const int BatchSize = 2_500;
+
+    public string Description => "fallback";
+
+    /// <exception cref="ScoringException">A quality score is missing, or not above 0.</exception>
+    public static FallbackScorer Create(GraphClient graph, KnownVersion parent, KnownVersion child)
+    {
+        foreach (var version in (KnownVersion[])[parent, child])
+        {
+            if (version.QualityScore is not (> 0 and < double.PositiveInfinity))
+            {
+                throw new ScoringException(
+                    $"'{child.Id}' has no scorer, and the fallback needs a quality score above 0 of '{version.Id}', which has {version.QualityScore?.ToString() ?? "none"}: " +
+                    "set artifacts.quality_score, or model_versions.scorer.");
+            }
+        }
+        return new FallbackScorer(graph, parent.QualityScore!.Value, child.QualityScore!.Value);
+    }
+
+    public async IAsyncEnumerable<EdgeScore> ScoreAsync(IAsyncEnumerable<EdgeToScore> edges, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var batch in edges.Chunk(BatchSize).WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            var input = new FallbackInput(Array.ConvertAll(batch, edge => edge.Confidence), parentQuality, childQuality);
+            var scores = (await graph.ReadAsync(RescoreQueries.Fallback, input, cancellationToken).ConfigureAwait(false))[0].Scores;
+            for (var i = 0; i < batch.Length; i++) yield return new EdgeScore(batch[i].EdgeId, scores[i], null);
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

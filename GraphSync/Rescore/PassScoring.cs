@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using GraphQueries.Rescore;
+using GraphSync.Rescore.Scoring;
+
+namespace GraphSync.Rescore;
+
+/// <summary>An edge with the confidence that was scored, and the new one.</summary>
+internal readonly record struct ScoredEdge(string EdgeType, string EdgeId, double Old, double New)
+{
+    public double Delta => New - Old;
+}
+
+/// <summary>What a scorer made of edges: scores sorted by type and edge id, and the edges that it left.</summary>
+internal sealed record Scores(IReadOnlyList<ScoredEdge> Scored, IReadOnlyList<EdgeProblem> Left);
+
+/// <summary>Reads edges as they are now and has them scored. Inputs stream through; only ids and numbers are kept.</summary>
+internal sealed class PassScoring(GraphClient graph, string parent, IScorer scorer)
+{
+    private const int EdgesPerRead = 2_000;
+
+    /// <summary>Scores all of <paramref name="edges"/>; those that no longer stand under the parent are passed over.</summary>
+    /// <exception cref="ScoringException">An answer is missing, doubled, unknown, or no confidence; nothing may be written then.</exception>
+    public async Task<Scores> ScoreAsync(IReadOnlyCollection<EdgeRef> edges, CancellationToken cancellationToken)
+    {
+        var asked = new Dictionary<string, (string EdgeType, double Old)>(edges.Count, StringComparer.Ordinal);
+        List<EdgeProblem> left = [];
+        List<ScoredEdge> scored = new(edges.Count);
+        var input = ReadAsync(edges, asked, left, cancellationToken);
+        await foreach (var score in scorer.ScoreAsync(input, cancellationToken).ConfigureAwait(false))
+        {
+            if (score.Confidence is not { } confidence)
+            {
+                left.Add(new EdgeProblem(score.EdgeId, score.Error ?? "the scorer gave no confidence"));
+                continue;
+            }
+            var (type, old) = asked[score.EdgeId];
+            scored.Add(new ScoredEdge(type, score.EdgeId, old, confidence));
+        }
+        scored.Sort(static (a, b) => string.CompareOrdinal(a.EdgeType, b.EdgeType) is var byType and not 0 ? byType : string.CompareOrdinal(a.EdgeId, b.EdgeId));
+        return new Scores(scored, left);
+    }
+
+    private async IAsyncEnumerable<EdgeToScore> ReadAsync(IReadOnlyCollection<EdgeRef> edges, Dictionary<string, (string EdgeType, double Old)> asked,
+        List<EdgeProblem> left, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var type in edges.GroupBy(edge => edge.EdgeType, StringComparer.Ordinal))
+        {
+            foreach (var ids in type.Select(edge => edge.EdgeId).Chunk(EdgesPerRead))
+            {
+                foreach (var row in await graph.ReadAsync(RescoreQueries.Edges, type.Key, new EdgesToScore(parent, ids), cancellationToken).ConfigureAwait(false))
+                {
+                    if (row.Confidence is not { } confidence) left.Add(new EdgeProblem(row.EdgeId, "the edge has no confidence"));
+                    else if (!asked.TryAdd(row.EdgeId, (type.Key, confidence))) left.Add(new EdgeProblem(row.EdgeId, "the edge id stands in two types"));
+                    else yield return new EdgeToScore(row.EdgeId, row.Source ?? "", type.Key, row.Target ?? "", row.Inputs, confidence);
+                }
+            }
+        }
+    }
+}
