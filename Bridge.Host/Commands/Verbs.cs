@@ -5,5 +5,10 @@ namespace Bridge.Host.Commands;
 /// <summary>Every verb of the command line, one file each.</summary>
 internal static class Verbs
 {
-    public static IEnumerable<Command> All() => [];
+    public static IEnumerable<Command> All() =>
+    [
+        MigrateCommand.Create(),
+        RescoreCommand.Create(),
+        SyncCommand.Create(),
+    ];
 }

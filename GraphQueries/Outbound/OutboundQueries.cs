@@ -35,9 +35,9 @@ public sealed record MirrorEdge(string Id, string? SourceId, string? SourceType,
 /// <summary>Deltas to read.</summary>
 public sealed record MirrorDeltaIds(IReadOnlyCollection<string> DeltaIds);
 
-/// <summary>A delta and the pass that made it.</summary>
-public sealed record MirrorDelta(string Id, string EdgeId, string PassId, string PromotionId, string ParentId, string ChildId, string Scorer,
-    double OldConfidence, double NewConfidence, double Delta, string Class, DateTimeOffset At);
+/// <summary>A delta and the pass that made it; null is what somebody has removed from the graph by hand, so that one such node holds up nothing.</summary>
+public sealed record MirrorDelta(string Id, string EdgeId, string? PassId, string? PromotionId, string? ParentId, string? ChildId, string? Scorer,
+    double? OldConfidence, double? NewConfidence, double? Delta, string? Class, DateTimeOffset? At);
 
 /// <summary>Entries to remove under a lease.</summary>
 public sealed record RemoveEntries(string Job, long Epoch, IReadOnlyCollection<string> Ids);

@@ -53,7 +53,7 @@ public sealed class InboxDrain(BridgeContext context, double sinceHours = InboxD
         return new InboxReport(entries.Count, versions, jobs);
     }
 
-    private async Task<int> TakeVersionsAsync(NpgsqlConnection connection, Fence fence, string[] ids, CancellationToken cancellationToken)
+    private static async Task<int> TakeVersionsAsync(NpgsqlConnection connection, Fence fence, string[] ids, CancellationToken cancellationToken)
     {
         if (ids.Length == 0) return 0;
         var rows = (await connection.QueryAsync(new CommandDefinition(Sql.Load("Inbound/versions.sql"), new { ids }, cancellationToken: cancellationToken))

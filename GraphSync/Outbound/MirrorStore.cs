@@ -106,11 +106,11 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
         foreach (var delta in deltas)
         {
             await copy.StartRowAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var text in (string[])[delta.Id, delta.EdgeId, delta.PassId, delta.PromotionId, delta.ParentId, delta.ChildId, delta.Scorer, delta.Class])
+            foreach (var text in (string?[])[delta.Id, delta.EdgeId, delta.PassId, delta.PromotionId, delta.ParentId, delta.ChildId, delta.Scorer, delta.Class])
                 await WriteTextAsync(copy, text, cancellationToken).ConfigureAwait(false);
-            foreach (var number in (double[])[delta.OldConfidence, delta.NewConfidence, delta.Delta])
-                await copy.WriteAsync(number, NpgsqlDbType.Double, cancellationToken).ConfigureAwait(false);
-            await copy.WriteAsync(delta.At.UtcDateTime, NpgsqlDbType.TimestampTz, cancellationToken).ConfigureAwait(false);
+            foreach (var number in (double?[])[delta.OldConfidence, delta.NewConfidence, delta.Delta])
+                await WriteAsync(copy, number, NpgsqlDbType.Double, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(copy, delta.At?.UtcDateTime, NpgsqlDbType.TimestampTz, cancellationToken).ConfigureAwait(false);
         }
         await copy.CompleteAsync(cancellationToken).ConfigureAwait(false);
     }
