@@ -87,4 +87,4 @@ internal sealed record ExistingKey
 /// <summary>A row of <c>catalogue-foreign-keys.sql</c>.</summary>
 internal sealed record ForeignKey(
     long Id, string Name, string FromTable, string FromName, bool FromHere, string FromColumn, string FromType,
-    string ToName, bool ToHere, string ToColumn, string Definition);
+    string ToName, bool ToHere, string ToColumn, string ToType, string Definition);

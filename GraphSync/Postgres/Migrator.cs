@@ -31,7 +31,7 @@ public static class Migrator
             await using (transaction.ConfigureAwait(false))
             {
                 await guard.ExecuteAsync(new CommandDefinition(
-                    "SET LOCAL idle_in_transaction_session_timeout = 0; SELECT pg_advisory_xact_lock(@LockKey)",
+                    "SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock(@LockKey)",
                     new { LockKey }, commandTimeout: 0, cancellationToken: cancellationToken)).ConfigureAwait(false);
                 return await MigrateAsync(dataSource, logger, cancellationToken).ConfigureAwait(false);
             }

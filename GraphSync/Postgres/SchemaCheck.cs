@@ -145,7 +145,7 @@ internal sealed class SchemaCheck
                 continue;
             var first = pairs[0];
             _before.Insert(0, $"ALTER TABLE {first.FromTable} DROP CONSTRAINT {first.Name}");
-            if (!pairs.TrueForAll(p => IsRetyped(p.ToHere, p.ToName, p.ToColumn)))
+            if (!pairs.TrueForAll(p => IsRetyped(p.ToHere, p.ToName, p.ToColumn) || p.ToType.StartsWith("character varying", StringComparison.Ordinal) || p.ToType == "text"))
             {
                 _reasons.Add($"{first.FromTable}.{first.FromColumn} cannot keep its foreign key {first.Name} to a column of another type");
                 continue;

@@ -9,6 +9,7 @@ SELECT k.oid::bigint                      AS id,
        tc.relname::text                   AS "ToName",
        tc.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AS "ToHere",
        ta.attname::text                   AS "ToColumn",
+       format_type(ta.atttypid, ta.atttypmod) AS "ToType",
        pg_get_constraintdef(k.oid)        AS definition
 FROM pg_constraint k
 JOIN pg_class fc ON fc.oid = k.conrelid
