@@ -77,7 +77,7 @@ internal static class Contract
             Now("processed_at", Use.LeftOut)),
         new("demurrage_rules", false, [["agent_id"]],
             Text("agent_id"), new("cap_utok", "bigint", Use.Settled, null), Int("decay_ppm_per_day", Use.Settled)),
-        new("tool_calls", true, [],
+        new("tool_calls", true, [["id"]],
             Id("id"), Text("tool_name"), Text("status"), Json("inputs"), Json("outputs"), Text("error", Use.Nulled),
             Now("started_at", Use.LeftOut), new("duration_ms", "bigint", Use.Nulled, null, "integer", "numeric", "double precision")),
     ];
