@@ -1,0 +1,110 @@
+using System.Diagnostics.CodeAnalysis;
+using GraphQueries.Catalogue;
+
+namespace GraphQueries.Edges;
+
+/// <summary>Insertion of edges: <c>cypher/queries/edges</c>.</summary>
+public static class EdgeQueries
+{
+    /// <summary>Creates the edges of a batch that do not exist yet, and puts them into the outbox.</summary>
+    public static readonly CypherQuery<EdgeBatch, CreatedEdges> Create = new("edges/create");
+
+    /// <summary>How do existing edges compare with rows that carry their ids? Ordered by index.</summary>
+    public static readonly CypherQuery<EdgeComparison, StandingEdge> Standing = new("edges/standing");
+
+    /// <summary>Tells the rescore jobs of versions that edges have come to stand under them.</summary>
+    public static readonly CypherQuery<VersionArrivals, NoRow> TouchJobs = new("edges/touch-jobs");
+
+    /// <summary>Which of these are real model versions, and which number has each?</summary>
+    public static readonly CypherQuery<VersionIds, RealVersion> RealVersions = new("edges/real-versions");
+}
+
+/// <summary>
+/// Rows as parallel lists: element i of each is about row i. A list may be empty when no row has a value.
+/// </summary>
+public record EdgeComparison
+{
+    /// <summary>Edge ids, each once.</summary>
+    public required IReadOnlyList<string> EdgeIds { get; init; }
+
+    /// <summary>Relationship types as they stand.</summary>
+    public required IReadOnlyList<string> Relations { get; init; }
+
+    /// <summary>Keys of the sources.</summary>
+    public required IReadOnlyList<string> SourceIds { get; init; }
+
+    /// <summary>Keys of the targets.</summary>
+    public required IReadOnlyList<string> TargetIds { get; init; }
+
+    /// <summary>From 0 to 1; null where a curated edge has none.</summary>
+    public required IReadOnlyList<double?> Confidences { get; init; }
+
+    /// <summary>Real model versions; null where unknown or curated.</summary>
+    public required IReadOnlyList<string?> SourceArtifactIds { get; init; }
+
+    /// <summary>Their version numbers.</summary>
+    public required IReadOnlyList<long?> SourceVersions { get; init; }
+
+    /// <summary>True for model-derived edges without attribution, else null.</summary>
+    public required IReadOnlyList<bool?> ProvenanceUnknowns { get; init; }
+
+    /// <summary>JSON texts.</summary>
+    public required IReadOnlyList<string?> InferenceInputs { get; init; }
+
+    /// <summary>Trail: the family of the model.</summary>
+    public required IReadOnlyList<string?> ModelIds { get; init; }
+
+    /// <summary>Trail: the version number within the family.</summary>
+    public required IReadOnlyList<long?> ModelVersions { get; init; }
+
+    /// <summary>Trail: the tool call that made the edge.</summary>
+    public required IReadOnlyList<string?> RunIds { get; init; }
+
+    /// <summary>Trail: text that may hold <c>model:&lt;id&gt;@v&lt;number&gt;</c>.</summary>
+    public required IReadOnlyList<string?> Evidences { get; init; }
+
+    /// <summary>When the edge was made; null where the row does not say.</summary>
+    public required IReadOnlyList<DateTimeOffset?> CreatedAts { get; init; }
+
+    /// <summary>Further properties: strings, numbers, booleans and lists of one of these.</summary>
+    public required IReadOnlyList<IReadOnlyDictionary<string, object?>?> Properties { get; init; }
+}
+
+/// <summary>Rows to create edges from.</summary>
+public sealed record EdgeBatch : EdgeComparison
+{
+    /// <summary>Takes over the lists of <paramref name="rows"/>.</summary>
+    [SetsRequiredMembers]
+    public EdgeBatch(EdgeComparison rows) : base(rows) { }
+
+    /// <summary>Stands in for a creation time that a row does not give.</summary>
+    public required DateTimeOffset Now { get; init; }
+}
+
+/// <summary>What a batch came to.</summary>
+/// <param name="Created">How many edges were created.</param>
+/// <param name="Indexes">Which, in no order; empty when all were.</param>
+public sealed record CreatedEdges(long Created, IReadOnlyList<long> Indexes);
+
+/// <summary>An edge that exists, held against the row with its id.</summary>
+/// <param name="Index">The row's place in the lists.</param>
+/// <param name="EdgeType">Its relationship type.</param>
+/// <param name="SourceId">The source's key; null when it has none.</param>
+/// <param name="TargetId">The target's key; null when it has none.</param>
+/// <param name="Curated">No model is behind it.</param>
+/// <param name="Differs">The first property that is not what the row gives; null when all are.</param>
+public sealed record StandingEdge(long Index, string EdgeType, string? SourceId, string? TargetId, bool Curated, string? Differs);
+
+/// <summary>Edges that have come to stand under versions; the lists run in parallel.</summary>
+/// <param name="VersionIds">Each once.</param>
+/// <param name="FirstEdgeIds">The smallest edge id of each version's new edges.</param>
+/// <param name="Counts">How many they are.</param>
+public sealed record VersionArrivals(IReadOnlyList<string> VersionIds, IReadOnlyList<string> FirstEdgeIds, IReadOnlyList<long> Counts);
+
+/// <summary>Ids of artifacts.</summary>
+public sealed record VersionIds(IReadOnlyCollection<string> Ids);
+
+/// <summary>A model version whose row has arrived.</summary>
+/// <param name="Id">The artifact.</param>
+/// <param name="VersionNumber">Its number within the model.</param>
+public sealed record RealVersion(string Id, long VersionNumber);

@@ -1,0 +1,27 @@
+using GraphQueries.Catalogue;
+
+namespace GraphQueries.Nodes;
+
+/// <summary>Endpoints: <c>cypher/queries/nodes</c>.</summary>
+public static class NodeQueries
+{
+    /// <summary>Creates endpoints, and gives those that exist the properties of their rows.</summary>
+    public static readonly CypherQuery<NodeBatch, CreatedNodes> Merge = new("nodes/merge");
+
+    /// <summary>Which of these endpoints do not exist? In the order given.</summary>
+    public static readonly CypherQuery<NodeIds, NodeId> Unknown = new("nodes/unknown");
+}
+
+/// <summary>Endpoints as parallel lists.</summary>
+/// <param name="Ids">Keys, each once.</param>
+/// <param name="Properties">Kind, name and whatever else.</param>
+public sealed record NodeBatch(IReadOnlyList<string> Ids, IReadOnlyList<IReadOnlyDictionary<string, object?>> Properties);
+
+/// <summary>How many endpoints did not exist before.</summary>
+public sealed record CreatedNodes(long Created);
+
+/// <summary>Keys of endpoints.</summary>
+public sealed record NodeIds(IReadOnlyCollection<string> Ids);
+
+/// <summary>The key of an endpoint.</summary>
+public sealed record NodeId(string Id);

@@ -1,0 +1,46 @@
+using GraphQueries.Edges;
+
+namespace GraphSync.Ingest;
+
+/// <summary>Rows as the parallel lists that Cypher takes. Lists without a value stay empty.</summary>
+internal static class EdgeBatchBuilder
+{
+    public static EdgeBatch Build(IReadOnlyList<EdgeRow> rows, DateTimeOffset now) => new(Compare(rows)) { Now = now };
+
+    public static EdgeComparison Compare(IReadOnlyList<EdgeRow> rows) => new()
+    {
+        EdgeIds = All(rows, row => row.EdgeId),
+        Relations = All(rows, row => row.Relation),
+        SourceIds = All(rows, row => row.SourceId),
+        TargetIds = All(rows, row => row.TargetId),
+        Confidences = Values(rows, row => row.Confidence),
+        SourceArtifactIds = References(rows, row => row.SourceArtifactId),
+        SourceVersions = Values(rows, row => row.SourceVersion),
+        // A model's edge without attribution is unknown until backfill finds its trail.
+        ProvenanceUnknowns = Values<bool>(rows, row => row.SourceArtifactId is null && row.IsModelDerived ? true : null),
+        InferenceInputs = References(rows, row => row.InferenceInput),
+        ModelIds = References(rows, row => row.ModelId),
+        ModelVersions = Values(rows, row => row.ModelVersion),
+        RunIds = References(rows, row => row.RunId),
+        Evidences = References(rows, row => row.Evidence),
+        CreatedAts = Values(rows, row => row.CreatedAt),
+        Properties = References(rows, row => row.Properties.Count > 0 ? row.Properties : null),
+    };
+
+    /// <summary>The smallest id and the number of the edges that came to stand under each version.</summary>
+    public static VersionArrivals Arrivals(IEnumerable<(string Version, string EdgeId)> edges)
+    {
+        var groups = edges.GroupBy(edge => edge.Version, edge => edge.EdgeId, StringComparer.Ordinal)
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => (group.Key, First: group.Min(StringComparer.Ordinal)!, Count: group.LongCount())).ToList();
+        return new VersionArrivals([.. groups.Select(g => g.Key)], [.. groups.Select(g => g.First)], [.. groups.Select(g => g.Count)]);
+    }
+
+    private static T[] All<T>(IReadOnlyList<EdgeRow> rows, Func<EdgeRow, T> value) => [.. rows.Select(value)];
+
+    private static T?[] Values<T>(IReadOnlyList<EdgeRow> rows, Func<EdgeRow, T?> value) where T : struct =>
+        rows.Any(row => value(row) is not null) ? [.. rows.Select(value)] : [];
+
+    private static T?[] References<T>(IReadOnlyList<EdgeRow> rows, Func<EdgeRow, T?> value) where T : class =>
+        rows.Any(row => value(row) is not null) ? [.. rows.Select(value)] : [];
+}

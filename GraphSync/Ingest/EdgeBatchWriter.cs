@@ -1,0 +1,91 @@
+using GraphQueries.Edges;
+using GraphQueries.Nodes;
+
+namespace GraphSync.Ingest;
+
+/// <summary>Writes one batch and finds out why rows did not become edges.</summary>
+internal sealed class EdgeBatchWriter(BridgeContext context)
+{
+    // Others may insert the same ids or remove endpoints meanwhile; each round decides all rows but those.
+    private const int Rounds = 5;
+
+    /// <param name="rows">Checked rows of registered types, each id once.</param>
+    /// <param name="cancellationToken">Ends the write.</param>
+    /// <returns>One outcome a row, in no order.</returns>
+    public async Task<List<RowOutcome>> WriteAsync(IReadOnlyList<EdgeRow> rows, CancellationToken cancellationToken)
+    {
+        List<RowOutcome> outcomes = new(rows.Count);
+        var left = rows;
+        for (var round = 1; left.Count > 0; round++)
+        {
+            var standing = new List<EdgeRow>();
+            await Halving.RunAsync(left, part => CreateAsync(part, outcomes, standing, cancellationToken),
+                (row, reason) => outcomes.Add(RowOutcome.Refused(row, reason))).ConfigureAwait(false);
+            left = await ExplainAsync(standing, outcomes, cancellationToken).ConfigureAwait(false);
+            if (round < Rounds) continue;
+            outcomes.AddRange(left.Select(row => RowOutcome.Refused(row, "the graph kept changing under the row: ingest it again")));
+            break;
+        }
+        return outcomes;
+    }
+
+    private async Task CreateAsync(IReadOnlyList<EdgeRow> rows, List<RowOutcome> outcomes, List<EdgeRow> others, CancellationToken cancellationToken)
+    {
+        var batch = EdgeBatchBuilder.Build(rows, Instants.Cut(context.Time.GetUtcNow()));
+        var created = await Halving.AgainAfterRaceAsync(() => context.Graph.WriteAsync(async transaction =>
+        {
+            var result = (await transaction.RunAsync(EdgeQueries.Create, batch).ConfigureAwait(false))[0];
+            var isCreated = new bool[rows.Count];
+            if (result.Created == rows.Count) Array.Fill(isCreated, true);
+            else foreach (var index in result.Indexes) isCreated[index] = true;
+            var arrivals = EdgeBatchBuilder.Arrivals(rows.Where((row, i) => isCreated[i] && row.SourceArtifactId is not null)
+                .Select(row => (row.SourceArtifactId!, row.EdgeId)));
+            if (arrivals.VersionIds.Count > 0) await transaction.RunAsync(EdgeQueries.TouchJobs, arrivals).ConfigureAwait(false);
+            return isCreated;
+        }, cancellationToken)).ConfigureAwait(false);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (created[i]) outcomes.Add(RowOutcome.Created(rows[i]));
+            else others.Add(rows[i]);
+        }
+    }
+
+    /// <returns>Rows that nothing stands against any more.</returns>
+    private async Task<List<EdgeRow>> ExplainAsync(List<EdgeRow> rows, List<RowOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        if (rows.Count == 0) return rows;
+        var standing = (await context.Graph.ReadAsync(EdgeQueries.Standing, EdgeBatchBuilder.Compare(rows), cancellationToken).ConfigureAwait(false))
+            .ToLookup(edge => (int)edge.Index);
+        var missing = rows.Where((_, i) => !standing.Contains(i)).ToList();
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (!standing.Contains(i)) continue;
+            var reasons = standing[i].Select(edge => Refusal(rows[i], edge)).OfType<string>().ToList();
+            outcomes.Add(reasons.Count > 0 ? RowOutcome.Refused(rows[i], reasons[0]) : RowOutcome.Present(rows[i]));
+        }
+        return await WithEndpointsAsync(missing, outcomes, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static string? Refusal(EdgeRow row, StandingEdge edge) =>
+        edge.EdgeType != row.Relation || edge.SourceId != row.SourceId || edge.TargetId != row.TargetId
+            ? $"exists: the id belongs to a '{edge.EdgeType}' edge from '{edge.SourceId}' to '{edge.TargetId}'"
+        : edge.Curated && row.IsModelDerived ? "exists: the edge is curated, and a model's row never overwrites it"
+        : edge.Differs is { } property ? $"exists: the edge was given another {property}, and ingest changes no edge"
+        : null;
+
+    private async Task<List<EdgeRow>> WithEndpointsAsync(List<EdgeRow> rows, List<RowOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        if (rows.Count == 0) return rows;
+        var ids = rows.SelectMany(row => new[] { row.SourceId, row.TargetId }).ToHashSet(StringComparer.Ordinal);
+        var unknown = (await context.Graph.ReadAsync(NodeQueries.Unknown, new NodeIds(ids), cancellationToken).ConfigureAwait(false))
+            .Select(node => node.Id).ToHashSet(StringComparer.Ordinal);
+        List<EdgeRow> known = [];
+        foreach (var row in rows)
+        {
+            if (unknown.Contains(row.SourceId)) outcomes.Add(RowOutcome.Refused(row, $"unknown endpoint: no node has the source_id '{row.SourceId}'"));
+            else if (unknown.Contains(row.TargetId)) outcomes.Add(RowOutcome.Refused(row, $"unknown endpoint: no node has the target_id '{row.TargetId}'"));
+            else known.Add(row);
+        }
+        return known;
+    }
+}

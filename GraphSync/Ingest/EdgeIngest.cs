@@ -1,0 +1,34 @@
+namespace GraphSync.Ingest;
+
+/// <summary>
+/// Inserts edges by the rules that keep provenance honest: no model's edge enters without saying where it came from, or that this is
+/// unknown, and no existing edge changes.
+/// </summary>
+/// <remarks>Rows stream through in batches, two in flight, so that memory does not grow with their number. Running the same rows
+/// again changes nothing. Safe for concurrent use, also by several processes on the same rows.</remarks>
+public sealed class EdgeIngest(BridgeContext context)
+{
+    /// <summary>Inserts all rows.</summary>
+    /// <param name="rows">Read once, in order; of two rows with one id the first counts.</param>
+    /// <param name="refused">Called for each row that is refused, in no particular order, one call at a time; null to count only.</param>
+    /// <param name="progress">Told the number of rows done so far, about once a batch; null for nobody.</param>
+    /// <param name="cancellationToken">Stops between batches; what has been inserted stays, and a rerun finds it present.</param>
+    /// <returns>The counts, when every row is either in the graph or refused.</returns>
+    /// <exception cref="GraphException">The graph failed; batches before stay, and a rerun completes the work.</exception>
+    public async Task<IngestResult> RunAsync(IAsyncEnumerable<EdgeRow> rows, Func<RefusedEdge, Task>? refused, IProgress<long>? progress,
+        CancellationToken cancellationToken)
+    {
+        var run = new EdgeIngestRun(context, refused, progress, cancellationToken);
+        try
+        {
+            await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false)) await run.AddAsync(row).ConfigureAwait(false);
+            await run.FinishAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await run.LandAsync().ConfigureAwait(false);
+        }
+        if (run.Result.Created > 0) await context.Types.RefreshStatisticsAsync(cancellationToken).ConfigureAwait(false);
+        return run.Result;
+    }
+}

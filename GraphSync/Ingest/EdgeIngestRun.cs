@@ -1,0 +1,141 @@
+namespace GraphSync.Ingest;
+
+/// <summary>One insertion: gathers rows into batches, keeps two in flight and counts what became of each row.</summary>
+internal sealed class EdgeIngestRun(BridgeContext context, Func<RefusedEdge, Task>? refused, IProgress<long>? progress, CancellationToken cancellationToken)
+{
+    /// <summary>Rows a batch: enough to make round trips cheap, few enough for the time limit of a write.</summary>
+    private const int BatchRows = 2000;
+
+    // Long texts make a batch heavy before it has many rows.
+    private const int BatchBytes = 4 << 20;
+    private const int InFlight = 2;
+
+    private readonly RealVersions _versions = new(context.Graph);
+    private readonly EdgeBatchWriter _writer = new(context);
+
+    // Rows by id between their arrival and the graph's answer, each with the later rows of the same id.
+    private readonly Dictionary<string, List<EdgeRow>> _pending = new(StringComparer.Ordinal);
+    private readonly List<Task<IReadOnlyList<RowOutcome>>> _flying = [];
+    private List<EdgeRow> _batch = [];
+    private long _batchBytes;
+    private int _followers;
+    private long _created;
+    private long _present;
+    private long _refused;
+
+    public IngestResult Result => new(_created, _present, _refused);
+
+    public async Task AddAsync(EdgeRow row)
+    {
+        if (RowRules.Refusal(row) is { } reason)
+        {
+            await RefuseAsync(row, reason).ConfigureAwait(false);
+            return;
+        }
+        Enlist(row);
+        if (_batch.Count + _followers >= BatchRows || _batchBytes >= BatchBytes) await DispatchAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Sends what is left and waits for all.</summary>
+    public async Task FinishAsync()
+    {
+        while (_pending.Count > 0) await DispatchAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for what is in flight, whatever becomes of it.</summary>
+    public async Task LandAsync() => await ((Task)Task.WhenAll(_flying)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    /// <summary>Two rows of one id are never in flight at once: the second waits for what becomes of the first.</summary>
+    private void Enlist(EdgeRow row)
+    {
+        if (_pending.TryGetValue(row.EdgeId, out var followers))
+        {
+            followers.Add(row);
+            _followers++;
+        }
+        else
+        {
+            _pending.Add(row.EdgeId, []);
+            _batch.Add(row);
+        }
+        _batchBytes += row.Weight;
+    }
+
+    private async Task DispatchAsync()
+    {
+        while (_flying.Count >= InFlight || (_batch.Count == 0 && _flying.Count > 0)) await SettleAsync().ConfigureAwait(false);
+        if (_batch.Count == 0) return;
+        var batch = _batch;
+        (_batch, _batchBytes) = ([], 0);
+        var refusals = await RefusalsAsync(batch).ConfigureAwait(false);
+        _flying.Add(WriteAsync(batch, refusals));
+    }
+
+    /// <summary>Rows that name no real version, or a relation that cannot become an edge type.</summary>
+    private async Task<Dictionary<string, string>> RefusalsAsync(List<EdgeRow> batch)
+    {
+        await _versions.LoadAsync(batch.Select(row => row.SourceArtifactId), cancellationToken).ConfigureAwait(false);
+        var refusals = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var row in batch)
+        {
+            if (_versions.Refusal(row) is { } reason) refusals.Add(row.EdgeId, reason);
+        }
+        var types = await context.Types.EnsureAsync(batch.Where(row => !refusals.ContainsKey(row.EdgeId)).Select(row => row.Relation), cancellationToken).ConfigureAwait(false);
+        if (types.Count == 0) return refusals;
+        foreach (var row in batch)
+        {
+            if (types.TryGetValue(row.Relation, out var reason)) refusals.TryAdd(row.EdgeId, reason);
+        }
+        return refusals;
+    }
+
+    private async Task<IReadOnlyList<RowOutcome>> WriteAsync(List<EdgeRow> batch, Dictionary<string, string> refusals)
+    {
+        var sound = refusals.Count == 0 ? batch : batch.FindAll(row => !refusals.ContainsKey(row.EdgeId));
+        // Off the reader's thread, which reads on meanwhile.
+        var outcomes = await Task.Run(() => _writer.WriteAsync(sound, cancellationToken), cancellationToken).ConfigureAwait(false);
+        outcomes.AddRange(batch.Where(row => refusals.ContainsKey(row.EdgeId)).Select(row => RowOutcome.Refused(row, refusals[row.EdgeId])));
+        return outcomes;
+    }
+
+    /// <summary>Waits for a batch in flight and counts its rows.</summary>
+    private async Task SettleAsync()
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var done = await Task.WhenAny(_flying).ConfigureAwait(false);
+        _flying.Remove(done);
+        foreach (var outcome in await done.ConfigureAwait(false))
+        {
+            if (outcome.Reason is { } reason) await RefuseAsync(outcome.Row, reason).ConfigureAwait(false);
+            else if (outcome.WasCreated) _created++;
+            else _present++;
+            _pending.Remove(outcome.Row.EdgeId, out var followers);
+            foreach (var follower in followers!) Follow(follower, outcome);
+        }
+        progress?.Report(_created + _present + _refused);
+    }
+
+    /// <summary>A row that repeats one of this run is present; any other asks the graph for itself.</summary>
+    private void Follow(EdgeRow row, RowOutcome leader)
+    {
+        _followers--;
+        if (leader.Reason is null && row.Repeats(leader.Row)) _present++;
+        else Enlist(row);
+    }
+
+    private async Task RefuseAsync(EdgeRow row, string reason)
+    {
+        _refused++;
+        if (refused is not null) await refused(new RefusedEdge(row, reason)).ConfigureAwait(false);
+    }
+}
+
+/// <summary>What became of a row: created, present, or refused for a reason.</summary>
+internal readonly record struct RowOutcome(EdgeRow Row, bool WasCreated, string? Reason)
+{
+    public static RowOutcome Created(EdgeRow row) => new(row, true, null);
+
+    public static RowOutcome Present(EdgeRow row) => new(row, false, null);
+
+    public static RowOutcome Refused(EdgeRow row, string reason) => new(row, false, reason);
+}

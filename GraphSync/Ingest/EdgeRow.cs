@@ -1,0 +1,91 @@
+using System.Text.Json;
+
+namespace GraphSync.Ingest;
+
+/// <summary>One edge to insert.</summary>
+public sealed record EdgeRow
+{
+    /// <summary>The edge's own id, unique over all types; at most 2,000 bytes in UTF-8.</summary>
+    public required string EdgeId { get; init; }
+
+    /// <summary>The key of an existing endpoint.</summary>
+    public required string SourceId { get; init; }
+
+    /// <summary>The relationship type as it stands.</summary>
+    public required string Relation { get; init; }
+
+    /// <summary>The key of an existing endpoint.</summary>
+    public required string TargetId { get; init; }
+
+    /// <summary>From 0 to 1. Model-derived edges need one; curated ones may have none.</summary>
+    public double? Confidence { get; init; }
+
+    /// <summary>The model version that made the edge, by the id of its artifact; it must be real.</summary>
+    public string? SourceArtifactId { get; init; }
+
+    /// <summary>That version's number; given together with <see cref="SourceArtifactId"/>.</summary>
+    public long? SourceVersion { get; init; }
+
+    /// <summary>True says that a model made the edge and nobody knows which.</summary>
+    public bool? ProvenanceUnknown { get; init; }
+
+    /// <summary>What the model was given: JSON text.</summary>
+    public string? InferenceInput { get; init; }
+
+    /// <summary>Trail: the model's id.</summary>
+    public string? ModelId { get; init; }
+
+    /// <summary>Trail: the version number within that model.</summary>
+    public long? ModelVersion { get; init; }
+
+    /// <summary>Trail: the id of the tool call that made the edge.</summary>
+    public string? RunId { get; init; }
+
+    /// <summary>Trail: free text, in which <c>model:&lt;id&gt;@v&lt;number&gt;</c> names a model version.</summary>
+    public string? Evidence { get; init; }
+
+    /// <summary>When the edge was made; null for now.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>Further properties: strings, booleans, numbers, and lists of one of these.</summary>
+    public IReadOnlyDictionary<string, object?> Properties { get; init; } = None;
+
+    /// <summary>Where the row was read, for the rejects file; null for rows made in code.</summary>
+    internal InputRow? Origin { get; init; }
+
+    /// <summary>A model is behind the edge, known or not.</summary>
+    public bool IsModelDerived => SourceArtifactId is not null || SourceVersion is not null || ProvenanceUnknown is true
+        || RunId is not null || ModelId is not null || ModelTag.IsIn(Evidence);
+
+    /// <summary>About how many bytes the row takes.</summary>
+    internal long Weight => EdgeId.Length + SourceId.Length + TargetId.Length + (InferenceInput?.Length ?? 0) + (Evidence?.Length ?? 0)
+        + (Origin?.Raw.Length ?? 0);
+
+    /// <summary>Whether this row, coming after <paramref name="first"/>, says nothing else.</summary>
+    internal bool Repeats(EdgeRow first)
+    {
+        var same = this with
+        {
+            CreatedAt = CreatedAt ?? first.CreatedAt,
+            ProvenanceUnknown = IsModelDerived == first.IsModelDerived ? first.ProvenanceUnknown : ProvenanceUnknown,
+            Properties = first.Properties,
+            Origin = first.Origin,
+        };
+        // Values may be lists, which are equal when they print alike.
+        return same == first && Properties.All(property => first.Properties.TryGetValue(property.Key, out var value)
+            && JsonSerializer.Serialize(value) == JsonSerializer.Serialize(property.Value));
+    }
+
+    private static readonly IReadOnlyDictionary<string, object?> None = new Dictionary<string, object?>();
+}
+
+/// <summary>A row that was not inserted.</summary>
+/// <param name="Row">As given.</param>
+/// <param name="Reason">Why, beginning with a short name of the rule, such as <c>exists</c>.</param>
+public sealed record RefusedEdge(EdgeRow Row, string Reason);
+
+/// <summary>What an insertion came to; every row counts once.</summary>
+/// <param name="Created">Rows that became new edges or endpoints.</param>
+/// <param name="Present">Rows that repeat what was there.</param>
+/// <param name="Refused">Rows that were refused.</param>
+public sealed record IngestResult(long Created, long Present, long Refused);

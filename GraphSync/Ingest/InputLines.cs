@@ -1,0 +1,93 @@
+using System.IO.Compression;
+using System.Runtime.CompilerServices;
+
+namespace GraphSync.Ingest;
+
+/// <summary>A line without its end.</summary>
+/// <param name="Number">From 1.</param>
+/// <param name="Bytes">Its own copy.</param>
+/// <param name="Problem">Why the line is not whole; null when it is.</param>
+internal readonly record struct InputLine(long Number, ReadOnlyMemory<byte> Bytes, string? Problem = null);
+
+/// <summary>The lines of a file, plain or gzip, told apart by their first bytes; LF or CRLF; a byte order mark is dropped.</summary>
+internal sealed class InputLines(Stream file)
+{
+    /// <summary>Longer lines are refused, so that no file takes more memory than a few times this.</summary>
+    public const int MaxLength = 16 << 20;
+
+    private const int Excerpt = 1000;
+
+    private byte[] _buffer = new byte[64 << 10];
+    private int _start;
+    private int _end;
+    private long _number;
+
+    public async IAsyncEnumerable<InputLine> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var stream = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var overlong = false;
+        var scanned = 0;
+        while (true)
+        {
+            while (_buffer.AsSpan(_start + scanned, _end - _start - scanned).IndexOf((byte)'\n') is >= 0 and var found)
+            {
+                var line = Take(scanned + found, skip: 1);
+                scanned = 0;
+                if (!overlong) yield return line;
+                overlong = false;
+            }
+            scanned = _end - _start;
+            if (scanned > MaxLength)
+            {
+                if (!overlong) yield return Beginning();
+                overlong = true;
+                (_start, _end, scanned) = (0, 0, 0);
+            }
+            var (read, broken) = await FillAsync(stream, cancellationToken).ConfigureAwait(false);
+            if (read > 0) continue;
+            if (broken is not null) yield return Take(scanned, skip: 0) with { Problem = broken };
+            else if (scanned > 0 && !overlong) yield return Take(scanned, skip: 0);
+            yield break;
+        }
+    }
+
+    private async Task<Stream> OpenAsync(CancellationToken cancellationToken)
+    {
+        var magic = new byte[2];
+        var length = await file.ReadAtLeastAsync(magic, 2, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        file.Seek(0, SeekOrigin.Begin);
+        return length == 2 && magic[0] == 0x1F && magic[1] == 0x8B ? new GZipStream(file, CompressionMode.Decompress) : file;
+    }
+
+    private async Task<(int Read, string? Broken)> FillAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        if (_start > 0)
+        {
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            (_start, _end) = (0, _end - _start);
+        }
+        if (_end == _buffer.Length) Array.Resize(ref _buffer, _buffer.Length * 2);
+        try
+        {
+            var read = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+            _end += read;
+            return (read, null);
+        }
+        catch (InvalidDataException)
+        {
+            return (0, "the gzip stream is cut off or damaged: what this line holds is incomplete, and all that follows is missing");
+        }
+    }
+
+    private InputLine Take(int length, int skip)
+    {
+        var bytes = _buffer.AsSpan(_start, length);
+        if (_number == 0 && bytes.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
+        if (bytes.Length > 0 && bytes[^1] == '\r') bytes = bytes[..^1];
+        _start += length + skip;
+        return new InputLine(++_number, bytes.ToArray());
+    }
+
+    private InputLine Beginning() => new(++_number, _buffer.AsSpan(_start, Excerpt).ToArray(),
+        $"the line is longer than {MaxLength} bytes; only its beginning is shown here");
+}

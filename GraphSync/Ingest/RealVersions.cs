@@ -1,0 +1,25 @@
+using GraphQueries.Edges;
+
+namespace GraphSync.Ingest;
+
+/// <summary>Which artifacts are real model versions, as the graph knows them; asked once for each, and again while it is missing.</summary>
+internal sealed class RealVersions(GraphClient graph)
+{
+    private readonly Dictionary<string, long> _numbers = new(StringComparer.Ordinal);
+
+    /// <summary>Asks for those that are not known yet.</summary>
+    public async Task LoadAsync(IEnumerable<string?> ids, CancellationToken cancellationToken)
+    {
+        var missing = ids.OfType<string>().Where(id => !_numbers.ContainsKey(id)).Distinct(StringComparer.Ordinal).ToList();
+        if (missing.Count == 0) return;
+        foreach (var version in await graph.ReadAsync(EdgeQueries.RealVersions, new VersionIds(missing), cancellationToken).ConfigureAwait(false))
+            _numbers[version.Id] = version.VersionNumber;
+    }
+
+    /// <summary>Why the row's <c>source_*</c> does not name a real version; null when it does, or names none.</summary>
+    public string? Refusal(EdgeRow row) =>
+        row.SourceArtifactId is null ? null
+        : !_numbers.TryGetValue(row.SourceArtifactId, out var number) ? $"unknown version: no model version has the id '{row.SourceArtifactId}'"
+        : number != row.SourceVersion ? $"unknown version: '{row.SourceArtifactId}' is version {number}, not {row.SourceVersion}"
+        : null;
+}

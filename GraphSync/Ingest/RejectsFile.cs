@@ -1,0 +1,106 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace GraphSync.Ingest;
+
+/// <summary>
+/// Rows that were refused, as JSON Lines: <c>{"of": "edge", "line": 3, "reason": "…", "row": {…}}</c>. Once the rows are mended the
+/// file can be ingested as it is. It appears under its name when all has been written, so that it may replace the file being read.
+/// </summary>
+public sealed class RejectsFile(string path) : IAsyncDisposable
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private FileStream? _file;
+
+    /// <summary>Where the rows are, or would be if there were any.</summary>
+    public string Path => path;
+
+    /// <summary>The default: beside <paramref name="input"/>.</summary>
+    public static string Beside(string input) => input + ".rejects.jsonl";
+
+    private string Partial => path + ".partial";
+
+    internal async Task AddAsync(string of, InputRow row, string reason)
+    {
+        _file ??= Open();
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, Options))
+        {
+            json.WriteStartObject();
+            json.WriteString("of", of);
+            json.WriteNumber("line", row.Line);
+            json.WriteString("reason", reason);
+            WriteRow(json, row);
+            json.WriteEndObject();
+        }
+        buffer.WriteByte((byte)'\n');
+        await _file.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length)).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives the file its name; does nothing when no row was refused.</summary>
+    public async Task CompleteAsync()
+    {
+        if (_file is null) return;
+        await _file.DisposeAsync().ConfigureAwait(false);
+        _file = null;
+        File.Move(Partial, path, overwrite: true);
+    }
+
+    /// <summary>Leaves what an interrupted run has written under its partial name.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_file is not null) await _file.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private FileStream Open()
+    {
+        try
+        {
+            return new FileStream(Partial, FileMode.Create, FileAccess.Write, FileShare.Read, 64 << 10);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new BadInputException($"The rejects file {path} cannot be written ({e.Message}): name another with --rejects.");
+        }
+    }
+
+    private static void WriteRow(Utf8JsonWriter json, InputRow row)
+    {
+        if (row.IsJson)
+        {
+            json.WritePropertyName("row");
+            json.WriteRawValue(row.Raw.Span, skipInputValidation: true);
+        }
+        else if (row.Problem is null)
+        {
+            WriteFields(json, row);
+        }
+        else
+        {
+            json.WriteString("row", Encoding.UTF8.GetString(row.Raw.Span));
+            // What cannot be shown as text is not lost either.
+            if (!Utf8.IsValid(row.Raw.Span)) json.WriteString("bytes", Convert.ToBase64String(row.Raw.Span));
+        }
+    }
+
+    /// <summary>Numbers and flags of a TSV row get their JSON types, so that the mended row can be read as JSON.</summary>
+    private static void WriteFields(Utf8JsonWriter json, InputRow row)
+    {
+        json.WriteStartObject("row");
+        foreach (var column in row.Values.Keys)
+        {
+            // Fields of its own, since a value that cannot be parsed stays the text that it is.
+            var fields = new RowFields(row);
+            switch (column)
+            {
+                case "confidence" when fields.Number(column) is { } number && double.IsFinite(number): json.WriteNumber(column, number); break;
+                case "source_version" or "model_version" when fields.Integer(column) is { } number: json.WriteNumber(column, number); break;
+                case "provenance_unknown" when fields.Flag(column) is { } flag: json.WriteBoolean(column, flag); break;
+                default: json.WriteString(column, (string)row.Values[column]); break;
+            }
+        }
+        json.WriteEndObject();
+    }
+}

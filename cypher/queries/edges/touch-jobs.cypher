@@ -1,0 +1,17 @@
+// Tells the rescore jobs of versions that edges have come to stand under them, which re-opens those that are done.
+// The lists run in parallel: element i of each is about version i.
+//
+// parameters:
+//   $version_ids: list<string> = ['lr_v1']  -- each once
+//   $first_edge_ids: list<string> = ['example:1']  -- the smallest id of the version's new edges
+//   $counts: list<integer> = [1]  -- how many they are
+// index: RescoreJob(parent_id)
+// access: write
+UNWIND range(0, size($version_ids) - 1) AS i
+MATCH (j:RescoreJob {parent_id: $version_ids[i]})
+// The lock comes first: two batches may touch one job at once.
+SET j.id = j.id
+WITH i, j
+SET j.late_from = CASE WHEN j.late_from IS NULL OR $first_edge_ids[i] < j.late_from THEN $first_edge_ids[i] ELSE j.late_from END,
+  j.edges_left = coalesce(j.edges_left, 0) + $counts[i],
+  j.status = CASE j.status WHEN 'done' THEN 'queued' ELSE j.status END
