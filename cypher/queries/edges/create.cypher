@@ -30,7 +30,8 @@ CALL () {
   WHERE r.edge_id IN $edge_ids
   RETURN r.edge_id AS edge_id
 }
-WITH collect(edge_id) AS known, datetime($now) AS now
+WITH collect(edge_id) AS known
+WITH known, datetime($now) AS now
 UNWIND range(0, size($edge_ids) - 1) AS i
 WITH known, now, i
 WHERE NOT $edge_ids[i] IN known
@@ -49,7 +50,7 @@ CREATE (source)-[r:$($relations[i]) {
   evidence: $evidences[i],
   created_at: coalesce(datetime($created_ats[i]), now)
 }]->(target)
-SET r += $properties[i]
+SET r += coalesce($properties[i], {})
 WITH now, $relations[i] AS edge_type, collect($edge_ids[i]) AS edge_ids, collect(i) AS indexes
 CREATE (:Outbox {id: randomUUID(), edge_type: edge_type, edge_ids: edge_ids, delta_ids: [], created_at: now})
 WITH sum(size(indexes)) AS created, collect(indexes) AS groups
