@@ -7,6 +7,7 @@ internal static class Verbs
 {
     public static IEnumerable<Command> All() =>
     [
+        IngestCommand.Create(),
         MigrateCommand.Create(),
         RescoreCommand.Create(),
         SyncCommand.Create(),
