@@ -2,6 +2,7 @@ using System.CommandLine;
 using Bridge.Host.Configuration;
 using GraphSync.Rescore;
 using GraphSync.Rescore.Scoring;
+using GraphSync.Review;
 using Spectre.Console;
 
 namespace Bridge.Host.Commands;
@@ -15,15 +16,27 @@ internal static class RescoreCommand
         since.Validators.Add(result => { if (result.Tokens.Count > 0 && result.GetValueOrDefault<double>() is not (>= 0 and <= 1_000_000)) result.AddError("--since-hours takes 0 to 1000000"); });
         var dryRun = new Option<bool>("--dry-run") { Description = "Score and count, write nothing but the log line; ignores the limit" };
         var retry = new Option<string?>("--retry") { Description = "Release the job of this promotion first, all of its edges to be looked at again", HelpName = "PROMOTION" };
+        var revert = new Option<string?>("--revert") { Description = "Take this pass back instead: edges that still carry its value get the one before", HelpName = "PASS" };
         return CommandShell.Verb("rescore", "Rescore the edges of promoted versions' predecessors: one pass", async (shell, bridge) =>
         {
+            if (shell.Parsed.GetValue(revert) is { } pass) return await RevertAsync(shell, bridge, pass);
             var run = new RescoreRun(bridge, Options(shell.Settings));
             if (shell.Parsed.GetValue(retry) is { } promotion) await run.RetryAsync(promotion, shell.Cancellation);
             var result = await run.RunAsync(new RescoreRequest { SinceHours = shell.Parsed.GetValue(since), DryRun = shell.Parsed.GetValue(dryRun) }, shell.Cancellation);
             Show(shell.Out, result);
             shell.WriteJson(result);
             return result.Status == "failed" ? 1 : 0;
-        }, since, dryRun, retry);
+        }, since, dryRun, retry, revert);
+    }
+
+    private static async Task<int> RevertAsync(CommandShell shell, BridgeContext bridge, string pass)
+    {
+        var report = await new PassRevert(bridge).RunAsync(pass, shell.Cancellation);
+        shell.Out.WriteLine($"Pass {report.PassId}: {report.Restored} edges have their old confidence again, {report.Others.Count} no longer carried the pass's value.");
+        foreach (var edge in report.Others.Take(20)) shell.Out.WriteLine($"  left as it is: {edge}");
+        if (report.Others.Count > 20) shell.Out.WriteLine($"  … {report.Others.Count} in all");
+        shell.WriteJson(report);
+        return 0;
     }
 
     public static RescoreOptions Options(BridgeSettings settings) => new()

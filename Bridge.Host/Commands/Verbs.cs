@@ -8,8 +8,10 @@ internal static class Verbs
     public static IEnumerable<Command> All() =>
     [
         IngestCommand.Create(),
+        HistoryCommand.Create(),
         MigrateCommand.Create(),
         RescoreCommand.Create(),
+        ReviewCommand.Create(),
         SyncCommand.Create(),
     ];
 }

@@ -38,6 +38,11 @@ public sealed class GraphClient(IGraph graph, EdgeSchema endpoints) : IAsyncDisp
         CancellationToken cancellationToken) where TParameters : notnull =>
         WriteAsync(transaction => transaction.RunAsync(query, parameters), cancellationToken);
 
+    /// <summary>Runs one writing query about one edge type in a transaction of its own; it may run again.</summary>
+    public Task<IReadOnlyList<TRow>> WriteAsync<TParameters, TRow>(CypherQuery<TParameters, TRow> query, string edgeType, TParameters parameters,
+        CancellationToken cancellationToken) where TParameters : notnull =>
+        WriteAsync(transaction => transaction.RunAsync(query, edgeType, parameters), cancellationToken);
+
     /// <summary>Runs several queries in one transaction, again after transient errors.</summary>
     public Task<T> WriteAsync<T>(Func<GraphTransaction, Task<T>> work, CancellationToken cancellationToken, TimeSpan? limit = null)
     {

@@ -81,6 +81,7 @@ public sealed class RescoreRun(BridgeContext context, RescoreOptions options)
             var pass = await StartAsync(fence, job, edges, cancellationToken).ConfigureAwait(false);
             return await RunPassAsync(fence, pass, edges, "completed", cancellationToken).ConfigureAwait(false);
         }
+        if (freeAt > context.Time.GetUtcNow()) return await LimitedAsync(null, last!, freeAt.Value, cancellationToken).ConfigureAwait(false);
         return await ReportAsync(new RescoreResult { Status = "nothing_due", Message = "no promotion has edges left to rescore" }, cancellationToken).ConfigureAwait(false);
     }
 
@@ -158,15 +159,15 @@ public sealed class RescoreRun(BridgeContext context, RescoreOptions options)
         Message = failure ?? $"{pass.Edges} edges rescored, {pass.Flagged} flagged for review",
     };
 
-    private Task<RescoreResult> LimitedAsync(RescoreJobRow job, RescorePassRow last, DateTimeOffset freeAt, CancellationToken cancellationToken) =>
+    private Task<RescoreResult> LimitedAsync(RescoreJobRow? job, RescorePassRow last, DateTimeOffset freeAt, CancellationToken cancellationToken) =>
         ReportAsync(new RescoreResult
         {
             Status = "rate_limited",
-            PromotionId = job.Id,
-            Parent = job.ParentId,
-            Child = job.ChildId,
+            PromotionId = job?.Id,
+            Parent = job?.ParentId,
+            Child = job?.ChildId,
             NextRunAt = freeAt,
-            Message = $"pass {last.Id} began at {last.StartedAt:yyyy-MM-dd HH:mm:ss}Z; the next may begin at {freeAt:yyyy-MM-dd HH:mm:ss}Z",
+            Message = $"pass {last.Id} began at {last.StartedAt:yyyy-MM-dd HH:mm:ss}Z; the next may begin at {freeAt:yyyy-MM-dd HH:mm:ss}Z{(job is null ? ", and nothing is queued" : "")}",
         }, cancellationToken);
 
     /// <summary>Adds what waits.</summary>

@@ -1,0 +1,41 @@
+using GraphQueries.History;
+
+namespace GraphSync.History;
+
+/// <summary>Tells what the graph believed of an edge when, under which version. Reads only.</summary>
+public sealed class EdgeHistory(GraphClient graph)
+{
+    /// <summary>The whole history, the first belief first.</summary>
+    /// <exception cref="BadInputException">No edge has that id, or two types have it.</exception>
+    public async Task<EdgeBeliefs> ReadAsync(string edgeId, CancellationToken cancellationToken)
+    {
+        var states = await graph.ReadAsync(HistoryQueries.Edge, new HistoryOf(edgeId), cancellationToken).ConfigureAwait(false);
+        if (states.Count == 0) throw new BadInputException($"No edge of a registered type has the id '{edgeId}': `adopt` registers types.");
+        if (states.Count > 1) throw new BadInputException($"Edge id '{edgeId}' stands in two types, {states[0].EdgeType} and {states[1].EdgeType}: give one of them another edge_id.");
+        var state = states[0];
+        var deltas = await graph.ReadAsync(HistoryQueries.Deltas, new HistoryOf(edgeId), cancellationToken).ConfigureAwait(false);
+        DateTimeOffset? created = state.CreatedAt is { } text ? Instants.Parse(text.Split('[')[0]) : null;
+        var first = new EdgeBelief(created, deltas.Count > 0 ? deltas[0].OldConfidence : state.Confidence,
+            deltas.Count > 0 && deltas[0].ParentId is { } parent ? parent : state.SourceArtifactId, "inserted", null, null);
+        return new EdgeBeliefs(edgeId, state, [first, .. deltas.Select(d => new EdgeBelief(d.At, d.NewConfidence, d.ChildId, d.Class, d.PassId, d.PromotionId))]);
+    }
+}
+
+/// <summary>An edge and what was believed of it.</summary>
+/// <param name="EdgeId">The edge.</param>
+/// <param name="State">As it stands now.</param>
+/// <param name="Beliefs">In the order in which they began.</param>
+public sealed record EdgeBeliefs(string EdgeId, EdgeState State, IReadOnlyList<EdgeBelief> Beliefs)
+{
+    /// <summary>What was believed at <paramref name="time"/>; null when the edge did not exist yet.</summary>
+    public EdgeBelief? AsOf(DateTimeOffset time) => Beliefs.LastOrDefault(belief => belief.Since is null || belief.Since <= time);
+}
+
+/// <summary>A confidence that held for a time.</summary>
+/// <param name="Since">When it began; null for an edge whose <c>created_at</c> is not known.</param>
+/// <param name="Confidence">0…1; null for a curated edge without one.</param>
+/// <param name="Version">The model version that it stood under; null when unknown or curated.</param>
+/// <param name="Kind"><c>inserted</c>, or the delta's class.</param>
+/// <param name="PassId">The pass that changed it; null for the first.</param>
+/// <param name="PromotionId">The promotion behind that; null for the first.</param>
+public sealed record EdgeBelief(DateTimeOffset? Since, double? Confidence, string? Version, string Kind, string? PassId, string? PromotionId);

@@ -1,0 +1,16 @@
+// Clears an edge's flag: the Senate lets its confidence stand.
+//
+// parameters:
+//   $edge_type: string = 'CtD'  -- the type's name, for the outbox
+//   $edge_id: string = 'lr_v1:625f5f386dc21e9b'  -- of this type
+// columns:
+//   cleared: integer  -- 0 when the flag had been cleared already
+// index: edge_id of the type
+// edges: each type
+// access: write
+MATCH ()-[r:KG_EDGE {edge_id: $edge_id}]->()
+SET r.edge_id = r.edge_id
+WITH r WHERE r.senate_review_flag = true
+SET r.senate_review_flag = false
+CREATE (:Outbox {id: randomUUID(), edge_type: $edge_type, edge_ids: [$edge_id], delta_ids: [], created_at: datetime()})
+RETURN count(*) AS cleared
