@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Npgsql;
+
+namespace Bridge.Host.Servers;
+
+/// <summary>Runs an installed PostgreSQL on a free loopback port, with a temporary data directory.</summary>
+internal sealed class PostgresInstallation(ServerOptions options, Action<string> progress)
+{
+    private static readonly Dictionary<string, string> NoVariables = [];
+
+    public async Task<PostgresServer> StartAsync(CancellationToken cancellation)
+    {
+        if (OperatingSystem.IsWindows())
+            throw new ServerStartException("on Windows servers are started through Docker only");
+        var programs = FindPrograms();
+        var user = UnprivilegedUser.Find();
+        var prefix = user?.Prefix(options) ?? [];
+        progress($"PostgreSQL: starting {programs}{(user is null ? "" : $" as {user.Name}")}");
+        var directory = TemporaryDirectory.Create("postgres");
+        try
+        {
+            var password = RandomNumberGenerator.GetHexString(24, lowercase: true);
+            var passwordFile = Path.Combine(directory, "password");
+            var data = Path.Combine(directory, "data");
+            await File.WriteAllTextAsync(passwordFile, password, cancellation);
+            if (user is not null)
+                await user.OwnAsync(directory, cancellation);
+            await Tool.RunAsync(
+                [.. prefix, Path.Combine(programs, "initdb"), "-D", data, "-U", "postgres", "-A", "scram-sha-256",
+                    $"--pwfile={passwordFile}", "-E", "UTF8", "--locale=C", "--no-sync"],
+                NoVariables, cancellation, directory);
+            return await FreePorts.StartAsync(1,
+                ports => StartAsync([.. prefix, Path.Combine(programs, "postgres")], directory, password, ports[0], cancellation));
+        }
+        catch
+        {
+            TemporaryDirectory.Remove(directory);
+            throw;
+        }
+    }
+
+    private async Task<PostgresServer> StartAsync(
+        IReadOnlyList<string> postgres, string directory, string password, int port, CancellationToken cancellation)
+    {
+        // Temporary data need not survive the machine, only the server: no fsync, but commits stay synchronous,
+        // since what a killed server had committed must be there when it starts again.
+        IReadOnlyList<string> command =
+        [
+            .. postgres, "-D", Path.Combine(directory, "data"), "-p", port.ToString(CultureInfo.InvariantCulture),
+            "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200",
+            "-c", "fsync=off", "-c", "full_page_writes=off",
+        ];
+        var process = new ChildServer(directory, "INT", command, NoVariables, options);
+        var connection = new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = port,
+            Username = "postgres",
+            Password = password,
+            Database = "postgres",
+        };
+        try
+        {
+            var maintenance = new PostgresServer(process, options) { Origin = "", ConnectionString = connection.ConnectionString };
+            await maintenance.StartAsync(cancellation);
+            await CreateDatabaseAsync(maintenance.ConnectionString, cancellation);
+            connection.Database = PostgresServer.DefaultDatabase;
+            return new PostgresServer(process, options) { Origin = postgres[^1], ConnectionString = connection.ConnectionString };
+        }
+        catch
+        {
+            await process.SignalAsync("KILL", CancellationToken.None);
+            throw;
+        }
+    }
+
+    private static async Task CreateDatabaseAsync(string connectionString, CancellationToken cancellation)
+    {
+        await using var source = NpgsqlDataSource.Create(connectionString);
+        await using var command = source.CreateCommand($"create database {PostgresServer.DefaultDatabase}");
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>The directory of initdb and postgres: on PATH, else the highest version of the usual places.</summary>
+    private string FindPrograms()
+    {
+        var onPath = options.OnPath("initdb") is { } initdb ? Path.GetDirectoryName(initdb)! : null;
+        var versions = options.PostgresRoots.Where(Directory.Exists).SelectMany(Directory.GetDirectories)
+            .OrderByDescending(directory => double.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var version) ? version : 0)
+            .Select(directory => Path.Combine(directory, "bin"));
+        return versions.Prepend(onPath).OfType<string>().FirstOrDefault(directory =>
+                File.Exists(Path.Combine(directory, "initdb")) && File.Exists(Path.Combine(directory, "postgres")))
+            ?? throw new ServerStartException(
+                "initdb and postgres are neither on PATH nor under " + string.Join(" or ", options.PostgresRoots));
+    }
+}

@@ -1,0 +1,44 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Bridge.Host.Servers;
+
+namespace Support;
+
+/// <summary>Empties a Neo4j over its Query API.</summary>
+internal static class Neo4jWipe
+{
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromMinutes(5) };
+
+    public static async Task RunAsync(Neo4jServer neo4j, bool schema)
+    {
+        // Relationships first, and in batches: one transaction over a large graph would outgrow the heap.
+        await QueryAsync(neo4j, "MATCH ()-[r]->() CALL (r) { DELETE r } IN TRANSACTIONS OF 20000 ROWS");
+        await QueryAsync(neo4j, "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 20000 ROWS");
+        if (!schema)
+            return;
+        foreach (var name in await QueryAsync(neo4j, "SHOW CONSTRAINTS YIELD name RETURN name"))
+            await QueryAsync(neo4j, $"DROP CONSTRAINT {Quoted(name)} IF EXISTS");
+        foreach (var name in await QueryAsync(neo4j, "SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name"))
+            await QueryAsync(neo4j, $"DROP INDEX {Quoted(name)} IF EXISTS");
+    }
+
+    private static string Quoted(string name) =>
+        $"`{name.Replace("\\", "\\u005C", StringComparison.Ordinal).Replace("`", "``", StringComparison.Ordinal)}`";
+
+    /// <summary>The first column, as strings.</summary>
+    private static async Task<List<string>> QueryAsync(Neo4jServer neo4j, string statement)
+    {
+        if (!neo4j.Uri.Scheme.StartsWith("http", StringComparison.Ordinal))
+            throw new NotSupportedException("The tests empty Neo4j over its Query API; give NEO4J_URI as http://host:7474.");
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(neo4j.Uri, $"/db/{Uri.EscapeDataString(neo4j.Database)}/query/v2"))
+        {
+            Content = JsonContent.Create(new { statement }),
+            Headers = { Authorization = neo4j.Authorization },
+        };
+        using var response = await Http.SendAsync(request);
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
+        if (!response.IsSuccessStatusCode || answer.TryGetProperty("errors", out _))
+            throw new InvalidOperationException($"{statement}: {answer}");
+        return [.. answer.GetProperty("data").GetProperty("values").EnumerateArray().Select(row => row[0].ToString())];
+    }
+}

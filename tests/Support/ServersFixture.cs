@@ -1,0 +1,63 @@
+using Bridge.Host.Servers;
+using Npgsql;
+using Xunit;
+
+namespace Support;
+
+/// <summary>
+/// The servers of a test assembly: <c>[assembly: AssemblyFixture(typeof(ServersFixture))]</c>, then a constructor
+/// parameter of this type. They start with the first test that asks, and end with the assembly. A test that finds
+/// none fails.
+/// </summary>
+public sealed class ServersFixture : IAsyncLifetime
+{
+    private readonly Lazy<Task<ServerPair>> _servers;
+    private readonly List<string> _databases = [];
+
+    public ServersFixture() => _servers = new(() => ServerPair.FindAsync(new ServerOptions
+    {
+        HeapMegabytes = 768,
+        PageCacheMegabytes = 256,
+    }));
+
+    public Task<ServerPair> GetAsync() => _servers.Value;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>A fresh, empty database of its own for one test.</summary>
+    /// <returns>Its connection string.</returns>
+    public async Task<string> CreateDatabaseAsync()
+    {
+        var postgres = (await GetAsync()).Postgres;
+        var name = $"test_{Guid.NewGuid():n}";
+        await ExecuteAsync(postgres, $"create database {name}");
+        lock (_databases)
+            _databases.Add(name);
+        return postgres.ConnectionStringFor(name);
+    }
+
+    /// <summary>Empties the graph: nodes and relationships, and with <paramref name="schema"/> constraints and indexes too.</summary>
+    public async Task WipeNeo4jAsync(bool schema = false) =>
+        await Neo4jWipe.RunAsync((await GetAsync()).Neo4j, schema);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_servers.IsValueCreated || !_servers.Value.IsCompletedSuccessfully)
+            return;
+        var servers = await _servers.Value;
+        // A server that was started here goes with all its databases.
+        if (!servers.Postgres.CanRestart)
+            foreach (var name in _databases)
+                await ExecuteAsync(servers.Postgres, $"drop database if exists {name} with (force)");
+        await servers.DisposeAsync();
+    }
+
+    private static async Task ExecuteAsync(PostgresServer postgres, string sql)
+    {
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}
