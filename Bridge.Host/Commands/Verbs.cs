@@ -7,6 +7,7 @@ internal static class Verbs
 {
     public static IEnumerable<Command> All() =>
     [
+        CreditCommand.Create(),
         IngestCommand.Create(),
         HistoryCommand.Create(),
         MigrateCommand.Create(),

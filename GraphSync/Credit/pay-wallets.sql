@@ -1,0 +1,7 @@
+-- Adds to balances, and notes how hot each wallet is now.
+INSERT INTO wallets AS w (agent_id, balance_utok, heat_utok, heat_day)
+SELECT p.agent_id, p.amount_utok, p.heat_utok, DATE '1970-01-01' + p.heat_day
+FROM unnest(@agents::text[], @amounts::bigint[], @heats::bigint[], @days::int[]) AS p (agent_id, amount_utok, heat_utok, heat_day)
+ORDER BY p.agent_id COLLATE "C"
+ON CONFLICT (agent_id) DO UPDATE
+SET balance_utok = coalesce(w.balance_utok, 0) + excluded.balance_utok, heat_utok = excluded.heat_utok, heat_day = excluded.heat_day
