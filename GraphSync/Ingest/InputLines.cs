@@ -17,6 +17,9 @@ internal sealed class InputLines(Stream file)
 
     private const int Excerpt = 1000;
 
+    // Without it, .NET takes a gzip stream that is cut off for one that ends.
+    static InputLines() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
+
     private byte[] _buffer = new byte[64 << 10];
     private int _start;
     private int _end;
