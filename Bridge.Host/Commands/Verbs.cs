@@ -7,9 +7,10 @@ internal static class Verbs
 {
     public static IEnumerable<Command> All() =>
     [
+        AdoptCommand.Create(),
         CreditCommand.Create(),
-        IngestCommand.Create(),
         HistoryCommand.Create(),
+        IngestCommand.Create(),
         MigrateCommand.Create(),
         RescoreCommand.Create(),
         ReviewCommand.Create(),

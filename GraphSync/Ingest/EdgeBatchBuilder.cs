@@ -32,7 +32,7 @@ internal static class EdgeBatchBuilder
     {
         var groups = edges.GroupBy(edge => edge.Version, edge => edge.EdgeId, StringComparer.Ordinal)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => (group.Key, First: group.Min(StringComparer.Ordinal)!, Count: group.LongCount())).ToList();
+            .Select(group => (group.Key, First: group.Min(CodePointOrder.Instance)!, Count: group.LongCount())).ToList();
         return new VersionArrivals([.. groups.Select(g => g.Key)], [.. groups.Select(g => g.First)], [.. groups.Select(g => g.Count)]);
     }
 

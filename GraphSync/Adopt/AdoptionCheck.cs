@@ -1,0 +1,107 @@
+using GraphQueries.Adopt;
+using GraphSync.Ingest;
+
+namespace GraphSync.Adopt;
+
+/// <summary>What may keep a graph from being adopted. Each check lists up to 20 places, and what to do.</summary>
+internal sealed class AdoptionCheck(GraphClient graph)
+{
+    private const int PageSize = 10_000;
+
+    public async Task ExistsAsync(string type, CancellationToken cancellationToken)
+    {
+        if (Identifier.Refusal(type) is { } reason) throw new BadInputException($"'{type}' cannot be a relationship type: {reason}.");
+        var count = await graph.ReadAsync(AdoptQueries.Count, type, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
+        if (count[0].Edges == 0) throw new BadInputException($"The graph has no relationship of type '{type}': check its spelling, which is case-sensitive.");
+    }
+
+    public async Task HasEachKeyOnceAsync(IReadOnlyList<LabelKey> labels, CancellationToken cancellationToken)
+    {
+        foreach (var label in labels)
+        {
+            var others = await graph.ReadAsync(AdoptQueries.OtherKeys, new LabelAndKey(label.Label, label.Key), cancellationToken).ConfigureAwait(false);
+            Require(others, $"Nodes labelled '{label.Label}' have another {graph.Schema.NodeKey} already than their {label.Key}; " +
+                "set Bridge__Graph__NodeKey to a property that is free", other => $"'{other.Present}' instead of '{other.Wanted}'");
+        }
+        var doubled = await graph.ReadAsync(AdoptQueries.DoubledKeys,
+            new LabelsAndKeys([.. labels.Select(label => label.Label)], [.. labels.Select(label => label.Key)]), cancellationToken).ConfigureAwait(false);
+        Require(doubled, "Two endpoints would have the same key; merge them or give them different ones",
+            key => $"'{key.Key}': {string.Join(" and ", key.Nodes)}");
+    }
+
+    public async Task IsFitAsync(string type, CancellationToken cancellationToken)
+    {
+        var keyless = await graph.ReadAsync(AdoptQueries.Keyless, type, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
+        Require(keyless, $"End nodes of '{type}' are no endpoints: each needs the label '{graph.Schema.NodeLabel}' and a text as {graph.Schema.NodeKey}; " +
+            "name their label and key with --add-label LABEL:KEY",
+            node => node.Key is null ? node.Node : $"{node.Node} (key {node.Key})");
+        var unfit = await graph.ReadAsync(AdoptQueries.Unfit, type, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
+        Require(unfit, $"Relationships of '{type}' hold what an edge cannot; mend them",
+            edge => $"({edge.Source})-[{type}]->({edge.Target}): {edge.Reason}");
+    }
+
+    public async Task<Exception> DoubledAsync(string type, GraphException violation, CancellationToken cancellationToken)
+    {
+        var doubled = await graph.ReadAsync(AdoptQueries.DoubledIds, type, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
+        return doubled.Count == 0 ? violation : Failure(doubled, "Two edges have the same edge_id; give one of them another",
+            id => $"'{id.EdgeId}': {string.Join(" and ", id.Edges)}");
+    }
+
+    /// <summary>Ids are unique within a type by constraint, and across types by this: all types are read side by side, in order.</summary>
+    public async Task HasEachIdOnceAsync(IReadOnlyCollection<string> types, CancellationToken cancellationToken)
+    {
+        var everyType = graph.Schema.Types.Union(types, StringComparer.Ordinal).ToList();
+        var heads = new PriorityQueue<IAsyncEnumerator<string>, string>(CodePointOrder.Instance);
+        List<IAsyncEnumerator<string>> sweeps = [];
+        try
+        {
+            foreach (var type in everyType)
+            {
+                var sweep = SweepAsync(type, cancellationToken).GetAsyncEnumerator(cancellationToken);
+                sweeps.Add(sweep);
+                if (await sweep.MoveNextAsync().ConfigureAwait(false)) heads.Enqueue(sweep, sweep.Current);
+            }
+            string? last = null;
+            while (heads.TryDequeue(out var sweep, out var id))
+            {
+                if (id == last) throw await DoubledAcrossAsync(everyType, id, cancellationToken).ConfigureAwait(false);
+                last = id;
+                if (await sweep.MoveNextAsync().ConfigureAwait(false)) heads.Enqueue(sweep, sweep.Current);
+            }
+        }
+        finally
+        {
+            foreach (var sweep in sweeps) await sweep.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async IAsyncEnumerable<string> SweepAsync(string type, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var after = ""; ;)
+        {
+            var page = (await graph.ReadAsync(AdoptQueries.Page, type, new PageAfter(after, PageSize), cancellationToken).ConfigureAwait(false))[0];
+            foreach (var id in page.EdgeIds) yield return id;
+            if (page.EdgeIds.Count == 0) yield break;
+            after = page.EdgeIds[^1];
+        }
+    }
+
+    private async Task<BadInputException> DoubledAcrossAsync(IReadOnlyList<string> types, string id, CancellationToken cancellationToken)
+    {
+        List<string> edges = [];
+        foreach (var type in types)
+        {
+            var found = await graph.ReadAsync(AdoptQueries.Ends, type, new EdgeWithId(id), cancellationToken).ConfigureAwait(false);
+            edges.AddRange(found.Select(edge => edge.Edge));
+        }
+        return new BadInputException($"Two edges have the same edge_id; give one of them another: '{id}': {string.Join(" and ", edges)}");
+    }
+
+    private static void Require<T>(IReadOnlyList<T> found, string what, Func<T, string> place)
+    {
+        if (found.Count > 0) throw Failure(found, what, place);
+    }
+
+    private static BadInputException Failure<T>(IReadOnlyList<T> found, string what, Func<T, string> place) =>
+        new($"{what}: {string.Join("; ", found.Select(place))}{(found.Count == 20 ? "; and maybe more" : "")}.");
+}

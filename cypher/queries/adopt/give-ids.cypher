@@ -1,0 +1,14 @@
+// Gives an edge_id to relationships of a type that have none: the value of a property where there is one, else a random one.
+// Runs on after a failure where it stopped.
+//
+// parameters:
+//   $property: string? = null  -- the property to copy
+// edges: each type
+// scan: adopting reads the whole graph once
+// access: write
+MATCH ()-[r:KG_EDGE]->()
+WHERE r.edge_id IS NULL
+CALL (r) {
+  WITH r, CASE WHEN $property IS NOT NULL THEN toStringOrNull(r[$property]) END AS given
+  SET r.edge_id = CASE WHEN given <> '' THEN given ELSE randomUUID() END
+} IN TRANSACTIONS OF 10000 ROWS
