@@ -5,91 +5,98 @@ namespace Bridge.Host.Servers;
 /// <summary>
 /// A server as a child process, run by <c>watch.sh</c>, which ends it when this process dies in whatever way.
 /// </summary>
-/// <param name="directory">The instance's own directory; removed at the end.</param>
-/// <param name="stopSignal">The signal on which this server shuts down cleanly and without waiting for its clients.</param>
-/// <param name="command">The server's program and its arguments.</param>
-/// <param name="environment">Variables added to its environment.</param>
-/// <param name="options">Whether to keep it, and the clock.</param>
-internal sealed class ChildServer(
-    string directory,
-    string stopSignal,
-    IReadOnlyList<string> command,
-    IReadOnlyDictionary<string, string> environment,
-    ServerOptions options) : IServerProcess
+internal sealed class ChildServer(string directory, ServerOptions options) : IServerProcess
 {
     private const int TailLines = 20;
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan QuickTimeout = TimeSpan.FromSeconds(5);
     private static readonly string Watcher = ReadWatcher();
 
     private readonly string _log = Path.Combine(directory, "server.log");
     private Process? _watcher;
 
+    /// <summary>The server's program and its arguments.</summary>
+    public required IReadOnlyList<string> Command { get; init; }
+
+    /// <summary>Variables added to its environment.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The signal on which it shuts down cleanly, without waiting for its clients.</summary>
+    public required string StopSignal { get; init; }
+
+    /// <summary>The signal on which it ends at once and leaves nothing behind but its files.</summary>
+    public required string QuickSignal { get; init; }
+
     public bool HasExited => _watcher is not { HasExited: false };
 
     public string StopCommand =>
-        $"kill -s {stopSignal} -- -{File.ReadAllText(Path.Combine(directory, "pid")).Trim()} && sleep 5 && rm -rf {directory}";
+        $"kill -s {QuickSignal} -- -{File.ReadAllText(Path.Combine(directory, "pid")).Trim()}; sleep 1; rm -rf {directory}";
 
-    public Task StartAsync(CancellationToken cancellation)
+    public async Task StartAsync(CancellationToken cancellation)
     {
         if (!HasExited)
             throw new InvalidOperationException("The server is running already.");
-        _watcher?.Dispose();
-        var start = new ProcessStartInfo("/bin/sh", ["-c", Watcher, "watch", _log, directory, .. command])
+        await LeaveAsync();
+        var start = new ProcessStartInfo("/bin/sh", ["-c", Watcher, "watch", _log, directory, QuickSignal, .. Command])
         {
             RedirectStandardInput = true,
             WorkingDirectory = directory,
         };
-        foreach (var (name, value) in environment)
+        foreach (var (name, value) in Environment)
             start.Environment[name] = value;
         _watcher = Process.Start(start) ?? throw new ServerStartException("/bin/sh did not start");
         _watcher.StandardInput.AutoFlush = true;
-        return Task.CompletedTask;
     }
 
-    public async Task StopAsync(CancellationToken cancellation)
-    {
-        if (HasExited)
-            return;
-        await SayAsync(stopSignal);
-        using var limit = new CancellationTokenSource(StopTimeout, options.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
-        try
-        {
-            await _watcher!.WaitForExitAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            await SignalAsync("KILL", cancellation);
-        }
-        await SayAsync("leave");
-    }
+    public Task StopAsync(CancellationToken cancellation) => EndByAsync(StopSignal, StopTimeout, cancellation);
 
     public async Task SignalAsync(string signal, CancellationToken cancellation)
     {
         if (HasExited)
             return;
         await SayAsync(signal);
-        if (signal != "KILL")
+        if (signal == "KILL")
+            await _watcher!.WaitForExitAsync(cancellation);
+    }
+
+    /// <summary>Ends it quickly, and leaves its directory for another start.</summary>
+    public Task QuitAsync() => EndByAsync(QuickSignal, QuickTimeout, CancellationToken.None);
+
+    public async Task EndAsync()
+    {
+        await QuitAsync();
+        await LeaveAsync();
+        await TemporaryDirectory.RemoveAsync(directory, options.Time);
+    }
+
+    public async Task LeaveAsync()
+    {
+        if (_watcher is null)
             return;
-        await _watcher!.WaitForExitAsync(cancellation);
         await SayAsync("leave");
+        _watcher.Dispose();
+        _watcher = null;
     }
 
     public async Task<string> LogTailAsync(CancellationToken cancellation) => File.Exists(_log)
         ? string.Join('\n', (await File.ReadAllLinesAsync(_log, cancellation)).TakeLast(TailLines))
         : "";
 
-    public async ValueTask DisposeAsync()
+    private async Task EndByAsync(string signal, TimeSpan timeout, CancellationToken cancellation)
     {
-        if (options.Keep && !HasExited)
-        {
-            await SayAsync("leave");
+        if (HasExited)
             return;
+        using var limit = new CancellationTokenSource(timeout, options.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        try
+        {
+            await SayAsync(signal);
+            await _watcher!.WaitForExitAsync(either.Token);
         }
-        // The data goes with it, so there is nothing to shut down cleanly.
-        await SignalAsync("KILL", CancellationToken.None);
-        _watcher?.Dispose();
-        TemporaryDirectory.Remove(directory);
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            await SignalAsync("KILL", cancellation);
+        }
     }
 
     private async Task SayAsync(string line)
@@ -98,9 +105,9 @@ internal sealed class ChildServer(
         {
             await _watcher!.StandardInput.WriteLineAsync(line);
         }
-        catch (IOException) when (HasExited)
+        catch (IOException)
         {
-            // It ended by itself meanwhile, and its watcher with it.
+            // The watcher is gone, and so is the server.
         }
     }
 

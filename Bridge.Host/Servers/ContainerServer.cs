@@ -5,7 +5,7 @@ using DotNet.Testcontainers.Containers;
 namespace Bridge.Host.Servers;
 
 /// <summary>A server in a container.</summary>
-internal sealed class ContainerServer(IContainer container, Uri endpoint, ServerOptions options) : IServerProcess
+internal sealed class ContainerServer(IContainer container, Uri endpoint) : IServerProcess
 {
     private const int TailLines = 20;
 
@@ -32,5 +32,7 @@ internal sealed class ContainerServer(IContainer container, Uri endpoint, Server
         return string.Join('\n', $"{output}\n{error}".Split('\n').TakeLast(TailLines));
     }
 
-    public ValueTask DisposeAsync() => options.Keep ? ValueTask.CompletedTask : container.DisposeAsync();
+    public async Task EndAsync() => await container.DisposeAsync();
+
+    public Task LeaveAsync() => Task.CompletedTask;
 }

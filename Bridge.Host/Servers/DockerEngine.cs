@@ -51,7 +51,7 @@ internal sealed class DockerEngine
                 .WithPortBinding(ports[1], 7687)
                 .Build();
             progress($"Neo4j: starting {Neo4jImage} in Docker");
-            return await StartAsync(container, options, process => new Neo4jServer(process, options)
+            return await StartAsync(container, process => new Neo4jServer(process, options)
             {
                 Origin = $"Docker image {Neo4jImage}",
                 Uri = new Uri($"http://{container.Hostname}:{ports[0]}"),
@@ -74,7 +74,7 @@ internal sealed class DockerEngine
                 .WithCommand("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200")
                 .Build();
             progress($"PostgreSQL: starting {PostgresImage} in Docker");
-            return await StartAsync(container, options, process => new PostgresServer(process, options)
+            return await StartAsync(container, process => new PostgresServer(process, options)
             {
                 Origin = $"Docker image {PostgresImage}",
                 ConnectionString = new NpgsqlConnectionStringBuilder(container.GetConnectionString()).ConnectionString,
@@ -83,11 +83,11 @@ internal sealed class DockerEngine
     }
 
     private async Task<T> StartAsync<T>(
-        IContainer container, ServerOptions options, Func<IServerProcess, T> describe, CancellationToken cancellation) where T : Server
+        IContainer container, Func<IServerProcess, T> describe, CancellationToken cancellation) where T : Server
     {
         try
         {
-            var process = new ContainerServer(container, Endpoint, options);
+            var process = new ContainerServer(container, Endpoint);
             await process.StartAsync(cancellation);
             var server = describe(process);
             await server.WaitAsync(cancellation);

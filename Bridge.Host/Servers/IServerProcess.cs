@@ -1,7 +1,7 @@
 namespace Bridge.Host.Servers;
 
 /// <summary>A server that was started here, as a child process or a container; it restarts on the same ports and data.</summary>
-internal interface IServerProcess : IAsyncDisposable
+internal interface IServerProcess
 {
     /// <summary>Shell command that ends a server left up, and removes its data.</summary>
     string StopCommand { get; }
@@ -10,7 +10,7 @@ internal interface IServerProcess : IAsyncDisposable
 
     Task StartAsync(CancellationToken cancellation);
 
-    /// <summary>Ends it in its regular way, all its work on disk.</summary>
+    /// <summary>Shuts it down in its regular way, all its work on disk.</summary>
     Task StopAsync(CancellationToken cancellation);
 
     /// <summary>Sends a signal (KILL, STOP, CONT) to the whole server; returns after a KILL when it is gone.</summary>
@@ -18,4 +18,10 @@ internal interface IServerProcess : IAsyncDisposable
 
     /// <summary>The end of what the server printed.</summary>
     Task<string> LogTailAsync(CancellationToken cancellation);
+
+    /// <summary>Ends it and removes its data.</summary>
+    Task EndAsync();
+
+    /// <summary>Lets it go on without this process.</summary>
+    Task LeaveAsync();
 }

@@ -31,7 +31,7 @@ internal static class Neo4jDownload
         }
         finally
         {
-            TemporaryDirectory.Remove(work);
+            await TemporaryDirectory.RemoveAsync(work, options.Time);
         }
     }
 

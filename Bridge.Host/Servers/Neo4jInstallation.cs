@@ -36,7 +36,7 @@ internal sealed class Neo4jInstallation(ServerOptions options, Action<string> pr
         }
         catch
         {
-            TemporaryDirectory.Remove(directory);
+            await TemporaryDirectory.RemoveAsync(directory, options.Time);
             throw;
         }
     }
@@ -45,7 +45,13 @@ internal sealed class Neo4jInstallation(ServerOptions options, Action<string> pr
         string home, string directory, string password, Dictionary<string, string> environment, int[] ports, CancellationToken cancellation)
     {
         await WriteConfigurationAsync(directory, ports, cancellation);
-        var process = new ChildServer(directory, "TERM", [Path.Combine(home, "bin/neo4j"), "console"], environment, options);
+        var process = new ChildServer(directory, options)
+        {
+            Command = [Path.Combine(home, "bin/neo4j"), "console"],
+            Environment = environment,
+            StopSignal = "TERM",
+            QuickSignal = "KILL",
+        };
         var server = new Neo4jServer(process, options)
         {
             Origin = home,
@@ -60,7 +66,8 @@ internal sealed class Neo4jInstallation(ServerOptions options, Action<string> pr
         }
         catch
         {
-            await process.SignalAsync("KILL", CancellationToken.None);
+            await process.QuitAsync();
+            await process.LeaveAsync();
             throw;
         }
     }

@@ -35,7 +35,7 @@ internal sealed class PostgresInstallation(ServerOptions options, Action<string>
         }
         catch
         {
-            TemporaryDirectory.Remove(directory);
+            await TemporaryDirectory.RemoveAsync(directory, options.Time);
             throw;
         }
     }
@@ -51,7 +51,13 @@ internal sealed class PostgresInstallation(ServerOptions options, Action<string>
             "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200",
             "-c", "fsync=off", "-c", "full_page_writes=off",
         ];
-        var process = new ChildServer(directory, "INT", command, NoVariables, options);
+        var process = new ChildServer(directory, options)
+        {
+            Command = command,
+            StopSignal = "INT",
+            // Killed, it would leave its shared memory behind.
+            QuickSignal = "QUIT",
+        };
         var connection = new NpgsqlConnectionStringBuilder
         {
             Host = "127.0.0.1",
@@ -70,7 +76,8 @@ internal sealed class PostgresInstallation(ServerOptions options, Action<string>
         }
         catch
         {
-            await process.SignalAsync("KILL", CancellationToken.None);
+            await process.QuitAsync();
+            await process.LeaveAsync();
             throw;
         }
     }

@@ -44,8 +44,11 @@ public abstract class Server : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        return _process?.DisposeAsync() ?? ValueTask.CompletedTask;
+        return new ValueTask(_options.Keep ? _process?.LeaveAsync() ?? Task.CompletedTask : EndAsync());
     }
+
+    /// <summary>Ends a server that was started here and removes its data, whatever the options say.</summary>
+    internal Task EndAsync() => _process?.EndAsync() ?? Task.CompletedTask;
 
     /// <summary>One real query; null when it was answered, else what went wrong for now.</summary>
     private protected abstract Task<string?> ProbeAsync(CancellationToken cancellation);

@@ -35,9 +35,8 @@ public sealed class ServerPair : IAsyncDisposable
         }
         catch
         {
-            foreach (var started in new Task<Server>?[] { Started(neo4j), Started(postgres) })
-                if (started is not null)
-                    await (await started).DisposeAsync();
+            await EndAsync(neo4j);
+            await EndAsync(postgres);
             var failures = new[] { neo4j.Exception, postgres.Exception }
                 .SelectMany(e => e?.InnerExceptions ?? []).OfType<ServerNotFoundException>().ToList();
             if (failures.Count < 2)
@@ -47,14 +46,14 @@ public sealed class ServerPair : IAsyncDisposable
         return new ServerPair(await neo4j, await postgres);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await Neo4j.DisposeAsync();
-        await Postgres.DisposeAsync();
-    }
+    public async ValueTask DisposeAsync() =>
+        await Task.WhenAll(Neo4j.DisposeAsync().AsTask(), Postgres.DisposeAsync().AsTask());
 
-    private static Task<Server>? Started<T>(Task<T> task) where T : Server =>
-        task.IsCompletedSuccessfully ? Task.FromResult<Server>(task.Result) : null;
+    private static async Task EndAsync<T>(Task<T> task) where T : Server
+    {
+        if (task.IsCompletedSuccessfully)
+            await (await task).EndAsync();
+    }
 
     private static async Task<Neo4jServer> FindNeo4jAsync(
         ServerOptions options, DockerEngine docker, Action<string> progress, CancellationToken cancellation)

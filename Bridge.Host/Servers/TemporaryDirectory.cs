@@ -4,11 +4,12 @@ namespace Bridge.Host.Servers;
 internal static class TemporaryDirectory
 {
     private const int Attempts = 20;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     public static string Create(string name) => Directory.CreateTempSubdirectory($"graphprovenance-{name}-").FullName;
 
     /// <summary>Removes it. A killed server's last files may still appear meanwhile, hence the attempts.</summary>
-    public static void Remove(string directory)
+    public static async Task RemoveAsync(string directory, TimeProvider time)
     {
         for (var attempt = 1; Directory.Exists(directory); attempt++)
         {
@@ -18,7 +19,7 @@ internal static class TemporaryDirectory
             }
             catch (IOException) when (attempt < Attempts)
             {
-                Thread.Yield();
+                await Task.Delay(Pause, time);
             }
         }
     }

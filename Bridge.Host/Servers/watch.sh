@@ -1,11 +1,11 @@
 # Runs a server for a parent that may be killed at any moment: nothing of it must outlive the parent.
-# $1: log file; $2: directory to remove when the parent dies; then the server's command.
+# $1: log file; $2: directory to remove when the parent dies; $3: signal that ends the server quickly but
+# tidily; then the server's command.
 # stdin, whose other end only the parent holds: names of signals to send, one a line; "leave" lets the
 # server go on by itself; the end of input means that the parent is dead.
-log=$1 dir=$2
-shift 2
+log=$1 dir=$2 quick=$3
+shift 3
 exec 3<&0 </dev/null >>"$log" 2>&1
-trap : HUP INT TERM
 
 # In a process group of its own the server, with all it starts, gets our signals and not the terminal's.
 if command -v setsid >/dev/null; then
@@ -15,13 +15,25 @@ else
   "$@" 3<&- &
 fi
 server=$!
+trap '' HUP INT TERM # Only now, since the server would inherit it.
 echo "$server" >"$dir/pid"
+
+send() { kill -s "$1" -- "-$server"; }
 
 kill_all() {
   # PostgreSQL's backends leave the group, so they are named; stopped, the server starts no further ones.
-  kill -s STOP -- "-$server"
+  send STOP
   children=$(cat "/proc/$server/task/$server/children")
   kill -s KILL -- "-$server" "$server" $children
+}
+
+# Waits until nothing of the group is left. Bounded, since a zombie that nobody reaps counts as alive.
+await_end() {
+  tenths=$1
+  while send 0 && [ "$tenths" -gt 0 ]; do
+    sleep 0.1
+    tenths=$((tenths - 1))
+  done
 }
 
 {
@@ -29,16 +41,18 @@ kill_all() {
     case $verb in
       leave) exit ;;
       KILL) kill_all ;;
-      *) kill -s "$verb" -- "-$server" ;;
+      *) send "$verb" ;;
     esac
   done
+  send "$quick"
+  await_end 30
   kill_all
+  await_end 10
   rm -rf -- "$dir"
 } 2>/dev/null &
 exec 3<&-
 
-while kill -0 "$server" 2>/dev/null; do
-  wait "$server"
-  code=$?
-done
+wait "$server"
+code=$?
+await_end 100 2>/dev/null
 exit "$code"

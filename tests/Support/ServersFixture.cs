@@ -12,25 +12,41 @@ namespace Support;
 public sealed class ServersFixture : IAsyncLifetime
 {
     private readonly Lazy<Task<ServerPair>> _servers;
+    private readonly Lazy<Task<string>> _collation;
     private readonly List<string> _databases = [];
 
-    public ServersFixture() => _servers = new(() => ServerPair.FindAsync(new ServerOptions
+    public ServersFixture()
     {
-        HeapMegabytes = 768,
-        PageCacheMegabytes = 256,
-    }));
+        _servers = new(() => ServerPair.FindAsync(new ServerOptions { HeapMegabytes = 768, PageCacheMegabytes = 256 }));
+        _collation = new(async () => (string)(await ExecuteAsync((await GetAsync()).Postgres, """
+            select case when current_setting('server_version_num')::int >= 150000
+                         and exists (select from pg_collation where collprovider = 'i')
+                        then 'locale_provider icu icu_locale ''en-US''' else '' end
+            """))!);
+    }
 
     public Task<ServerPair> GetAsync() => _servers.Value;
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>A fresh, empty database of its own for one test.</summary>
+    /// <summary>The environment that leads a bridge to these servers, with a database of the test's own.</summary>
+    public async Task<Dictionary<string, string?>> VariablesAsync(string database)
+    {
+        var variables = (await GetAsync()).Variables.ToDictionary(pair => pair.Key, string? (pair) => pair.Value);
+        variables["ConnectionStrings__Postgres"] = database;
+        return variables;
+    }
+
+    /// <summary>
+    /// A fresh, empty database of its own for one test. Where the server can, it sorts text as people do, like most
+    /// installations outside of tests, so that an order taken for ordinal does not go unnoticed.
+    /// </summary>
     /// <returns>Its connection string.</returns>
     public async Task<string> CreateDatabaseAsync()
     {
         var postgres = (await GetAsync()).Postgres;
         var name = $"test_{Guid.NewGuid():n}";
-        await ExecuteAsync(postgres, $"create database {name}");
+        await ExecuteAsync(postgres, $"create database {name} template template0 {await _collation.Value}");
         lock (_databases)
             _databases.Add(name);
         return postgres.ConnectionStringFor(name);
@@ -52,12 +68,12 @@ public sealed class ServersFixture : IAsyncLifetime
         await servers.DisposeAsync();
     }
 
-    private static async Task ExecuteAsync(PostgresServer postgres, string sql)
+    private static async Task<object?> ExecuteAsync(PostgresServer postgres, string sql)
     {
         await using var connection = new NpgsqlConnection(
             new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
+        return await command.ExecuteScalarAsync();
     }
 }

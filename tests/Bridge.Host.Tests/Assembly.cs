@@ -1,0 +1,4 @@
+using Support;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(ServersFixture))]

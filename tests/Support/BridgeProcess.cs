@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Support;
+
+/// <summary>What a finished bridge left behind.</summary>
+public sealed record BridgeResult(int ExitCode, string Output, string Error);
+
+/// <summary>The built <c>bridge.dll</c> as a process of its own, to be watched, paused and killed.</summary>
+public sealed class BridgeProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _error = new();
+
+    private BridgeProcess(ProcessStartInfo start)
+    {
+        _process = Process.Start(start)!;
+        Collect(_output, handler => _process.OutputDataReceived += handler);
+        Collect(_error, handler => _process.ErrorDataReceived += handler);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public static string BridgeDll { get; } = Path.Combine(AppContext.BaseDirectory, "bridge.dll");
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>What it has written to stdout so far.</summary>
+    public string Output => Text(_output);
+
+    /// <summary>What it has written to stderr so far.</summary>
+    public string Error => Text(_error);
+
+    /// <param name="arguments">The verb and its options.</param>
+    /// <param name="variables">Added to this process' environment; null removes one.</param>
+    /// <param name="directory">Working directory; the tests' own by default.</param>
+    public static BridgeProcess Start(
+        IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? variables = null, string? directory = null) =>
+        StartProgram(BridgeDll, arguments, variables, directory);
+
+    /// <summary>Runs it to its end.</summary>
+    /// <exception cref="TimeoutException">It took longer, two minutes by default; it has been killed.</exception>
+    public static async Task<BridgeResult> RunAsync(
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string?>? variables = null,
+        string? directory = null,
+        TimeSpan? timeout = null,
+        CancellationToken cancellation = default)
+    {
+        await using var bridge = Start(arguments, variables, directory);
+        return await bridge.WaitAsync(timeout, cancellation);
+    }
+
+    /// <exception cref="TimeoutException">It did not end in time, two minutes by default.</exception>
+    public async Task<BridgeResult> WaitAsync(TimeSpan? timeout = null, CancellationToken cancellation = default)
+    {
+        await WithinAsync(timeout, _process.WaitForExitAsync, "end", cancellation);
+        return new BridgeResult(_process.ExitCode, Output, Error);
+    }
+
+    /// <summary>Waits until stdout or stderr holds a text.</summary>
+    /// <exception cref="TimeoutException">The text did not come in time, two minutes by default, or at all.</exception>
+    public Task WaitForTextAsync(string text, TimeSpan? timeout = null, CancellationToken cancellation = default) =>
+        WithinAsync(timeout, async token =>
+        {
+            while (!Output.Contains(text, StringComparison.Ordinal) && !Error.Contains(text, StringComparison.Ordinal))
+            {
+                if (HasExited)
+                    throw Timeout($"print '{text}' before it ended");
+                await Task.Delay(PollInterval, TimeProvider.System, token);
+            }
+        }, $"print '{text}'", cancellation);
+
+    /// <summary>SIGKILL.</summary>
+    public void Kill() => Send(9);
+
+    /// <summary>SIGTERM: asks it to stop.</summary>
+    public void Terminate() => Send(15);
+
+    /// <summary>SIGSTOP: it stands still, whatever it was doing, until <see cref="Resume"/>.</summary>
+    public void Pause() => Send(OperatingSystem.IsMacOS() ? 17 : 19);
+
+    /// <summary>SIGCONT.</summary>
+    public void Resume() => Send(OperatingSystem.IsMacOS() ? 19 : 18);
+
+    public async ValueTask DisposeAsync()
+    {
+        Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    internal static BridgeProcess StartProgram(
+        string dll, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? variables, string? directory)
+    {
+        var start = new ProcessStartInfo("dotnet", [dll, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = directory ?? "",
+        };
+        foreach (var (name, value) in variables ?? new Dictionary<string, string?>())
+            start.Environment[name] = value;
+        return new BridgeProcess(start);
+    }
+
+    private static void Collect(StringBuilder text, Action<DataReceivedEventHandler> subscribe) => subscribe((_, line) =>
+    {
+        if (line.Data is not null)
+            lock (text)
+                text.Append(line.Data).Append('\n');
+    });
+
+    private static string Text(StringBuilder text)
+    {
+        lock (text)
+            return text.ToString();
+    }
+
+    private async Task WithinAsync(
+        TimeSpan? timeout, Func<CancellationToken, Task> wait, string what, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(timeout ?? DefaultTimeout, TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        try
+        {
+            await wait(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw Timeout($"{what} within {timeout ?? DefaultTimeout}");
+        }
+    }
+
+    private TimeoutException Timeout(string what) =>
+        new($"The bridge did not {what}.\nstdout: {Output}\nstderr: {Error}");
+
+    private void Send(int signal)
+    {
+        if (!_process.HasExited && SendSignal(_process.Id, signal) != 0 && !_process.HasExited)
+            throw new InvalidOperationException($"kill: error {Marshal.GetLastPInvokeError()}");
+    }
+
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SendSignal(int pid, int signal);
+}
