@@ -26,6 +26,8 @@ public static class GraphCodes
     /// <summary>A constraint could not be made, since the data violate it.</summary>
     public const string ConstraintCreationFailed = "Neo.DatabaseError.Schema.ConstraintCreationFailed";
 
+    internal const string TimedOut = "Neo.ClientError.Transaction.TransactionTimedOut";
+    internal const string TimedOutByClient = "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration";
     internal const string Terminated = "Neo.TransientError.Transaction.Terminated";
     internal const string LockClientStopped = "Neo.TransientError.Transaction.LockClientStopped";
     internal const string DatabaseNotFound = "Neo.ClientError.Database.DatabaseNotFound";

@@ -17,12 +17,12 @@ public sealed record GraphOptions
 
     /// <summary>
     /// How long a write transaction may live on the server. A bridge that is killed in one leaves its locks for as long, so this
-    /// bounds how fast another takes over. Default 12 seconds.
+    /// bounds how fast another takes over. Default 12 seconds; a work that runs into it is tried again with twice as long.
     /// </summary>
     public TimeSpan WriteLimit { get; init; } = TimeSpan.FromSeconds(12);
 
-    /// <summary>How long a work is tried again after transient errors and lost connections. Default 30 seconds.</summary>
-    public TimeSpan RetryBudget { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>How long a work is tried again after transient errors and lost connections. Default 60 seconds.</summary>
+    public TimeSpan RetryBudget { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The prefix of every statement's <c>$run</c>; unique by default.</summary>
     public string Run { get; init; } = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}";

@@ -6,17 +6,23 @@ internal sealed class Retry(TimeSpan budget, TimeProvider time)
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(4);
 
-    public async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    public Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) => RunAsync(_ => work(), cancellationToken);
+
+    /// <param name="work">Gets how often it ran into its time limit before: a server under load may need longer.</param>
+    /// <param name="cancellationToken">Ends the trying.</param>
+    public async Task<T> RunAsync<T>(Func<int, Task<T>> work, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
+        var timedOut = 0;
         for (var delay = FirstDelay; ; delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
         {
             try
             {
-                return await work().ConfigureAwait(false);
+                return await work(timedOut).ConfigureAwait(false);
             }
             catch (Exception e) when (MayPass(e) && time.GetElapsedTime(started) + delay < budget && !cancellationToken.IsCancellationRequested)
             {
+                if (IsTimeLimit(e)) timedOut++;
                 // Jitter, so that two who deadlocked do not meet again.
                 var pause = delay * (0.5 + Random.Shared.NextDouble());
                 await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
@@ -24,5 +30,7 @@ internal sealed class Retry(TimeSpan budget, TimeProvider time)
         }
     }
 
-    private static bool MayPass(Exception e) => e is GraphConnectionLostException or GraphException { IsTransient: true };
+    private static bool MayPass(Exception e) => e is GraphConnectionLostException or GraphException { IsTransient: true } || IsTimeLimit(e);
+
+    private static bool IsTimeLimit(Exception e) => e is GraphException { Code: GraphCodes.TimedOut or GraphCodes.TimedOutByClient };
 }

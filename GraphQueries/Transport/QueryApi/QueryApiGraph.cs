@@ -54,9 +54,9 @@ internal sealed class QueryApiGraph : IGraph
         RunImplicitAsync(statement, readOnly: false, cancellationToken);
 
     public Task<T> WriteAsync<T>(Func<IGraphTransaction, Task<T>> work, TimeSpan? limit, CancellationToken cancellationToken) =>
-        _retry.RunAsync(async () =>
+        _retry.RunAsync(async timedOut =>
         {
-            var transaction = new QueryApiTransaction(this, limit ?? _options.WriteLimit, cancellationToken);
+            var transaction = new QueryApiTransaction(this, (limit ?? _options.WriteLimit) * (1 << timedOut), cancellationToken);
             await using (transaction.ConfigureAwait(false))
             {
                 var result = await work(transaction).ConfigureAwait(false);
