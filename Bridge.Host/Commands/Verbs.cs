@@ -14,6 +14,7 @@ internal static class Verbs
         MigrateCommand.Create(),
         RescoreCommand.Create(),
         ReviewCommand.Create(),
+        SnapshotCommand.Create(),
         SyncCommand.Create(),
     ];
 }

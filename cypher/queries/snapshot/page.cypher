@@ -1,0 +1,60 @@
+// Which edges of this type has a version, beyond an edge_id? Its edges are those attributed to it and those that stand under it.
+//
+// parameters:
+//   $version: string = 'lr_v2'  -- the version's artifact id
+//   $after: string = ''  -- the last edge_id seen
+//   $limit: integer = 1000  -- edges at most
+//   $node_label: string = 'KgNode'  -- the label that says nothing of an endpoint's kind
+// columns:
+//   edge_id: string
+//   relation: string  -- the relationship type
+//   source: string?  -- the endpoint's key
+//   source_name: string?
+//   source_kind: string?  -- its kind, else its first other label
+//   target: string?
+//   target_name: string?
+//   target_kind: string?
+//   confidence: float?
+//   source_artifact_id: string?
+//   source_version: integer?
+//   rescored_by_artifact_id: string?
+//   rescored_version: integer?
+//   rescored_at: instant?
+//   senate_review_flag: boolean
+//   inference_input: string?  -- JSON text
+//   confidence_before: float?  -- before the last rescoring
+//   class: string?  -- what the last rescoring made of it
+// order: edge_id
+// index: (source_artifact_id, edge_id) and (rescored_by_artifact_id, edge_id) of the type, RescoreDelta(edge_id)
+// edges: each type
+// access: read
+CALL () {
+  MATCH ()-[r:KG_EDGE]->()
+  WHERE r.source_artifact_id = $version AND r.edge_id > $after
+  WITH r ORDER BY r.source_artifact_id, r.edge_id LIMIT $limit
+  RETURN r
+  UNION ALL
+  MATCH ()-[r:KG_EDGE]->()
+  WHERE r.rescored_by_artifact_id = $version AND r.edge_id > $after AND coalesce(r.source_artifact_id, '') <> $version
+  WITH r ORDER BY r.rescored_by_artifact_id, r.edge_id LIMIT $limit
+  RETURN r
+}
+WITH r ORDER BY r.edge_id LIMIT $limit
+OPTIONAL CALL (r) {
+  MATCH (d:RescoreDelta {edge_id: r.edge_id})
+  RETURN d ORDER BY d.at DESC, d.id DESC LIMIT 1
+}
+WITH r, d, startNode(r) AS source, endNode(r) AS target
+RETURN r.edge_id AS edge_id, type(r) AS relation,
+  toStringOrNull(source.id) AS source, toStringOrNull(source.name) AS source_name,
+  coalesce(toStringOrNull(source.kind), [label IN labels(source) WHERE label <> $node_label][0]) AS source_kind,
+  toStringOrNull(target.id) AS target, toStringOrNull(target.name) AS target_name,
+  coalesce(toStringOrNull(target.kind), [label IN labels(target) WHERE label <> $node_label][0]) AS target_kind,
+  toFloatOrNull(r.confidence) AS confidence,
+  toStringOrNull(r.source_artifact_id) AS source_artifact_id, toIntegerOrNull(r.source_version) AS source_version,
+  toStringOrNull(r.rescored_by_artifact_id) AS rescored_by_artifact_id, toIntegerOrNull(r.rescored_version) AS rescored_version,
+  r.rescored_at AS rescored_at,
+  coalesce(toBooleanOrNull(r.senate_review_flag), false) AS senate_review_flag,
+  toStringOrNull(r.inference_input) AS inference_input,
+  toFloatOrNull(d.old_confidence) AS confidence_before, toStringOrNull(d.class) AS class
+ORDER BY edge_id
