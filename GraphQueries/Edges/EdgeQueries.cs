@@ -15,6 +15,9 @@ public static class EdgeQueries
     /// <summary>Tells the rescore jobs of versions that edges have come to stand under them.</summary>
     public static readonly CypherQuery<VersionArrivals, NoRow> TouchJobs = new("edges/touch-jobs");
 
+    /// <summary>Inserts unchecked rows by all rules, for clients that speak Cypher alone. Ordered by index.</summary>
+    public static readonly CypherQuery<EdgeMaps, InsertedEdge> Insert = new("edges/insert");
+
     /// <summary>Which of these are real model versions, and which number has each?</summary>
     public static readonly CypherQuery<VersionIds, RealVersion> RealVersions = new("edges/real-versions");
 }
@@ -108,3 +111,14 @@ public sealed record VersionIds(IReadOnlyCollection<string> Ids);
 /// <param name="Id">The artifact.</param>
 /// <param name="VersionNumber">Its number within the model.</param>
 public sealed record RealVersion(string Id, long VersionNumber);
+
+/// <summary>Rows as maps.</summary>
+/// <param name="Rows">Each edge id once; 2,000 rows at most.</param>
+public sealed record EdgeMaps(IReadOnlyList<IReadOnlyDictionary<string, object?>> Rows);
+
+/// <summary>What became of a row.</summary>
+/// <param name="Index">Its place in the list, from 0.</param>
+/// <param name="EdgeId">Its id, as given.</param>
+/// <param name="Outcome"><c>created</c>, <c>present</c> or <c>refused</c>.</param>
+/// <param name="Reason">For refused rows.</param>
+public sealed record InsertedEdge(long Index, string? EdgeId, string Outcome, string? Reason);

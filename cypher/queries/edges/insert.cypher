@@ -1,0 +1,98 @@
+// Inserts edges by the rules of `ingest`, from any client: one edge is a list of one. Refused rows change nothing and say why.
+// A row has edge_id, source_id, relation (a registered type), target_id, and as it applies confidence, source_artifact_id,
+// source_version, provenance_unknown, inference_input (JSON text), model_id, model_version, run_id, evidence, created_at (ISO 8601
+// text) and properties (a map of further ones). Two clients that insert one id at once: the later fails and has to run again.
+//
+// parameters:
+//   $rows: list<map> = [{edge_id: 'example:1', source_id: 'Compound::DB00014', relation: 'CtD', target_id: 'Disease::DOID:10283', confidence: 0.5, model_id: 'lr'}]  -- each id once, 2,000 rows at most
+// columns:
+//   index: integer  -- the row's place in the list, from 0
+//   edge_id: string?
+//   outcome: string  -- created, present (it repeats what the edge was first given) or refused
+//   reason: string?  -- for refused rows
+// order: index
+// index: KG_EDGE(edge_id), KgNode(id), ModelVersion(id), EdgeType(name), RescoreDelta(edge_id), RescoreJob(parent_id)
+// edges: every type
+// access: write
+UNWIND range(0, size($rows) - 1) AS i
+WITH i, $rows[i] AS row
+OPTIONAL MATCH (source:KgNode {id: row.source_id})
+OPTIONAL MATCH (target:KgNode {id: row.target_id})
+OPTIONAL MATCH (type:EdgeType {name: row.relation})
+OPTIONAL MATCH (version:ModelVersion {id: row.source_artifact_id})
+CALL (row) {
+  CALL (row) {
+    MATCH (a)-[r:KG_EDGE {edge_id: row.edge_id}]->(b)
+    RETURN r, a, b
+  }
+  RETURN head(collect(r)) AS r, head(collect(a)) AS a, head(collect(b)) AS b
+}
+CALL (row) {
+  OPTIONAL MATCH (d:RescoreDelta {edge_id: row.edge_id})
+  RETURN d.old_confidence AS first
+  ORDER BY d.at, d.id
+  LIMIT 1
+}
+WITH i, row, source, target, type, version, r, a, b, first,
+  row.source_artifact_id IS NOT NULL OR row.source_version IS NOT NULL OR coalesce(row.provenance_unknown, false)
+    OR row.run_id IS NOT NULL OR row.model_id IS NOT NULL
+    OR coalesce(row.evidence =~ '(?s).*\\bmodel:\\S+?@v[0-9]+.*', false) AS derived,
+  r.source_artifact_id IS NULL AND r.source_version IS NULL AND coalesce(r.provenance_unknown, false) = false
+    AND r.run_id IS NULL AND r.model_id IS NULL
+    AND NOT coalesce(toStringOrNull(r.evidence) =~ '(?s).*\\bmodel:\\S+?@v[0-9]+.*', false) AS curated,
+  // Backfill has filled in what the edge was not given.
+  r.attribution_method IS NOT NULL AS attributed
+WITH i, row, source, target, derived, r, CASE
+    WHEN row.edge_id IS NULL OR row.edge_id = '' OR size(row.edge_id) > 2000 THEN 'edge_id is missing or longer than 2000 characters'
+    WHEN row.confidence IS NULL AND derived THEN 'confidence is missing: an edge that a model made needs one'
+    WHEN row.confidence IS NOT NULL AND NOT coalesce(row.confidence IS :: INTEGER | FLOAT, false) THEN 'confidence is not a number'
+    WHEN row.confidence IS NOT NULL AND NOT coalesce(0 <= row.confidence <= 1, false) THEN 'confidence is not between 0 and 1'
+    WHEN (row.source_artifact_id IS NULL) <> (row.source_version IS NULL) THEN 'source_artifact_id and source_version must be given together'
+    WHEN row.source_artifact_id IS NOT NULL AND coalesce(row.provenance_unknown, false) THEN 'provenance_unknown contradicts source_artifact_id: leave one out'
+    WHEN row.source_artifact_id IS NOT NULL AND NOT coalesce(version.version_number = row.source_version, false) THEN 'unknown version: no model version has that id and number'
+    WHEN any(key IN keys(coalesce(row.properties, {})) WHERE key IN ['edge_id', 'confidence', 'source_artifact_id', 'source_version',
+      'provenance_unknown', 'inference_input', 'model_id', 'model_version', 'run_id', 'evidence', 'created_at', 'senate_review_flag',
+      'attribution_method', 'rescored_by_artifact_id', 'rescored_version', 'rescored_at']) THEN 'properties names a column, or what GraphProvenance alone writes'
+    WHEN type IS NULL THEN 'the relation is not a registered edge type'
+    WHEN r IS NOT NULL AND NOT coalesce(type(r) = row.relation AND a.id = row.source_id AND b.id = row.target_id, false) THEN 'exists: the id belongs to another edge'
+    WHEN r IS NOT NULL AND curated AND derived THEN 'exists: the edge is curated, and a model\'s row never overwrites it'
+    WHEN r IS NOT NULL AND any(pair IN [
+      [coalesce(first, r.confidence), row.confidence], [r.inference_input, row.inference_input], [r.model_id, row.model_id],
+      [r.model_version, row.model_version], [r.run_id, row.run_id], [r.evidence, row.evidence],
+      [CASE WHEN NOT attributed THEN r.source_artifact_id END, row.source_artifact_id],
+      [CASE WHEN NOT attributed THEN r.source_version END, row.source_version]
+    ] WHERE NOT coalesce(pair[0] = pair[1], pair[0] IS NULL AND pair[1] IS NULL)) THEN 'exists: the edge was given something else, and insertion changes no edge'
+    WHEN source IS NULL THEN 'unknown endpoint: no node has the source_id'
+    WHEN target IS NULL THEN 'unknown endpoint: no node has the target_id'
+  END AS reason
+WITH i, row, source, target, derived, reason, CASE WHEN reason IS NOT NULL THEN 'refused' WHEN r IS NULL THEN 'created' ELSE 'present' END AS outcome
+FOREACH (_ IN CASE outcome WHEN 'created' THEN [0] ELSE [] END |
+  CREATE (source)-[new:$(row.relation)]->(target)
+  SET new = coalesce(row.properties, {})
+  SET new.edge_id = row.edge_id, new.confidence = toFloat(row.confidence),
+    new.source_artifact_id = row.source_artifact_id, new.source_version = row.source_version,
+    new.provenance_unknown = CASE WHEN derived AND row.source_artifact_id IS NULL THEN true END,
+    new.inference_input = row.inference_input, new.model_id = row.model_id, new.model_version = row.model_version,
+    new.run_id = row.run_id, new.evidence = row.evidence, new.created_at = coalesce(datetime(row.created_at), datetime()))
+WITH collect({index: i, row: row, outcome: outcome, reason: reason}) AS outcomes
+CALL (outcomes) {
+  UNWIND [one IN outcomes WHERE one.outcome = 'created' | one.row] AS row
+  WITH row.relation AS edge_type, collect(row.edge_id) AS edge_ids
+  CREATE (:Outbox {id: randomUUID(), edge_type: edge_type, edge_ids: edge_ids, delta_ids: [], created_at: datetime()})
+  RETURN count(*) AS entries
+}
+CALL (outcomes) {
+  UNWIND [one IN outcomes WHERE one.outcome = 'created' AND one.row.source_artifact_id IS NOT NULL | one.row] AS row
+  WITH row.source_artifact_id AS version_id, min(row.edge_id) AS first, count(*) AS n
+  MATCH (j:RescoreJob {parent_id: version_id})
+  // The lock comes first: two clients may touch one job at once.
+  SET j.id = j.id
+  WITH j, first, n
+  SET j.late_from = CASE WHEN j.late_from IS NULL OR first < j.late_from THEN first ELSE j.late_from END,
+    j.edges_left = coalesce(j.edges_left, 0) + n,
+    j.status = CASE j.status WHEN 'done' THEN 'queued' ELSE j.status END
+  RETURN count(*) AS jobs
+}
+UNWIND outcomes AS one
+RETURN one.index AS index, one.row.edge_id AS edge_id, one.outcome AS outcome, one.reason AS reason
+ORDER BY index
