@@ -8,6 +8,7 @@ internal static class Verbs
     public static IEnumerable<Command> All() =>
     [
         AdoptCommand.Create(),
+        BackfillCommand.Create(),
         CreditCommand.Create(),
         HistoryCommand.Create(),
         IngestCommand.Create(),

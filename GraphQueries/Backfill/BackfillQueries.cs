@@ -1,0 +1,68 @@
+using GraphQueries.Catalogue;
+
+namespace GraphQueries.Backfill;
+
+/// <summary>Attribution of what already lies in the graph: <c>cypher/queries/backfill</c>.</summary>
+public static class BackfillQueries
+{
+    /// <summary>Which model versions are real, and since when is each in use? In no order.</summary>
+    public static readonly CypherQuery<NoParameters, VersionInUse> Versions = new("backfill/versions");
+
+    /// <summary>Where does the next slice of a type's edges end? One row.</summary>
+    public static readonly CypherQuery<SliceAfter, SliceEnd> Cut = new("backfill/cut");
+
+    /// <summary>Which edges of a slice may be a model's and are not attributed? Ordered by edge id.</summary>
+    public static readonly CypherQuery<TrailPage, EdgeTrailRow> Trails = new("backfill/trails");
+
+    /// <summary>Attributes edges, or says that their provenance is unknown. One row.</summary>
+    public static readonly CypherQuery<EdgeAttributions, EdgesAttributed> Attribute = new("backfill/attribute");
+}
+
+/// <summary>A real model version.</summary>
+/// <param name="Id">Its artifact id.</param>
+/// <param name="ModelId">The model that it is a version of.</param>
+/// <param name="VersionNumber">Its number.</param>
+/// <param name="Since">Its promotion, else its creation; null when neither is known.</param>
+public sealed record VersionInUse(string Id, string ModelId, long VersionNumber, DateTimeOffset? Since);
+
+/// <summary>A slice to cut.</summary>
+/// <param name="After">Where the slice before ends.</param>
+/// <param name="Size">Edges a slice.</param>
+public sealed record SliceAfter(string After, long Size);
+
+/// <summary>Where a slice ends.</summary>
+/// <param name="Last">Its last edge id; null after the last slice.</param>
+/// <param name="Edges">How many it has.</param>
+public sealed record SliceEnd(string? Last, long Edges);
+
+/// <summary>A page of a slice.</summary>
+/// <param name="After">Edge ids after this one.</param>
+/// <param name="Last">And up to this one.</param>
+/// <param name="Limit">How many at most.</param>
+public sealed record TrailPage(string After, string Last, long Limit);
+
+/// <summary>An edge and what may say where it came from.</summary>
+/// <param name="EdgeId">The edge.</param>
+/// <param name="ProvenanceUnknown">Whether it says so already.</param>
+/// <param name="SourceVersion">A version number, which says nothing without its artifact.</param>
+/// <param name="RunId">The tool call that made it.</param>
+/// <param name="ModelId">The model that made it.</param>
+/// <param name="ModelVersion">The version number within that model.</param>
+/// <param name="CreatedAt">When it was made, as the graph prints it.</param>
+/// <param name="Evidence">Free text that may hold tags.</param>
+public sealed record EdgeTrailRow(string EdgeId, bool ProvenanceUnknown, long? SourceVersion, string? RunId, string? ModelId, long? ModelVersion,
+    string? CreatedAt, string? Evidence);
+
+/// <summary>What edges of one type are to say of their origin; the lists run in parallel.</summary>
+/// <param name="EdgeIds">Sorted.</param>
+/// <param name="VersionIds">Null for unknown.</param>
+/// <param name="VersionNumbers">Null for unknown.</param>
+/// <param name="Methods">Null for unknown.</param>
+/// <param name="EdgeType">The type.</param>
+public sealed record EdgeAttributions(IReadOnlyList<string> EdgeIds, IReadOnlyList<string?> VersionIds, IReadOnlyList<long?> VersionNumbers,
+    IReadOnlyList<string?> Methods, string EdgeType);
+
+/// <summary>What a write came to.</summary>
+/// <param name="Written">How many edges were written.</param>
+/// <param name="Left">Those that somebody has attributed meanwhile.</param>
+public sealed record EdgesAttributed(long Written, IReadOnlyList<string> Left);

@@ -1,0 +1,71 @@
+using GraphQueries.Backfill;
+using GraphQueries.Edges;
+using GraphSync.Ingest;
+
+namespace GraphSync.Backfill;
+
+/// <summary>Decides about the edges of one slice and writes the decisions.</summary>
+internal sealed class SliceWork(BridgeContext context, TrailResolver resolver, bool dryRun)
+{
+    private const int PageSize = 2500;
+    private readonly ToolCallOutputs _runs = new(context.Postgres);
+
+    public async Task<SliceOutcome> RunAsync(Slice slice, CancellationToken cancellationToken)
+    {
+        var outcome = new SliceOutcome();
+        for (var after = slice.After; ;)
+        {
+            var page = await context.Graph.ReadAsync(BackfillQueries.Trails, slice.EdgeType, new TrailPage(after, slice.Last, PageSize), cancellationToken).ConfigureAwait(false);
+            if (page.Count == 0) return outcome;
+            await DecideAsync(slice.EdgeType, page, outcome, cancellationToken).ConfigureAwait(false);
+            if (page.Count < PageSize) return outcome;
+            after = page[^1].EdgeId;
+        }
+    }
+
+    private async Task DecideAsync(string edgeType, IReadOnlyList<EdgeTrailRow> edges, SliceOutcome outcome, CancellationToken cancellationToken)
+    {
+        var runs = await _runs.ReadAsync(edges.Select(edge => edge.RunId), cancellationToken).ConfigureAwait(false);
+        List<(EdgeTrailRow Edge, Attribution Attribution)> decisions = [];
+        foreach (var edge in edges.Where(IsModelDerived)) decisions.Add((edge, resolver.Resolve(TrailOf(edge, runs))));
+        // An edge that says already that nobody knows stays as it is.
+        var changes = decisions.FindAll(decision => decision.Attribution.Version is not null || !decision.Edge.ProvenanceUnknown);
+        var left = dryRun || changes.Count == 0 ? [] : await WriteAsync(edgeType, changes, cancellationToken).ConfigureAwait(false);
+        foreach (var (edge, attribution) in decisions)
+        {
+            if (!left.Contains(edge.EdgeId)) outcome.Count(attribution);
+        }
+    }
+
+    /// <returns>Edges that somebody else has attributed meanwhile.</returns>
+    private Task<HashSet<string>> WriteAsync(string edgeType, List<(EdgeTrailRow Edge, Attribution Attribution)> changes, CancellationToken cancellationToken)
+    {
+        var attributions = new EdgeAttributions(
+            [.. changes.Select(change => change.Edge.EdgeId)],
+            [.. changes.Select(change => change.Attribution.Version?.Id)],
+            [.. changes.Select(change => change.Attribution.Version?.VersionNumber)],
+            [.. changes.Select(change => change.Attribution.Method)],
+            edgeType);
+        return context.Graph.WriteAsync(async transaction =>
+        {
+            var result = (await transaction.RunAsync(BackfillQueries.Attribute, edgeType, attributions).ConfigureAwait(false))[0];
+            var left = result.Left.ToHashSet(StringComparer.Ordinal);
+            var arrivals = EdgeBatchBuilder.Arrivals(changes.Where(change => change.Attribution.Version is not null && !left.Contains(change.Edge.EdgeId))
+                .Select(change => (change.Attribution.Version!.Id, change.Edge.EdgeId)));
+            if (arrivals.VersionIds.Count > 0) await transaction.RunAsync(EdgeQueries.TouchJobs, arrivals).ConfigureAwait(false);
+            return left;
+        }, cancellationToken);
+    }
+
+    private static Trail TrailOf(EdgeTrailRow edge, Func<string?, IReadOnlyList<NamedVersion>> runs) => new()
+    {
+        RunOutputs = runs(edge.RunId),
+        ModelId = edge.ModelId,
+        ModelVersion = edge.ModelVersion,
+        CreatedAt = edge.CreatedAt is { } text ? LenientInstant.Parse(text) : null,
+        Evidence = edge.Evidence,
+    };
+
+    private static bool IsModelDerived(EdgeTrailRow edge) =>
+        edge.ProvenanceUnknown || edge.SourceVersion is not null || edge.RunId is not null || edge.ModelId is not null || ModelTag.IsIn(edge.Evidence);
+}

@@ -1,0 +1,58 @@
+using GraphQueries.Backfill;
+using GraphSync.Ingest;
+
+namespace GraphSync.Backfill;
+
+/// <summary>
+/// Follows an edge's trails in order. The first that leads to a real version decides: to one, it is that; to several, nobody knows.
+/// A trail that leads to none passes on to the next.
+/// </summary>
+public sealed class TrailResolver
+{
+    private readonly Dictionary<string, VersionInUse> _byId;
+    private readonly ILookup<(string Model, long Number), VersionInUse> _byNumber;
+
+    // The versions of each model by the instant from which they are in use.
+    private readonly Dictionary<string, VersionInUse[]> _bySince;
+
+    /// <summary>Knows these versions, all real, each id once.</summary>
+    public TrailResolver(IEnumerable<VersionInUse> versions)
+    {
+        _byId = versions.ToDictionary(version => version.Id, StringComparer.Ordinal);
+        _byNumber = _byId.Values.ToLookup(version => (version.ModelId, version.VersionNumber));
+        _bySince = _byId.Values.Where(version => version.Since is not null).GroupBy(version => version.ModelId, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.OrderBy(version => version.Since).ToArray(), StringComparer.Ordinal);
+    }
+
+    /// <summary>Where the trails of an edge lead.</summary>
+    public Attribution Resolve(Trail trail)
+    {
+        foreach (var (method, versions) in Trails(trail))
+        {
+            var real = versions.Distinct().Take(2).ToList();
+            if (real.Count == 1) return new Attribution(real[0], method, false);
+            if (real.Count > 1) return Attribution.Ambiguous;
+        }
+        return Attribution.Unresolved;
+    }
+
+    private IEnumerable<(string Method, IEnumerable<VersionInUse> Versions)> Trails(Trail trail)
+    {
+        yield return (AttributionMethods.Run, trail.RunOutputs.SelectMany(named => ById(named)));
+        if (trail is { ModelId: { } model, ModelVersion: { } number }) yield return (AttributionMethods.ModelVersion, _byNumber[(model, number)]);
+        if (trail is { ModelId: { } family, CreatedAt: { } createdAt }) yield return (AttributionMethods.ModelDate, InUse(family, createdAt));
+        yield return (AttributionMethods.Evidence, ModelTag.In(trail.Evidence)
+            .SelectMany(tag => tag.Version is { } version ? _byNumber[(tag.ModelId, version)] : []));
+    }
+
+    private IEnumerable<VersionInUse> ById(NamedVersion named) =>
+        _byId.TryGetValue(named.ArtifactId, out var version) && version.VersionNumber == named.Number ? [version] : [];
+
+    /// <summary>The latest at that instant; several when they tie.</summary>
+    private IEnumerable<VersionInUse> InUse(string model, DateTimeOffset at)
+    {
+        if (!_bySince.TryGetValue(model, out var versions)) return [];
+        var latest = Array.FindLast(versions, version => version.Since <= at);
+        return latest is null ? [] : versions.Where(version => version.Since == latest.Since);
+    }
+}

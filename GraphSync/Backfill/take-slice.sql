@@ -1,0 +1,6 @@
+SELECT edge_type AS "EdgeType", after_id AS "After", last_id AS "Last", edges AS "Edges"
+FROM backfill_slices
+WHERE run = @run AND done_at IS NULL
+ORDER BY edge_type, after_id
+LIMIT 1
+FOR UPDATE SKIP LOCKED

@@ -1,0 +1,17 @@
+// Where does the next slice of a type's edges end?
+//
+// parameters:
+//   $after: string = ''  -- where the slice before ends
+//   $size: integer = 10000  -- edges a slice
+// columns:
+//   last: string?  -- the slice's last edge id; null after the last slice
+//   edges: integer  -- how many it has
+// index: KG_EDGE(edge_id)
+// edges: each type
+// access: read
+MATCH ()-[r:KG_EDGE]->()
+WHERE r.edge_id > $after
+WITH r.edge_id AS edge_id
+ORDER BY edge_id
+LIMIT $size
+RETURN max(edge_id) AS last, count(*) AS edges
