@@ -11,6 +11,7 @@ internal static class Verbs
         BackfillCommand.Create(),
         CreditCommand.Create(),
         HistoryCommand.Create(),
+        ImportKgEdgesCommand.Create(),
         IngestCommand.Create(),
         MigrateCommand.Create(),
         RescoreCommand.Create(),

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using GraphQueries.Catalogue;
 
 namespace GraphQueries.Edges;
@@ -76,9 +75,17 @@ public record EdgeComparison
 /// <summary>Rows to create edges from.</summary>
 public sealed record EdgeBatch : EdgeComparison
 {
-    /// <summary>Takes over the lists of <paramref name="rows"/>.</summary>
-    [SetsRequiredMembers]
-    public EdgeBatch(EdgeComparison rows) : base(rows) { }
+    /// <summary>Waiting for review.</summary>
+    public required IReadOnlyList<bool?> SenateReviewFlags { get; init; }
+
+    /// <summary>The version that rescored the edge last, in the store that it comes from.</summary>
+    public required IReadOnlyList<string?> RescoredByArtifactIds { get; init; }
+
+    /// <summary>Its number.</summary>
+    public required IReadOnlyList<long?> RescoredVersions { get; init; }
+
+    /// <summary>When it did.</summary>
+    public required IReadOnlyList<DateTimeOffset?> RescoredAts { get; init; }
 
     /// <summary>Stands in for a creation time that a row does not give.</summary>
     public required DateTimeOffset Now { get; init; }

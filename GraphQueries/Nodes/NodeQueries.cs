@@ -8,6 +8,9 @@ public static class NodeQueries
     /// <summary>Creates endpoints, and gives those that exist the properties of their rows.</summary>
     public static readonly CypherQuery<NodeBatch, CreatedNodes> Merge = new("nodes/merge");
 
+    /// <summary>Creates the endpoints that do not exist; those that do stay as they are.</summary>
+    public static readonly CypherQuery<RequiredNodes, CreatedNodes> Require = new("nodes/require");
+
     /// <summary>Which of these endpoints do not exist? In the order given.</summary>
     public static readonly CypherQuery<NodeIds, NodeId> Unknown = new("nodes/unknown");
 }
@@ -16,6 +19,11 @@ public static class NodeQueries
 /// <param name="Ids">Keys, each once.</param>
 /// <param name="Properties">Kind, name and whatever else.</param>
 public sealed record NodeBatch(IReadOnlyList<string> Ids, IReadOnlyList<IReadOnlyDictionary<string, object?>> Properties);
+
+/// <summary>Endpoints that must exist, as parallel lists.</summary>
+/// <param name="Ids">Keys, each once.</param>
+/// <param name="Kinds">What those to be created are; null for nothing.</param>
+public sealed record RequiredNodes(IReadOnlyList<string> Ids, IReadOnlyList<string?> Kinds);
 
 /// <summary>How many endpoints did not exist before.</summary>
 public sealed record CreatedNodes(long Created);

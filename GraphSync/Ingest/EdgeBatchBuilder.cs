@@ -5,7 +5,33 @@ namespace GraphSync.Ingest;
 /// <summary>Rows as the parallel lists that Cypher takes. Lists without a value stay empty.</summary>
 internal static class EdgeBatchBuilder
 {
-    public static EdgeBatch Build(IReadOnlyList<EdgeRow> rows, DateTimeOffset now) => new(Compare(rows)) { Now = now };
+    public static EdgeBatch Build(IReadOnlyList<EdgeRow> rows, DateTimeOffset now)
+    {
+        var columns = Compare(rows);
+        return new EdgeBatch
+        {
+            EdgeIds = columns.EdgeIds,
+            Relations = columns.Relations,
+            SourceIds = columns.SourceIds,
+            TargetIds = columns.TargetIds,
+            Confidences = columns.Confidences,
+            SourceArtifactIds = columns.SourceArtifactIds,
+            SourceVersions = columns.SourceVersions,
+            ProvenanceUnknowns = columns.ProvenanceUnknowns,
+            InferenceInputs = columns.InferenceInputs,
+            ModelIds = columns.ModelIds,
+            ModelVersions = columns.ModelVersions,
+            RunIds = columns.RunIds,
+            Evidences = columns.Evidences,
+            CreatedAts = columns.CreatedAts,
+            Properties = columns.Properties,
+            SenateReviewFlags = Values(rows, row => row.State?.SenateReviewFlag),
+            RescoredByArtifactIds = References(rows, row => row.State?.RescoredByArtifactId),
+            RescoredVersions = Values(rows, row => row.State?.RescoredVersion),
+            RescoredAts = Values(rows, row => row.State?.RescoredAt),
+            Now = now,
+        };
+    }
 
     public static EdgeComparison Compare(IReadOnlyList<EdgeRow> rows) => new()
     {

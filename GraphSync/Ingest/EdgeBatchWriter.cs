@@ -38,8 +38,8 @@ internal sealed class EdgeBatchWriter(BridgeContext context)
             var isCreated = new bool[rows.Count];
             if (result.Created == rows.Count) Array.Fill(isCreated, true);
             else foreach (var index in result.Indexes) isCreated[index] = true;
-            var arrivals = EdgeBatchBuilder.Arrivals(rows.Where((row, i) => isCreated[i] && row.SourceArtifactId is not null)
-                .Select(row => (row.SourceArtifactId!, row.EdgeId)));
+            var arrivals = EdgeBatchBuilder.Arrivals(rows.Where((row, i) => isCreated[i] && row.StandsUnder is not null)
+                .Select(row => (row.StandsUnder!, row.EdgeId)));
             if (arrivals.VersionIds.Count > 0) await transaction.RunAsync(EdgeQueries.TouchJobs, arrivals).ConfigureAwait(false);
             return isCreated;
         }, cancellationToken)).ConfigureAwait(false);
@@ -69,6 +69,7 @@ internal sealed class EdgeBatchWriter(BridgeContext context)
     private static string? Refusal(EdgeRow row, StandingEdge edge) =>
         edge.EdgeType != row.Relation || edge.SourceId != row.SourceId || edge.TargetId != row.TargetId
             ? $"exists: the id belongs to a '{edge.EdgeType}' edge from '{edge.SourceId}' to '{edge.TargetId}'"
+        : row.State is not null ? null
         : edge.Curated && row.IsModelDerived ? "exists: the edge is curated, and a model's row never overwrites it"
         : edge.Differs is { } property ? $"exists: the edge was given another {property}, and ingest changes no edge"
         : null;

@@ -53,6 +53,12 @@ public sealed record EdgeRow
     /// <summary>Where the row was read, for the rejects file; null for rows made in code.</summary>
     internal InputRow? Origin { get; init; }
 
+    /// <summary>What the edge went through in the store that it comes from; null for rows that are inserted here first.</summary>
+    internal EdgeState? State { get; init; }
+
+    /// <summary>The version that the edge is to stand under; null for none.</summary>
+    internal string? StandsUnder => State?.RescoredByArtifactId ?? SourceArtifactId;
+
     /// <summary>A model is behind the edge, known or not.</summary>
     public bool IsModelDerived => SourceArtifactId is not null || SourceVersion is not null || ProvenanceUnknown is true
         || RunId is not null || ModelId is not null || ModelTag.IsIn(Evidence);
@@ -78,6 +84,9 @@ public sealed record EdgeRow
 
     private static readonly IReadOnlyDictionary<string, object?> None = new Dictionary<string, object?>();
 }
+
+/// <summary>What rescoring has left on an edge that comes from another store. When the graph has the edge already, the graph is right.</summary>
+internal sealed record EdgeState(bool? SenateReviewFlag, string? RescoredByArtifactId, long? RescoredVersion, DateTimeOffset? RescoredAt);
 
 /// <summary>A row that was not inserted.</summary>
 /// <param name="Row">As given.</param>

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace GraphSync.Ingest;
@@ -9,6 +12,13 @@ internal static class JsonRows
 
     /// <summary>The row; null for a rejects entry of another kind.</summary>
     public static InputRow? Read(InputLine line, string kind) => Read(line.Number, line.Bytes, kind);
+
+    /// <summary>One object that is a row, whatever it holds.</summary>
+    public static InputRow FromObject(long line, ReadOnlyMemory<byte> bytes)
+    {
+        using var document = JsonDocument.Parse(bytes, Options);
+        return FromObject(line, document.RootElement);
+    }
 
     private static InputRow? Read(long line, ReadOnlyMemory<byte> bytes, string kind)
     {
@@ -38,7 +48,7 @@ internal static class JsonRows
     private static InputRow? FromReject(long line, JsonElement row, string kind)
     {
         if (row.ValueKind == JsonValueKind.Object) return FromObject(line, row);
-        var text = System.Text.Encoding.UTF8.GetBytes(row.GetString()!);
+        var text = Encoding.UTF8.GetBytes(row.GetString()!);
         return text.AsSpan().TrimStart(" \t"u8) is [(byte)'{', ..]
             ? Read(line, text, kind)
             : InputRow.Unreadable(line, text, "the row is still the text of an unreadable line: write it as a JSON object");
@@ -46,7 +56,7 @@ internal static class JsonRows
 
     private static InputRow FromObject(long line, JsonElement row)
     {
-        ReadOnlyMemory<byte> raw = System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(row).ToArray();
+        ReadOnlyMemory<byte> raw = JsonMarshal.GetRawUtf8Value(row).ToArray();
         try
         {
             var values = new Dictionary<string, object>(StringComparer.Ordinal);
@@ -75,18 +85,18 @@ internal static class JsonRows
 
     // 1.0 is a float and 1 an integer, as in Neo4j; an integer that Neo4j cannot hold stays text.
     private static object Number(JsonElement element) =>
-        JsonMarshalIsInteger(element)
+        IsInteger(element)
             ? element.TryGetInt64(out var integer) ? integer : new JsonText(element.GetRawText())
             : element.GetDouble();
 
-    private static bool JsonMarshalIsInteger(JsonElement element) =>
-        System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(element).IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0;
+    private static bool IsInteger(JsonElement element) =>
+        JsonMarshal.GetRawUtf8Value(element).IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0;
 
     private static object List(JsonElement element)
     {
         object?[] items = [.. element.EnumerateArray().Select(Value)];
         if (items.All(item => item is long or double) && items.Any(item => item is double))
-            items = [.. items.Select(item => (object?)Convert.ToDouble(item, System.Globalization.CultureInfo.InvariantCulture))];
+            items = [.. items.Select(item => (object?)Convert.ToDouble(item, CultureInfo.InvariantCulture))];
         return items.All(item => item is string or long or double or bool && item.GetType() == items[0]!.GetType())
             ? items
             : new JsonText(element.GetRawText());

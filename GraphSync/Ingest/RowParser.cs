@@ -4,6 +4,12 @@ namespace GraphSync.Ingest;
 internal static class RowParser
 {
     public static readonly IReadOnlyList<string> EdgeColumns = ["edge_id", "source_id", "relation", "target_id"];
+    public static readonly IReadOnlyList<string> AllEdgeColumns =
+    [
+        .. EdgeColumns, "confidence", "source_artifact_id", "source_version", "provenance_unknown", "inference_input",
+        "model_id", "model_version", "run_id", "evidence", "created_at",
+    ];
+
     public static readonly IReadOnlyList<string> NodeColumns = ["id"];
 
     /// <summary>The edge, and why it cannot be taken; null when it can.</summary>

@@ -15,19 +15,13 @@ internal static class RowRules
         "senate_review_flag", "attribution_method", "rescored_by_artifact_id", "rescored_version", "rescored_at",
     };
 
-    private static readonly HashSet<string> EdgeColumns = new(StringComparer.Ordinal)
-    {
-        "edge_id", "confidence", "source_artifact_id", "source_version", "provenance_unknown", "inference_input",
-        "model_id", "model_version", "run_id", "evidence", "created_at",
-    };
-
     public static string? Refusal(EdgeRow row) =>
         Key("edge_id", row.EdgeId) ?? Key("source_id", row.SourceId) ?? Key("target_id", row.TargetId) ?? Relation(row.Relation)
         ?? Confidence(row) ?? Source(row)
         ?? Text("inference_input", row.InferenceInput) ?? Json(row.InferenceInput)
         ?? Text("source_artifact_id", row.SourceArtifactId) ?? Text("model_id", row.ModelId) ?? Text("run_id", row.RunId) ?? Text("evidence", row.Evidence)
         ?? Properties(row.Properties, name => Reserved.Contains(name) ? "is written by GraphProvenance alone: leave it out"
-            : EdgeColumns.Contains(name) ? "is a column of its own" : null);
+            : RowParser.AllEdgeColumns.Contains(name) ? "is a column of its own" : null);
 
     public static string? Refusal(NodeRow row, string key) =>
         Key("id", row.Id) ?? Text("kind", row.Kind) ?? Text("name", row.Name)

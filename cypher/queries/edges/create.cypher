@@ -17,6 +17,10 @@
 //   $run_ids: list<string?> = []
 //   $evidences: list<string?> = []
 //   $created_ats: list<instant?> = []  -- null: now
+//   $senate_review_flags: list<boolean?> = []  -- this and the next three for edges that come from another store
+//   $rescored_by_artifact_ids: list<string?> = []
+//   $rescored_versions: list<integer?> = []
+//   $rescored_ats: list<instant?> = []
 //   $properties: list<map?> = []  -- further properties
 //   $now: instant = '2026-01-01T00:00:00Z'
 // columns:
@@ -48,6 +52,10 @@ CREATE (source)-[r:$($relations[i]) {
   model_version: $model_versions[i],
   run_id: $run_ids[i],
   evidence: $evidences[i],
+  senate_review_flag: $senate_review_flags[i],
+  rescored_by_artifact_id: $rescored_by_artifact_ids[i],
+  rescored_version: $rescored_versions[i],
+  rescored_at: datetime($rescored_ats[i]),
   created_at: coalesce(datetime($created_ats[i]), now)
 }]->(target)
 SET r += coalesce($properties[i], {})
