@@ -77,13 +77,19 @@ internal sealed class Attachments(NpgsqlConnection connection, Catalogue catalog
             var found = present.FirstOrDefault(t => t.Table == wanted.Table && t.Name == wanted.Name);
             if (found is not null && wanted.IsMetBy(found))
                 continue;
-            var table = catalogue.Qualified(wanted.Table);
-            if (found is not null && !await TryAsync($"DROP TRIGGER {Sql.Quote(wanted.Name)} ON {table}", null, "").ConfigureAwait(false))
-                _forOwner.Add(Render(Sql.Load($"{Folder}{wanted.Name}.sql"), wanted.Table));
-            else if (!await TryAsync(Render(Sql.Load($"{Folder}{wanted.Name}.sql"), wanted.Table), _made, $"{wanted.Table}.{wanted.Name}").ConfigureAwait(false)
-                && owners.TryGetValue(wanted.Table, out var owner))
-                await TryAsync($"GRANT EXECUTE ON FUNCTION {Sql.Quote(catalogue.Schema)}.{wanted.Function}() TO {owner}", null, "").ConfigureAwait(false);
+            await MakeTriggerAsync(wanted, found is not null, owners.GetValueOrDefault(wanted.Table)).ConfigureAwait(false);
         }
+    }
+
+    private async Task MakeTriggerAsync(WantedTrigger wanted, bool exists, string? owner)
+    {
+        var make = Render(Sql.Load($"{Folder}{wanted.Name}.sql"), wanted.Table);
+        if (exists && !await TryAsync($"DROP TRIGGER {wanted.Name} ON {catalogue.Qualified(wanted.Table)}", null, "").ConfigureAwait(false))
+            _forOwner.Add(make);
+        else if (await TryAsync(make, _made, $"{wanted.Table}.{wanted.Name}").ConfigureAwait(false))
+            return;
+        if (owner is not null)
+            await TryAsync($"GRANT EXECUTE ON FUNCTION {Sql.Quote(catalogue.Schema)}.{wanted.Function}() TO {owner}", null, "").ConfigureAwait(false);
     }
 
     private async Task AskForRightsAsync() => _forOwner.AddRange(await connection.QueryAsync<string>(Query("rights", new
