@@ -15,7 +15,7 @@ public sealed class ServerOptions
     public bool Keep { get; init; }
 
     /// <summary>How long a server started here may take until it answers a query.</summary>
-    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(2);
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(4);
 
     /// <summary>How long a server that the environment names may take until it answers a query.</summary>
     public TimeSpan EnvironmentTimeout { get; init; } = TimeSpan.FromSeconds(30);

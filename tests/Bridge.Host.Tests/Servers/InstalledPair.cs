@@ -24,7 +24,7 @@ public sealed class InstalledPair : IAsyncLifetime
 
     public ValueTask DisposeAsync() => Servers.DisposeAsync();
 
-    /// <summary>The one value that a statement returns.</summary>
+    /// <summary>The one value that a statement returns, empty when it returns no row.</summary>
     public async Task<string> CypherAsync(string statement, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Servers.Neo4j.Uri, "/db/neo4j/query/v2"))
@@ -34,7 +34,8 @@ public sealed class InstalledPair : IAsyncLifetime
         };
         using var response = await Http.SendAsync(request, cancellation);
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellation);
-        return answer.GetProperty("data").GetProperty("values")[0][0].ToString();
+        var rows = answer.GetProperty("data").GetProperty("values");
+        return rows.GetArrayLength() == 0 ? "" : rows[0][0].ToString();
     }
 
     /// <summary>The one value that a statement returns, over a connection of its own.</summary>

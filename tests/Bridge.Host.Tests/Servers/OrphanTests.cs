@@ -27,13 +27,14 @@ public sealed class OrphanTests
             var connectionString = holder.Output.Split('\n')[0];
             await using var connection = new NpgsqlConnection(connectionString);
             await connection.OpenAsync(Cancellation);
+            var backend = connection.ProcessID;
             await using var busy = new NpgsqlCommand("select count(*) from generate_series(1, 1000000000)", connection);
             var query = busy.ExecuteScalarAsync(Cancellation);
-            Processes(temporary, connection.ProcessID).Count.ShouldBeGreaterThanOrEqualTo(4);
+            Processes(temporary, backend).Count.ShouldBeGreaterThanOrEqualTo(4);
 
             holder.Kill();
 
-            await EventuallyAsync(() => Processes(temporary, connection.ProcessID).Count == 0);
+            await EventuallyAsync(() => Processes(temporary, backend).Count == 0);
             await EventuallyAsync(() => Directory.GetDirectories(temporary).Length == 0);
             await Should.ThrowAsync<NpgsqlException>(() => query);
         }
