@@ -11,7 +11,7 @@ public sealed class MigratorTests(ServersFixture servers) : PostgresTest(servers
     {
         var report = await MigrateAsync();
 
-        report.Scripts.ShouldBe(["V0001__tables.sql"]);
+        report.Scripts[0].ShouldBe("V0001__tables.sql");
         report.Columns.ShouldBeEmpty();
         var columns = await QueryAsync<string>(
             """
