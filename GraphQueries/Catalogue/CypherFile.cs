@@ -27,7 +27,7 @@ public sealed record CypherField(string Name, string Type, bool Nullable, string
 public sealed partial class CypherFile
 {
     private CypherFile(string name, string text, string purpose, IReadOnlyDictionary<string, string> settings,
-        IReadOnlyList<CypherField> parameters, IReadOnlyList<CypherField> columns)
+        IReadOnlyList<CypherField> parameters, IReadOnlyList<CypherField> columns, IReadOnlyList<string> unread)
     {
         (Name, Text, Purpose, Parameters, Columns) = (name, text, purpose, parameters, columns);
         Scope = settings.GetValueOrDefault("edges") switch
@@ -37,9 +37,12 @@ public sealed partial class CypherFile
             "every type" => EdgeScope.EveryType,
             var other => throw new FormatException($"cypher/queries/{name}.cypher: 'edges: {other}' is neither 'each type' nor 'every type'."),
         };
-        ReadsOnly = settings.GetValueOrDefault("access") is not "write";
+        Access = settings.GetValueOrDefault("access");
         Scan = settings.GetValueOrDefault("scan");
         Index = settings.GetValueOrDefault("index");
+        Order = settings.GetValueOrDefault("order");
+        Client = settings.GetValueOrDefault("client");
+        Unread = unread;
     }
 
     /// <summary>The path below <c>cypher/queries</c> without its ending, such as <c>rescore/candidates</c>.</summary>
@@ -61,7 +64,7 @@ public sealed partial class CypherFile
     public EdgeScope Scope { get; }
 
     /// <summary>Whether it only reads.</summary>
-    public bool ReadsOnly { get; }
+    public bool ReadsOnly => Access is not "write";
 
     /// <summary>Why a scan is right here, where the plan has one; else null.</summary>
     public string? Scan { get; }
@@ -69,8 +72,20 @@ public sealed partial class CypherFile
     /// <summary>The index that it needs, in words.</summary>
     public string? Index { get; }
 
+    /// <summary>How the rows are ordered, in words; null when in no order that is promised.</summary>
+    public string? Order { get; }
+
+    /// <summary>Who asks this file when no class of this library does, such as Neo4j Browser; else null.</summary>
+    public string? Client { get; }
+
+    /// <summary>read or write, as the header says; null when it says neither.</summary>
+    internal string? Access { get; }
+
+    /// <summary>Lines of the header that are not understood: none, which a test watches over.</summary>
+    internal IReadOnlyList<string> Unread { get; }
+
     /// <summary>Renders for all types of <paramref name="schema"/>.</summary>
-    public string Render(EdgeSchema schema) => schema.Rendered.GetOrAdd((Name, ""), _ => Renderer.Render(this, schema, null));
+    public string Render(EdgeSchema schema) => schema.Rendered.GetOrAdd((Name, null), _ => Renderer.Render(this, schema, null));
 
     /// <summary>Renders for one type, which need not be registered.</summary>
     public string Render(EdgeSchema schema, string edgeType) => schema.Rendered.GetOrAdd((Name, edgeType), _ => Renderer.Render(this, schema, edgeType));
@@ -83,28 +98,30 @@ public sealed partial class CypherFile
         var purpose = string.Join('\n', header.TakeWhile(line => line.Length > 0).Select(line => line.Trim()));
         Dictionary<string, string> settings = [];
         List<CypherField> parameters = [], columns = [];
+        List<string> unread = [];
         List<CypherField>? section = null;
-        foreach (var line in header)
+        foreach (var line in header.SkipWhile(line => line.Length > 0).SkipWhile(line => line.Length == 0))
         {
             if (line is " parameters:") section = parameters;
             else if (line is " columns:") section = columns;
             else if (SettingLine().Match(line) is { Success: true } setting)
             {
-                settings[setting.Groups[1].Value] = setting.Groups[2].Value;
+                var (key, value) = (setting.Groups[1].Value, setting.Groups[2].Value);
+                settings[key] = settings.TryGetValue(key, out var before) ? $"{before} {value}" : value;
                 section = null;
             }
-            else if (section is not null && FieldLine().Match(line) is { Success: true } field)
-            {
-                section.Add(new CypherField(field.Groups["name"].Value, field.Groups["type"].Value, field.Groups["null"].Success,
-                    field.Groups["example"] is { Success: true } example ? example.Value.Trim() : null, field.Groups["meaning"].Value.Trim()));
-            }
+            else if (section is not null && FieldLine().Match(line) is { Success: true } field) section.Add(Field(field.Groups));
+            else unread.Add("//" + line);
         }
-        return new CypherFile(name, text, purpose, settings, parameters, columns);
+        return new CypherFile(name, text, purpose, settings, parameters, columns, unread);
     }
 
-    [GeneratedRegex(@"^ (edges|access|scan|index|order): *(.+)$")]
+    private static CypherField Field(GroupCollection field) => new(field["name"].Value, field["type"].Value, field["null"].Success,
+        field["example"] is { Success: true } example ? example.Value.Trim() : null, field["meaning"].Value.Trim());
+
+    [GeneratedRegex(@"^ (edges|access|scan|index|order|client): *(.+)$")]
     private static partial Regex SettingLine();
 
-    [GeneratedRegex(@"^   \$?(?<name>\w+): (?<type>[a-z]+(?:<[a-z]+\??>)?)(?<null>\?)?(?: = (?<example>.+?))?(?:  ?-- (?<meaning>.*))?$")]
+    [GeneratedRegex(@"^   \$?(?<name>\w+): (?<type>[a-z]+(?:<[a-z<>]+\??>)?)(?<null>\?)?(?: = (?<example>.+?))?(?:  ?-- (?<meaning>.*))?$")]
     private static partial Regex FieldLine();
 }

@@ -48,27 +48,25 @@ internal static class RecordMapping
 /// <summary>The constructor of a row record and the columns that feed it.</summary>
 internal sealed class RowShape
 {
-    private readonly ConstructorInfo _constructor;
-    private readonly (string Column, Type Type, bool Nullable)[] _fields;
+    private readonly ConstructorInvoker _constructor;
 
     public RowShape(Type type)
     {
-        _constructor = type.GetConstructors().MaxBy(c => c.GetParameters().Length)!;
+        var constructor = type.GetConstructors().MaxBy(c => c.GetParameters().Length)!;
         var nullability = new NullabilityInfoContext();
-        _fields = [.. _constructor.GetParameters().Select(p => (RecordMapping.SnakeCase(p.Name!), p.ParameterType,
-            nullability.Create(p).WriteState == NullabilityState.Nullable))];
+        _constructor = ConstructorInvoker.Create(constructor);
+        Fields = [.. constructor.GetParameters().Select(p => new RowField(RecordMapping.SnakeCase(p.Name!), p.ParameterType, nullability.Create(p)))];
     }
 
-    public IEnumerable<string> Columns => _fields.Select(f => f.Column);
+    public IReadOnlyList<RowField> Fields { get; }
 
     public int[] Ordinals(string query, IReadOnlyList<string> columns)
     {
-        var ordinals = new int[_fields.Length];
+        var ordinals = new int[Fields.Count];
         for (var i = 0; i < ordinals.Length; i++)
         {
-            var column = _fields[i].Column;
-            ordinals[i] = columns.Index().Where(c => c.Item == column).Select(c => c.Index).DefaultIfEmpty(-1).First();
-            if (ordinals[i] < 0) throw new UnexpectedRowException(query, column, _fields[i].Type.Name, "missing");
+            ordinals[i] = columns.Index().Where(c => c.Item == Fields[i].Column).Select(c => c.Index).DefaultIfEmpty(-1).First();
+            if (ordinals[i] < 0) throw new UnexpectedRowException(query, Fields[i].Column, Fields[i].Type.Name, "missing");
         }
         return ordinals;
     }
@@ -78,12 +76,25 @@ internal sealed class RowShape
         var arguments = new object?[ordinals.Length];
         for (var i = 0; i < arguments.Length; i++)
         {
-            var (column, type, nullable) = _fields[i];
+            var field = Fields[i];
             var value = row[ordinals[i]];
-            if (value is null && !nullable) throw new UnexpectedRowException(query, column, type.Name, "null");
-            if (!ValueConversion.TryConvert(value, type, out arguments[i]))
-                throw new UnexpectedRowException(query, column, type.Name, value?.GetType().Name ?? "a list with nulls or other types");
+            if (value is null && !field.Nullable) throw new UnexpectedRowException(query, field.Column, field.Type.Name, "null");
+            if (!ValueConversion.TryConvert(value, field.Type, field.NullableElements, out arguments[i]))
+                throw new UnexpectedRowException(query, field.Column, field.Type.Name, ValueConversion.Describe(value));
         }
         return _constructor.Invoke(arguments);
     }
+}
+
+/// <summary>A constructor parameter of a row record: the column of that name in snake_case.</summary>
+internal sealed class RowField(string column, Type type, NullabilityInfo nullability)
+{
+    public string Column => column;
+
+    public Type Type => type;
+
+    public bool Nullable { get; } = nullability.WriteState == NullabilityState.Nullable;
+
+    /// <summary>Whether a list may hold nulls.</summary>
+    public bool NullableElements { get; } = nullability.GenericTypeArguments is [{ WriteState: NullabilityState.Nullable }];
 }

@@ -33,8 +33,8 @@ public sealed class EdgeSchema
     internal string QuotedLabel { get; }
     internal string QuotedKey { get; }
 
-    /// <summary>Rendered texts by query and edge type (empty for all types).</summary>
-    internal ConcurrentDictionary<(string Query, string Type), string> Rendered { get; } = new();
+    /// <summary>Rendered texts by query and edge type; null for all types.</summary>
+    internal ConcurrentDictionary<(string Query, string? Type), string> Rendered { get; } = new();
 
     /// <summary>The same endpoints with other types.</summary>
     public EdgeSchema With(IEnumerable<string> types) => new(types, NodeLabel, NodeKey);

@@ -3,8 +3,6 @@ namespace GraphQueries.EdgeTypes;
 /// <summary>Registers edge types with the constraint and indexes that each needs; none is ever unregistered.</summary>
 public sealed class EdgeTypeRegistry(GraphClient graph, int maxEdgeTypes)
 {
-    private static readonly TimeSpan SchemaLimit = TimeSpan.FromMinutes(30);
-
     /// <summary>Reads the registered types into the client's schema.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
@@ -50,24 +48,26 @@ public sealed class EdgeTypeRegistry(GraphClient graph, int maxEdgeTypes)
 
     /// <summary>Makes the constraint and indexes of one type; nothing happens to those that exist.</summary>
     /// <exception cref="GraphException">With <see cref="GraphCodes.ConstraintCreationFailed"/> when an edge id is doubled.</exception>
-    public async Task CreateSchemaAsync(string type, CancellationToken cancellationToken)
-    {
-        foreach (var statement in CypherCatalogue.Default.Script("schema/edge-type"))
-            await RunSchemaAsync(Renderer.Substitute(statement, type), cancellationToken).ConfigureAwait(false);
-    }
+    public Task CreateSchemaAsync(string type, CancellationToken cancellationToken) => RunScriptAsync("schema/edge-type", type, cancellationToken);
 
     /// <summary>Makes the endpoints' key unique.</summary>
-    public async Task CreateEndpointSchemaAsync(CancellationToken cancellationToken)
-    {
-        foreach (var statement in CypherCatalogue.Default.Script("schema/endpoints"))
-            await RunSchemaAsync(Renderer.RenderEndpoints(statement, graph.Schema), cancellationToken).ConfigureAwait(false);
-    }
+    public Task CreateEndpointSchemaAsync(CancellationToken cancellationToken) => RunScriptAsync("schema/endpoints", null, cancellationToken);
+
+    /// <summary>Makes migrations known once each, whoever else migrates at the same time.</summary>
+    internal Task CreateMigrationSchemaAsync(CancellationToken cancellationToken) => RunScriptAsync("schema/migrations", null, cancellationToken);
 
     /// <summary>Waits until every index can be used.</summary>
     public async Task AwaitIndexesAsync(CancellationToken cancellationToken) =>
         await graph.Graph.RunAloneAsync(new CypherStatement("CALL db.awaitIndexes(1800)"), cancellationToken).ConfigureAwait(false);
 
-    // Making a constraint reads all relationships of the type, which takes long on a large graph.
-    private Task<GraphTable> RunSchemaAsync(string statement, CancellationToken cancellationToken) =>
-        graph.Graph.WriteAsync(transaction => transaction.RunAsync(new CypherStatement(statement)), SchemaLimit, cancellationToken);
+    // In transactions of the server's own: making a constraint on a large graph takes long, and an explicit transaction of a bridge
+    // that is killed meanwhile would hold the schema's lock for as long as it may live.
+    private async Task RunScriptAsync(string script, string? type, CancellationToken cancellationToken)
+    {
+        foreach (var statement in CypherCatalogue.Default.Script(script))
+        {
+            var text = Renderer.RenderStatement($"cypher/{script}.cypher", statement, graph.Schema, type);
+            await graph.Graph.RunAloneAsync(new CypherStatement(text), cancellationToken).ConfigureAwait(false);
+        }
+    }
 }

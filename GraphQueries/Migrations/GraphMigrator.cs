@@ -7,20 +7,37 @@ namespace GraphQueries.Migrations;
 /// Applies <c>cypher/migrations</c> in order, once each, and makes the endpoints' key and the registered types' schema. Repeatable;
 /// statements are idempotent, so that two at once, or one after a crash, end in the same schema.
 /// </summary>
-public sealed class GraphMigrator(GraphClient graph, EdgeTypeRegistry types, TimeProvider time)
+public sealed class GraphMigrator
 {
+    private readonly GraphClient _graph;
+    private readonly EdgeTypeRegistry _types;
+    private readonly TimeProvider _time;
+    private readonly IEnumerable<KeyValuePair<string, string>> _files;
+
+    /// <summary>Migrates <paramref name="graph"/> with the files that this library carries.</summary>
+    public GraphMigrator(GraphClient graph, EdgeTypeRegistry types, TimeProvider time)
+        : this(graph, types, time, CypherCatalogue.Default.Files("migrations")) { }
+
+    /// <param name="graph">What is migrated.</param>
+    /// <param name="types">Its edge types.</param>
+    /// <param name="time">Stamps the record.</param>
+    /// <param name="files">Path below <c>cypher/</c> without ending, and text, in the order in which they apply.</param>
+    internal GraphMigrator(GraphClient graph, EdgeTypeRegistry types, TimeProvider time, IEnumerable<KeyValuePair<string, string>> files) =>
+        (_graph, _types, _time, _files) = (graph, types, time, files);
+
     /// <summary>Applies what is missing.</summary>
     /// <returns>The files applied by this call, in order.</returns>
-    /// <exception cref="InvalidOperationException">An applied file has been changed since, or the endpoints' key is doubled.</exception>
+    /// <exception cref="InvalidOperationException">An applied file has been changed since.</exception>
+    /// <exception cref="GraphException">With <see cref="GraphCodes.ConstraintCreationFailed"/> when the endpoints' key is doubled.</exception>
     public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellationToken)
     {
-        var rows = await graph.ReadAsync(MigrationQueries.Applied, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
-        var applied = rows.ToDictionary(row => row.Version, row => row.Checksum, StringComparer.Ordinal);
+        await _types.CreateMigrationSchemaAsync(cancellationToken).ConfigureAwait(false);
+        var applied = await AppliedAsync(cancellationToken).ConfigureAwait(false);
         List<string> done = [];
-        foreach (var (path, text) in CypherCatalogue.Default.Files("migrations"))
+        foreach (var (path, text) in _files)
         {
             var version = path["migrations/".Length..];
-            var checksum = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+            var checksum = Checksum(text);
             if (!applied.TryGetValue(version, out var known))
             {
                 await ApplyAsync(version, checksum, text, cancellationToken).ConfigureAwait(false);
@@ -32,17 +49,27 @@ public sealed class GraphMigrator(GraphClient graph, EdgeTypeRegistry types, Tim
                     $"cypher/migrations/{version}.cypher was changed after it had been applied to this graph: restore it and add a new migration.");
             }
         }
-        await types.CreateEndpointSchemaAsync(cancellationToken).ConfigureAwait(false);
-        await types.LoadAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var type in graph.Schema.Types) await types.CreateSchemaAsync(type, cancellationToken).ConfigureAwait(false);
-        await types.AwaitIndexesAsync(cancellationToken).ConfigureAwait(false);
+        await _types.CreateEndpointSchemaAsync(cancellationToken).ConfigureAwait(false);
+        await _types.LoadAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var type in _graph.Schema.Types) await _types.CreateSchemaAsync(type, cancellationToken).ConfigureAwait(false);
+        await _types.AwaitIndexesAsync(cancellationToken).ConfigureAwait(false);
         return done;
+    }
+
+    /// <summary>SHA-256 in lower-case hex. A checkout that changes line ends leaves it as it is; a comment counts.</summary>
+    internal static string Checksum(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n"))));
+
+    private async Task<Dictionary<string, string>> AppliedAsync(CancellationToken cancellationToken)
+    {
+        var rows = await _graph.ReadAsync(MigrationQueries.Applied, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
+        return rows.ToDictionary(row => row.Version, row => row.Checksum, StringComparer.Ordinal);
     }
 
     private async Task ApplyAsync(string version, string checksum, string text, CancellationToken cancellationToken)
     {
         foreach (var statement in CypherCatalogue.SplitScript(text))
-            await graph.Graph.WriteAsync(transaction => transaction.RunAsync(new CypherStatement(statement)), null, cancellationToken).ConfigureAwait(false);
-        await graph.WriteAsync(MigrationQueries.Record, new MigrationRecord(version, checksum, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+            await _graph.Graph.RunAloneAsync(new CypherStatement(statement), cancellationToken).ConfigureAwait(false);
+        await _graph.WriteAsync(MigrationQueries.Record, new MigrationRecord(version, checksum, _time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -24,4 +24,12 @@ internal sealed class Bookmarks
             _current = next;
         }
     }
+
+    /// <summary>
+    /// Drops bookmarks that the server refuses or waits for in vain: it was restored to an earlier state, which is then the one to read.
+    /// </summary>
+    public void Forget(IEnumerable<string> used)
+    {
+        lock (_gate) _current = [.. _current.Except(used, StringComparer.Ordinal)];
+    }
 }

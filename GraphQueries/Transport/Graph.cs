@@ -20,18 +20,18 @@ public static class Graph
     private static Driver.DriverGraph OpenDriver(GraphOptions options, TimeProvider time) => new(options, time);
 #else
     private static IGraph OpenDriver(GraphOptions options, TimeProvider _) => throw new GraphUnavailableException(
-        $"NEO4J_URI {options.Uri.Scheme}://{options.Uri.Authority} needs the Neo4j.Driver adapter, which this build lacks: " +
+        $"NEO4J_URI {options.Address} needs the Neo4j.Driver adapter, which this build lacks: " +
         "set NEO4J_URI to the server's http:// or https:// address, or build with -p:Neo4jDriver=true.");
 #endif
 
-    internal static void RequireVersion(string version, Uri uri)
+    internal static void RequireVersion(string version, GraphOptions options)
     {
         var numbers = version.Split('-', '+')[0].Split('.');
         if (numbers.Length >= 2 && int.TryParse(numbers[0], out var major) && int.TryParse(numbers[1], out var minor)
             && new Version(major, minor) < OldestServer)
         {
             throw new GraphUnavailableException(
-                $"Neo4j at {uri} is version {version}; GraphProvenance needs {OldestServer} or newer: upgrade the server.");
+                $"Neo4j at {options.Address} is version {version}; GraphProvenance needs {OldestServer} or newer: upgrade the server.");
         }
     }
 }

@@ -7,8 +7,11 @@ public sealed class GraphException(string code, string message) : Exception($"{m
     public string Code { get; } = code;
 
     /// <summary>Whether the same work may succeed when run again. A transaction that somebody terminated stays terminated.</summary>
-    public bool IsTransient => Code.StartsWith("Neo.TransientError.", StringComparison.Ordinal)
-        && Code is not (GraphCodes.Terminated or GraphCodes.LockClientStopped);
+    public bool IsTransient => IsBookmarkProblem || (Code.StartsWith("Neo.TransientError.", StringComparison.Ordinal)
+        && Code is not (GraphCodes.Terminated or GraphCodes.LockClientStopped));
+
+    /// <summary>The server has not the state that the bookmarks speak of; they are dropped before the work is run again.</summary>
+    internal bool IsBookmarkProblem => Code is GraphCodes.InvalidBookmark or GraphCodes.InvalidBookmarkMixture or GraphCodes.BookmarkTimeout;
 }
 
 /// <summary>Neo4j cannot be used at all; the message is one line that names the place and the remedy.</summary>
@@ -28,8 +31,28 @@ public static class GraphCodes
 
     internal const string TimedOut = "Neo.ClientError.Transaction.TransactionTimedOut";
     internal const string TimedOutByClient = "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration";
+    internal const string BookmarkTimeout = "Neo.TransientError.Transaction.BookmarkTimeout";
+    internal const string InvalidBookmark = "Neo.ClientError.Transaction.InvalidBookmark";
+    internal const string InvalidBookmarkMixture = "Neo.ClientError.Transaction.InvalidBookmarkMixture";
     internal const string Terminated = "Neo.TransientError.Transaction.Terminated";
     internal const string LockClientStopped = "Neo.TransientError.Transaction.LockClientStopped";
     internal const string DatabaseNotFound = "Neo.ClientError.Database.DatabaseNotFound";
+    internal const string DatabaseUnavailable = "Neo.TransientError.Database.DatabaseUnavailable";
     internal const string Unauthorized = "Neo.ClientError.Security.Unauthorized";
+    internal const string AuthenticationRateLimit = "Neo.ClientError.Security.AuthenticationRateLimit";
+    internal const string CredentialsExpired = "Neo.ClientError.Security.CredentialsExpired";
+
+    /// <summary>What makes a server unusable as it stands, as one line; null when it is an error of the statement.</summary>
+    internal static GraphUnavailableException? Unavailable(GraphException error, GraphOptions options) => error.Code switch
+    {
+        Unauthorized => new(
+            $"Neo4j at {options.Address} refused the password of user '{options.Username}': set NEO4J_USERNAME and NEO4J_PASSWORD.", error),
+        AuthenticationRateLimit => new(
+            $"Neo4j at {options.Address} was given wrong passwords too often: set NEO4J_USERNAME and NEO4J_PASSWORD, and wait five seconds.", error),
+        CredentialsExpired => new(
+            $"Neo4j at {options.Address} wants the password of user '{options.Username}' changed first: ALTER CURRENT USER SET PASSWORD.", error),
+        DatabaseNotFound => new(
+            $"Neo4j at {options.Address} has no database '{options.Database}': set NEO4J_DATABASE to one that exists.", error),
+        _ => null,
+    };
 }

@@ -17,13 +17,23 @@ public sealed record GraphOptions
 
     /// <summary>
     /// How long a write transaction may live on the server. A bridge that is killed in one leaves its locks for as long, so this
-    /// bounds how fast another takes over. Default 12 seconds; a work that runs into it is tried again with twice as long.
+    /// bounds how fast another takes over. Above 0, in whole seconds, rounded up. Default 12 seconds; a work that runs into it is tried
+    /// again with twice as long.
     /// </summary>
     public TimeSpan WriteLimit { get; init; } = TimeSpan.FromSeconds(12);
+
+    /// <summary>
+    /// How many write transactions may be open at once; others wait for their turn. A server's request threads are few (9 with two
+    /// cores): writers that wait for locks on all of them would keep the lock's holder from committing. Default 6.
+    /// </summary>
+    public int MaxWriters { get; init; } = 6;
 
     /// <summary>How long a work is tried again after transient errors and lost connections. Default 60 seconds.</summary>
     public TimeSpan RetryBudget { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The prefix of every statement's <c>$run</c>; unique by default.</summary>
     public string Run { get; init; } = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}";
+
+    /// <summary>The URI for messages, without credentials that somebody may have put into it.</summary>
+    internal string Address => Uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
 }

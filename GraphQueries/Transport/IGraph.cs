@@ -22,21 +22,23 @@ public interface IGraph : IAsyncDisposable
     Task<GraphTable> ReadAsync(CypherStatement statement, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Runs a statement in a transaction of the server's own, once: schema commands, <c>CALL … IN TRANSACTIONS</c> and procedures
-    /// that allow no other. It commits even when the caller dies, so that only repeatable statements belong here.
+    /// Runs a statement in a transaction of the server's own: schema commands, <c>CALL … IN TRANSACTIONS</c> and procedures that
+    /// allow no other. It runs again after a transient error, and commits even when the caller dies: only repeatable statements belong here.
     /// </summary>
     Task<GraphTable> RunAloneAsync(CypherStatement statement, CancellationToken cancellationToken);
 
     /// <summary>
     /// Runs <paramref name="work"/> in one explicit transaction and commits it. After a transient error, a lost connection or a
     /// lost reply to the commit the work runs again, so it must be idempotent by key and free of side effects outside the transaction.
+    /// At most <see cref="GraphOptions.MaxWriters"/> run at once; a work must not wait for another work of this graph.
     /// </summary>
     /// <param name="work">The statements; what it returns is returned once the commit is known.</param>
     /// <param name="limit">How long the server lets the transaction live; null for <see cref="GraphOptions.WriteLimit"/>.</param>
     /// <param name="cancellationToken">Ends the server's transaction too.</param>
     Task<T> WriteAsync<T>(Func<IGraphTransaction, Task<T>> work, TimeSpan? limit, CancellationToken cancellationToken);
 
-    /// <summary>Ends every statement whose <c>$run</c> starts with <paramref name="run"/>, wherever it came from.</summary>
+    /// <summary>Ends every statement of <paramref name="run"/>, wherever it came from: those whose <c>$run</c> is that, or that and a number.</summary>
+    /// <exception cref="ArgumentException">It is empty.</exception>
     /// <returns>How many transactions were ended.</returns>
     Task<int> TerminateAsync(string run, CancellationToken cancellationToken);
 }

@@ -1,16 +1,15 @@
 namespace GraphQueries.Transport;
 
-/// <summary>Runs a work again after what may pass: transient errors, by their code, and lost connections.</summary>
+/// <summary>Runs a work again after what may pass: transient errors and time limits, by their code, and lost connections.</summary>
 internal sealed class Retry(TimeSpan budget, TimeProvider time)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(4);
 
-    public Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) => RunAsync(_ => work(), cancellationToken);
-
     /// <param name="work">Gets how often it ran into its time limit before: a server under load may need longer.</param>
-    /// <param name="cancellationToken">Ends the trying.</param>
-    public async Task<T> RunAsync<T>(Func<int, Task<T>> work, CancellationToken cancellationToken)
+    /// <param name="afterLoss">Whether also when nobody knows if the last run took effect.</param>
+    /// <param name="cancellationToken">Ends the trying; <paramref name="work"/> looks after itself.</param>
+    public async Task<T> RunAsync<T>(Func<int, Task<T>> work, bool afterLoss, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var timedOut = 0;
@@ -20,7 +19,7 @@ internal sealed class Retry(TimeSpan budget, TimeProvider time)
             {
                 return await work(timedOut).ConfigureAwait(false);
             }
-            catch (Exception e) when (MayPass(e) && time.GetElapsedTime(started) + delay < budget && !cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (MayPass(e, afterLoss) && time.GetElapsedTime(started) + delay < budget && !cancellationToken.IsCancellationRequested)
             {
                 if (IsTimeLimit(e)) timedOut++;
                 // Jitter, so that two who deadlocked do not meet again.
@@ -30,7 +29,8 @@ internal sealed class Retry(TimeSpan budget, TimeProvider time)
         }
     }
 
-    private static bool MayPass(Exception e) => e is GraphConnectionLostException or GraphException { IsTransient: true } || IsTimeLimit(e);
+    private static bool MayPass(Exception e, bool afterLoss) =>
+        e is GraphException { IsTransient: true } || IsTimeLimit(e) || (afterLoss && e is GraphConnectionLostException);
 
     private static bool IsTimeLimit(Exception e) => e is GraphException { Code: GraphCodes.TimedOut or GraphCodes.TimedOutByClient };
 }

@@ -15,7 +15,7 @@ internal static class PlainJson
         switch (value)
         {
             case null: json.WriteNullValue(); break;
-            case string text: json.WriteStringValue(text); break;
+            case string text: json.WriteStringValue(Checked(text)); break;
             case bool flag: json.WriteBooleanValue(flag); break;
             case int number: json.WriteNumberValue(number); break;
             case long number: json.WriteNumberValue(number); break;
@@ -29,12 +29,16 @@ internal static class PlainJson
 
     public static string Format(DateTimeOffset instant) => instant.UtcDateTime.ToString(InstantFormat, CultureInfo.InvariantCulture);
 
+    // The writer would put U+FFFD in its place, and nobody would know.
+    private static string Checked(string text) => !Identifier.HasLoneSurrogate(text) ? text
+        : throw new ArgumentException("A text with a lone surrogate cannot be sent as a parameter: it has no UTF-8 form.", nameof(text));
+
     private static void WriteMap(Utf8JsonWriter json, IReadOnlyDictionary<string, object?> map)
     {
         json.WriteStartObject();
         foreach (var (name, value) in map)
         {
-            json.WritePropertyName(name);
+            json.WritePropertyName(Checked(name));
             Write(json, value);
         }
         json.WriteEndObject();

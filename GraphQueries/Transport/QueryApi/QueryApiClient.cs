@@ -24,6 +24,7 @@ internal sealed class QueryApiClient : IDisposable
             ConnectTimeout = TimeSpan.FromSeconds(10),
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5),
             AllowAutoRedirect = false,
+            UseProxy = !options.Uri.IsLoopback,
         })
         {
             BaseAddress = new Uri(options.Uri.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/"),
@@ -39,18 +40,22 @@ internal sealed class QueryApiClient : IDisposable
     }
 
     /// <summary>The discovery document, which servers older than the Query API have, too; null when the answer is not one.</summary>
+    /// <exception cref="GraphConnectionLostException">There was no answer.</exception>
     public async Task<GraphServer?> DiscoverAsync(CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "");
         request.Headers.Accept.ParseAdd("application/json");
-        using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            using var document = JsonDocument.Parse(body);
+            using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            using var document = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
             return document.RootElement.TryGetProperty("neo4j_version", out var version)
                 ? new GraphServer(version.GetString()!, document.RootElement.GetProperty("neo4j_edition").GetString() ?? "")
                 : null;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw new GraphConnectionLostException(e.GetBaseException().Message, e);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
@@ -61,8 +66,8 @@ internal sealed class QueryApiClient : IDisposable
     /// <summary>Sends a statement, or none, to <paramref name="path"/> below the query resource.</summary>
     /// <exception cref="GraphException">The server refused it.</exception>
     /// <exception cref="GraphConnectionLostException">No full answer came, or the transaction is unknown.</exception>
-    public async Task<(TypedJson Answer, string? Affinity)> SendAsync(HttpMethod method, string path, RequestBody body, string? affinity,
-        CancellationToken cancellationToken)
+    /// <exception cref="GraphUnavailableException">The server refused the user, or lacks the database.</exception>
+    public async Task<TypedJson> SendAsync(HttpMethod method, string path, RequestBody body, string? affinity, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, _root + path);
         if (affinity is not null) request.Headers.TryAddWithoutValidation(AffinityHeader, affinity);
@@ -71,22 +76,17 @@ internal sealed class QueryApiClient : IDisposable
             request.Content = new ReadOnlyMemoryContent(body.Serialize());
             request.Content.Headers.ContentType = Json;
         }
-        byte[] bytes;
-        HttpResponseMessage response;
         try
         {
-            response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-            bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            var answer = Parse(response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
+            if (answer.Error is { } error) throw Translate(error, response.StatusCode);
+            if (response.Headers.TryGetValues(AffinityHeader, out var values)) answer.Affinity = values.First();
+            return answer;
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw new GraphConnectionLostException($"The connection to Neo4j at {_options.Uri} was lost: {e.Message}", e);
-        }
-        using (response)
-        {
-            var answer = Parse(response, bytes);
-            if (answer.Error is { } error) throw Translate(error, response.StatusCode);
-            return (answer, response.Headers.TryGetValues(AffinityHeader, out var values) ? values.First() : null);
+            throw new GraphConnectionLostException($"The connection to Neo4j at {_options.Address} was lost: {e.GetBaseException().Message}", e);
         }
     }
 
@@ -94,32 +94,30 @@ internal sealed class QueryApiClient : IDisposable
 
     private const string AffinityHeader = "neo4j-cluster-affinity";
 
-    private TypedJson Parse(HttpResponseMessage response, byte[] bytes)
+    private TypedJson Parse(HttpStatusCode status, byte[] bytes)
     {
-        if (bytes.Length == 0 && response.IsSuccessStatusCode) return TypedJson.Parse("{}"u8);
+        var success = (int)status is >= 200 and < 300;
+        if (bytes.Length == 0 && success) return TypedJson.Parse("{}"u8);
+        JsonException? malformed = null;
         try
         {
-            return TypedJson.Parse(bytes);
+            var answer = TypedJson.Parse(bytes);
+            if (success || answer.Error is not null) return answer;
         }
         catch (JsonException e)
         {
-            // A proxy's page, or an answer that was cut short: either way nobody can tell what the server did.
-            throw new GraphConnectionLostException(
-                $"{_options.Uri} answered {(int)response.StatusCode} with something that is not the Query API's JSON: " +
-                "check that NEO4J_URI is Neo4j's HTTP address.", e);
+            malformed = e;
         }
+        // A proxy's page, or an answer that was cut short: either way nobody can tell what the server did.
+        throw new GraphConnectionLostException(
+            $"{_options.Address} answered {(int)status} with something that is not the Query API's JSON: " +
+            "check that NEO4J_URI is Neo4j's HTTP address.", malformed);
     }
 
-    private Exception Translate(GraphException error, HttpStatusCode status) => error.Code switch
-    {
-        GraphCodes.Unauthorized => new GraphUnavailableException(
-            $"Neo4j at {_options.Uri} refused the password of user '{_options.Username}': set NEO4J_USERNAME and NEO4J_PASSWORD.", error),
-        GraphCodes.DatabaseNotFound => new GraphUnavailableException(
-            $"Neo4j at {_options.Uri} has no database '{_options.Database}': set NEO4J_DATABASE to one that exists.", error),
+    private Exception Translate(GraphException error, HttpStatusCode status) =>
+        GraphCodes.Unavailable(error, _options)
         // The transaction expired, or the server was restarted: its fate is that of a lost connection.
-        _ when status == HttpStatusCode.NotFound => new GraphConnectionLostException(error.Message, error),
-        _ => error,
-    };
+        ?? (status == HttpStatusCode.NotFound ? new GraphConnectionLostException(error.Message, error) : (Exception)error);
 }
 
 /// <summary>What a request carries. Parameters go in plain JSON, with <c>$run</c> added.</summary>

@@ -1,117 +1,149 @@
+using System.Runtime.CompilerServices;
+
 namespace GraphQueries.Transport.QueryApi;
 
 /// <summary>Neo4j over its official Query API, <c>/db/{name}/query/v2</c>.</summary>
 internal sealed class QueryApiGraph : IGraph
 {
-    private readonly GraphOptions _options;
+    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan EndInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly string TerminateText = Catalogue.CypherCatalogue.Default["transport/terminate"].Render(EdgeTypes.EdgeSchema.Empty);
+
     private readonly TimeProvider _time;
-    private readonly QueryApiClient _client;
-    private readonly Bookmarks _bookmarks;
     private readonly Retry _retry;
-    private long _statements;
+    private readonly SemaphoreSlim _writers;
+    private readonly StrongBox<long> _statements;
 
-    public QueryApiGraph(GraphOptions options, TimeProvider time) : this(options, time, new QueryApiClient(options), new Bookmarks()) { }
+    public QueryApiGraph(GraphOptions options, TimeProvider time)
+        : this(options, time, new QueryApiClient(options), new Bookmarks(), new SemaphoreSlim(options.MaxWriters), new StrongBox<long>()) { }
 
-    private QueryApiGraph(GraphOptions options, TimeProvider time, QueryApiClient client, Bookmarks bookmarks)
+    private QueryApiGraph(GraphOptions options, TimeProvider time, QueryApiClient client, Bookmarks bookmarks, SemaphoreSlim writers, StrongBox<long> statements)
     {
-        (_options, _time, _client, _bookmarks) = (options, time, client, bookmarks);
+        (Options, _time, Client, Bookmarks, _writers, _statements) = (options, time, client, bookmarks, writers, statements);
         _retry = new Retry(options.RetryBudget, time);
     }
 
-    public string Run => _options.Run;
+    public GraphOptions Options { get; }
 
-    public IGraph Under(string run) => new QueryApiGraph(_options with { Run = run }, _time, _client, _bookmarks);
+    public QueryApiClient Client { get; }
+
+    public Bookmarks Bookmarks { get; }
+
+    public string Run => Options.Run;
+
+    public IGraph Under(string run) => new QueryApiGraph(Options with { Run = run }, _time, Client, Bookmarks, _writers, _statements);
 
     public async Task<GraphServer> ConnectAsync(CancellationToken cancellationToken)
     {
-        GraphServer? server;
+        using var patience = new CancellationTokenSource(ConnectPatience, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            server = await _client.DiscoverAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            throw Unreachable(e);
-        }
-        if (server is null)
-            throw new GraphUnavailableException($"{_options.Uri} answers, but not as Neo4j does: set NEO4J_URI to its HTTP address, such as http://localhost:7474.");
-        Graph.RequireVersion(server.Version, _options.Uri);
-        try
-        {
-            await RunAloneAsync(new CypherStatement("RETURN 1"), cancellationToken).ConfigureAwait(false);
+            var server = await Client.DiscoverAsync(either.Token).ConfigureAwait(false)
+                ?? throw new GraphUnavailableException($"{Options.Address} answers, but not as Neo4j does: set NEO4J_URI to its HTTP address, such as http://localhost:7474.");
+            Graph.RequireVersion(server.Version, Options);
+            await RunImplicitAsync(new CypherStatement("RETURN 1"), readOnly: true, either.Token).ConfigureAwait(false);
+            return server;
         }
         catch (GraphConnectionLostException e)
         {
-            throw Unreachable(e);
+            throw Unreachable(e.Message, e);
         }
-        return server;
+        catch (GraphException e) when (e.Code == GraphCodes.DatabaseUnavailable)
+        {
+            throw Unreachable($"database '{Options.Database}' is not available yet", e);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Unreachable($"no answer within {ConnectPatience.TotalSeconds:0} s", e);
+        }
     }
 
     public Task<GraphTable> ReadAsync(CypherStatement statement, CancellationToken cancellationToken) =>
-        _retry.RunAsync(() => RunImplicitAsync(statement, readOnly: true, cancellationToken), cancellationToken);
+        _retry.RunAsync(_ => RunImplicitAsync(statement, readOnly: true, cancellationToken), afterLoss: true, cancellationToken);
 
     public Task<GraphTable> RunAloneAsync(CypherStatement statement, CancellationToken cancellationToken) =>
-        RunImplicitAsync(statement, readOnly: false, cancellationToken);
+        _retry.RunAsync(_ => RunImplicitAsync(statement, readOnly: false, cancellationToken), afterLoss: false, cancellationToken);
 
-    public Task<T> WriteAsync<T>(Func<IGraphTransaction, Task<T>> work, TimeSpan? limit, CancellationToken cancellationToken) =>
-        _retry.RunAsync(async timedOut =>
+    public async Task<T> WriteAsync<T>(Func<IGraphTransaction, Task<T>> work, TimeSpan? limit, CancellationToken cancellationToken)
+    {
+        var life = limit ?? Options.WriteLimit;
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(life, TimeSpan.Zero, nameof(limit));
+        return await _retry.RunAsync(async timedOut =>
         {
-            var transaction = new QueryApiTransaction(this, (limit ?? _options.WriteLimit) * (1 << timedOut), cancellationToken);
-            await using (transaction.ConfigureAwait(false))
+            await _writers.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
             {
-                var result = await work(transaction).ConfigureAwait(false);
-                await transaction.CommitAsync().ConfigureAwait(false);
-                return result;
+                return await WriteOnceAsync(work, life * (1 << timedOut), cancellationToken).ConfigureAwait(false);
             }
-        }, cancellationToken);
+            finally
+            {
+                _writers.Release();
+            }
+        }, afterLoss: true, cancellationToken).ConfigureAwait(false);
+    }
 
     public async Task<int> TerminateAsync(string run, CancellationToken cancellationToken)
     {
+        ArgumentException.ThrowIfNullOrEmpty(run);
         var statement = new CypherStatement(TerminateText, new Dictionary<string, object?> { ["target"] = run });
-        var (answer, _) = await _client.SendAsync(HttpMethod.Post, "", new RequestBody(statement, "terminate"), null, cancellationToken).ConfigureAwait(false);
+        var answer = await Client.SendAsync(HttpMethod.Post, "", new RequestBody(statement, "terminate"), null, cancellationToken).ConfigureAwait(false);
         return answer.Table.Rows.Count;
     }
 
     public ValueTask DisposeAsync()
     {
-        _client.Dispose();
+        Client.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    private static readonly string TerminateText = Catalogue.CypherCatalogue.Default["transport/terminate"].Render(EdgeTypes.EdgeSchema.Empty);
+    public string NextRun() => $"{Run}/{Interlocked.Increment(ref _statements.Value)}";
 
-    private string NextRun() => $"{Run}/{Interlocked.Increment(ref _statements)}";
-
-    private async Task<GraphTable> RunImplicitAsync(CypherStatement statement, bool readOnly, CancellationToken cancellationToken)
+    /// <summary>
+    /// Sends a statement. When the caller gives up, it is ended on the server as well, which would carry on; its answer is still waited
+    /// for, and given to <paramref name="arrived"/>, so that a transaction that it opened can be rolled back.
+    /// </summary>
+    public async Task<TypedJson> SendAsync(string path, RequestBody body, string? affinity, Action<TypedJson>? arrived, CancellationToken cancellationToken)
     {
-        var used = _bookmarks.Current;
-        var body = new RequestBody(statement, NextRun(), used, ReadOnly: readOnly);
-        var (answer, _) = await SendAsync(HttpMethod.Post, "", body, null, cancellationToken).ConfigureAwait(false);
-        _bookmarks.Replace(used, answer.Bookmarks);
-        return answer.Table;
-    }
-
-    /// <summary>Sends, and when the caller gives up ends the statement on the server as well: the server would carry on.</summary>
-    private async Task<(TypedJson Answer, string? Affinity)> SendAsync(HttpMethod method, string path, RequestBody body, string? affinity,
-        CancellationToken cancellationToken)
-    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var abandon = new CancellationTokenSource();
+        var sending = ReceiveAsync(path, body, affinity, arrived, abandon.Token);
         try
         {
-            return await _client.SendAsync(method, path, body, affinity, cancellationToken).ConfigureAwait(false);
+            return await sending.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            await EndAsync(body.Run).ConfigureAwait(false);
+            await EndAsync(body.Run, sending).ConfigureAwait(false);
+            await abandon.CancelAsync().ConfigureAwait(false);
+            await ((Task)sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+        catch (GraphConnectionLostException)
+        {
+            // It may be running still, and hold locks that the next try would wait for.
+            await EndAsync(body.Run, Task.CompletedTask).ConfigureAwait(false);
             throw;
         }
     }
 
-    private async Task EndAsync(string run)
+    private async Task<TypedJson> ReceiveAsync(string path, RequestBody body, string? affinity, Action<TypedJson>? arrived, CancellationToken abandon)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5), _time);
+        var answer = await Client.SendAsync(HttpMethod.Post, path, body, affinity, abandon).ConfigureAwait(false);
+        arrived?.Invoke(answer);
+        return answer;
+    }
+
+    /// <summary>Ends a statement, again until <paramref name="sending"/> has ended: it may have been on its way at first.</summary>
+    private async Task EndAsync(string run, Task sending)
+    {
+        using var patience = new CancellationTokenSource(EndPatience, _time);
         try
         {
-            await TerminateAsync(run, patience.Token).ConfigureAwait(false);
+            do await TerminateAsync(run, patience.Token).ConfigureAwait(false);
+            while (await Task.WhenAny(sending, Task.Delay(EndInterval, _time, patience.Token)).ConfigureAwait(false) != sending
+                && !patience.IsCancellationRequested);
         }
         catch (Exception e) when (e is GraphException or GraphConnectionLostException or GraphUnavailableException or OperationCanceledException)
         {
@@ -119,65 +151,34 @@ internal sealed class QueryApiGraph : IGraph
         }
     }
 
-    private GraphUnavailableException Unreachable(Exception e) =>
-        new($"Neo4j at {_options.Uri} cannot be reached ({e.Message}): start it, or set NEO4J_URI.", e);
-
-    /// <summary>Opened by its first statement, which saves a round trip; ended with its owner.</summary>
-    private sealed class QueryApiTransaction(QueryApiGraph graph, TimeSpan limit, CancellationToken cancellationToken)
-        : IGraphTransaction, IAsyncDisposable
+    private async Task<T> WriteOnceAsync<T>(Func<IGraphTransaction, Task<T>> work, TimeSpan limit, CancellationToken cancellationToken)
     {
-        private readonly IReadOnlyCollection<string> _used = graph._bookmarks.Current;
-        private string? _id;
-        private string? _affinity;
-
-        public async Task<GraphTable> RunAsync(CypherStatement statement)
+        var transaction = new QueryApiTransaction(this, limit, cancellationToken);
+        await using (transaction.ConfigureAwait(false))
         {
-            var body = new RequestBody(statement, graph.NextRun(), _id is null ? _used : null, _id is null ? limit : null);
-            try
-            {
-                var (answer, affinity) = await graph.SendAsync(HttpMethod.Post, _id is null ? "/tx" : $"/tx/{_id}", body, _affinity, cancellationToken).ConfigureAwait(false);
-                _id ??= answer.TransactionId;
-                _affinity ??= affinity;
-                return answer.Table;
-            }
-            catch (GraphException)
-            {
-                // The server has rolled back and forgotten it.
-                _id = null;
-                throw;
-            }
-        }
-
-        public async Task CommitAsync()
-        {
-            if (_id is null) return;
-            var id = _id;
-            _id = null;
-            // Past this point a cancelled caller could not tell whether it took effect, so the commit itself is not cancelled.
-            using var patience = new CancellationTokenSource(limit + TimeSpan.FromSeconds(5));
-            try
-            {
-                var (answer, _) = await graph._client.SendAsync(HttpMethod.Post, $"/tx/{id}/commit", new RequestBody(null, graph.Run), _affinity, patience.Token).ConfigureAwait(false);
-                graph._bookmarks.Replace(_used, answer.Bookmarks);
-            }
-            catch (OperationCanceledException e)
-            {
-                throw new GraphConnectionLostException("Neo4j did not answer a commit in time: whether it took effect is not known.", e);
-            }
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            if (_id is null) return;
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
-            try
-            {
-                await graph._client.SendAsync(HttpMethod.Delete, $"/tx/{_id}", default, _affinity, patience.Token).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is GraphException or GraphConnectionLostException or GraphUnavailableException or OperationCanceledException)
-            {
-                // It is gone already, or goes at its time limit.
-            }
+            var result = await work(transaction).ConfigureAwait(false);
+            await transaction.CommitAsync().ConfigureAwait(false);
+            return result;
         }
     }
+
+    private async Task<GraphTable> RunImplicitAsync(CypherStatement statement, bool readOnly, CancellationToken cancellationToken)
+    {
+        var used = Bookmarks.Current;
+        try
+        {
+            var body = new RequestBody(statement, NextRun(), used, ReadOnly: readOnly);
+            var answer = await SendAsync("", body, null, null, cancellationToken).ConfigureAwait(false);
+            Bookmarks.Replace(used, answer.Bookmarks);
+            return answer.Table;
+        }
+        catch (GraphException e) when (e.IsBookmarkProblem)
+        {
+            Bookmarks.Forget(used);
+            throw;
+        }
+    }
+
+    private GraphUnavailableException Unreachable(string why, Exception e) =>
+        new($"Neo4j at {Options.Address} cannot be reached ({why}): start it, or set NEO4J_URI.", e);
 }

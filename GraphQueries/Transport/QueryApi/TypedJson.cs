@@ -12,11 +12,17 @@ internal sealed class TypedJson
     private static readonly string[] NoColumns = [];
     private IReadOnlyList<string> _columns = NoColumns;
     private readonly List<object?[]> _rows = [];
+    private string? _unsupported;
 
     public List<string> Bookmarks { get; } = [];
     public string? TransactionId { get; private set; }
     public GraphException? Error { get; private set; }
-    public GraphTable Table => new(_columns, _rows);
+
+    /// <summary>The cluster member that holds the transaction.</summary>
+    public string? Affinity { get; set; }
+
+    /// <exception cref="NotSupportedException">A row holds what has no counterpart here.</exception>
+    public GraphTable Table => _unsupported is null ? new(_columns, _rows) : throw new NotSupportedException(_unsupported);
 
     /// <summary>Reads a whole answer. An answer that began with 202 can still end in errors: look at <see cref="Error"/>.</summary>
     public static TypedJson Parse(ReadOnlySpan<byte> utf8)
@@ -92,7 +98,7 @@ internal sealed class TypedJson
         while (reader.Read() && reader.TokenType == JsonTokenType.String) into.Add(reader.GetString()!);
     }
 
-    private static object?[] ReadArray(ref Utf8JsonReader reader, int sizeHint)
+    private object?[] ReadArray(ref Utf8JsonReader reader, int sizeHint)
     {
         var values = new object?[sizeHint];
         var count = 0;
@@ -106,7 +112,7 @@ internal sealed class TypedJson
     }
 
     /// <summary>Reads one typed value; the reader stands on its opening brace and ends on its closing one.</summary>
-    private static object? ReadValue(ref Utf8JsonReader reader)
+    private object? ReadValue(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartObject) throw Malformed(ref reader);
         Expect(ref reader, JsonTokenType.PropertyName);
@@ -123,24 +129,32 @@ internal sealed class TypedJson
         else if (reader.ValueTextEquals("OffsetDateTime"u8) || reader.ValueTextEquals("ZonedDateTime"u8))
         {
             Enter(ref reader);
-            value = ParseInstant(reader.GetString()!);
+            value = ReadInstant(reader.GetString()!);
         }
         else value = ReadOther(ref reader);
         Expect(ref reader, JsonTokenType.EndObject);
         return value;
     }
 
+    private object? ReadInstant(string text)
+    {
+        if (Instants.TryParse(text, out var instant)) return instant;
+        _unsupported ??= $"A statement returned the instant {text}, which lies outside of the years 1 to 9999.";
+        return null;
+    }
+
     /// <summary>Dates, durations, points and the like come as their text; nodes and relationships are not for this port.</summary>
-    private static string ReadOther(ref Utf8JsonReader reader)
+    private string? ReadOther(ref Utf8JsonReader reader)
     {
         var type = reader.GetString();
         Enter(ref reader);
-        return reader.TokenType == JsonTokenType.String
-            ? reader.GetString()!
-            : throw new GraphException("GraphProvenance.UnsupportedValue", $"A statement returned a {type}: return its properties instead");
+        if (reader.TokenType == JsonTokenType.String) return reader.GetString();
+        _unsupported ??= $"A statement returned a {type}: return its properties instead.";
+        reader.Skip();
+        return null;
     }
 
-    private static Dictionary<string, object?> ReadMap(ref Utf8JsonReader reader)
+    private Dictionary<string, object?> ReadMap(ref Utf8JsonReader reader)
     {
         var map = new Dictionary<string, object?>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -159,12 +173,6 @@ internal sealed class TypedJson
         "-Infinity" => double.NegativeInfinity,
         _ => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture),
     };
-
-    private static DateTimeOffset ParseInstant(string text)
-    {
-        var zone = text.IndexOf('[', StringComparison.Ordinal);
-        return Instants.Parse(zone < 0 ? text : text[..zone]);
-    }
 
     private static void Enter(ref Utf8JsonReader reader)
     {

@@ -1,0 +1,76 @@
+using Bridge.Host.Servers;
+
+namespace GraphQueries.Tests.Transport;
+
+/// <summary>What every adapter of <see cref="IGraph"/> does, on a real server. Each adapter's tests inherit all of it.</summary>
+public abstract partial class GraphCompliance(ServersFixture servers) : IAsyncLifetime
+{
+    /// <summary>Keeps a server busy for longer than any test; ends at once when its transaction is terminated.</summary>
+    protected const string Endless = "UNWIND range(1, 1000000000000) AS x WITH x WHERE x < 0 RETURN count(x) AS n";
+
+    private readonly List<IGraph> _opened = [];
+
+    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    protected Neo4jServer Server { get; private set; } = null!;
+
+    /// <summary>The graph under test.</summary>
+    protected IGraph Graph { get; private set; } = null!;
+
+    /// <summary>Another client of the same server, which looks from outside.</summary>
+    protected IGraph Second { get; private set; } = null!;
+
+    /// <summary>The server's address as this adapter wants it.</summary>
+    protected abstract Uri Address { get; }
+
+    /// <summary>Bytes that a request to commit holds, and no other request.</summary>
+    protected abstract byte[] CommitRequest { get; }
+
+    public async ValueTask InitializeAsync()
+    {
+        Server = (await servers.GetAsync()).Neo4j;
+        await servers.WipeNeo4jAsync();
+        Graph = Open();
+        Second = Open();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        foreach (var graph in _opened) await graph.DisposeAsync();
+    }
+
+    protected IGraph Open(Func<GraphOptions, GraphOptions>? change = null, TimeProvider? time = null)
+    {
+        var options = new GraphOptions { Uri = Address, Username = Server.User, Password = Server.Password, Database = Server.Database };
+        var graph = GraphQueries.Transport.Graph.Open(change?.Invoke(options) ?? options, time ?? TimeProvider.System);
+        _opened.Add(graph);
+        return graph;
+    }
+
+    protected static CypherStatement Statement(string text, params (string Name, object? Value)[] parameters) =>
+        new(text, parameters.ToDictionary(p => p.Name, p => p.Value));
+
+    protected static async Task<object?> ValueAsync(IGraph graph, string text, params (string Name, object? Value)[] parameters) =>
+        (await graph.ReadAsync(Statement(text, parameters), Cancellation)).Rows[0][0];
+
+    protected static Task<GraphTable> WriteAsync(IGraph graph, string text, params (string Name, object? Value)[] parameters) =>
+        graph.WriteAsync(transaction => transaction.RunAsync(Statement(text, parameters)), null, Cancellation);
+
+    /// <summary>How many transactions of a run the server has; those that are being rolled back count.</summary>
+    protected async Task<long> TransactionsAsync(string run) => (long)(await Second.ReadAsync(Statement(
+        "SHOW TRANSACTIONS YIELD parameters WHERE parameters.run STARTS WITH $of RETURN count(*) AS n", ("of", run)), Cancellation)).Rows[0][0]!;
+
+    /// <summary>Waits until a condition holds.</summary>
+    protected static async Task UntilAsync(Func<Task<bool>> condition, TimeSpan within)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+        {
+            TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(within);
+            await Pause(20);
+        }
+    }
+
+    protected static Task Pause(int milliseconds) => Task.Delay(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System, Cancellation);
+}

@@ -1,0 +1,6 @@
+global using GraphQueries.Catalogue;
+global using GraphQueries.EdgeTypes;
+global using GraphQueries.Transport;
+global using Shouldly;
+global using Support;
+global using Xunit;
