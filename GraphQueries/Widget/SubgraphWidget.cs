@@ -26,7 +26,7 @@ public sealed class SubgraphWidget(GraphClient graph)
 
     /// <inheritdoc cref="Html"/>
     public async Task<string> HtmlAsync(string modelId, CancellationToken cancellationToken = default) =>
-        WidgetHtml.Render(await ReadAsync(modelId, cancellationToken).ConfigureAwait(false));
+        (await ReadAsync(modelId, cancellationToken).ConfigureAwait(false)).ToHtml();
 
     /// <summary>What the widget shows.</summary>
     public async Task<Subgraph> ReadAsync(string modelId, CancellationToken cancellationToken = default)
@@ -49,4 +49,7 @@ public sealed record Subgraph(string Id, VersionFacts Facts, IReadOnlyList<TopEd
 {
     /// <summary>Whether there is such a version, or at least edges that name it.</summary>
     public bool IsKnown => Facts.VersionNumber is not null || Facts.Edges > 0;
+
+    /// <summary>The widget: a fragment of HTML5, empty when there are no edges.</summary>
+    public string ToHtml() => WidgetHtml.Render(this);
 }

@@ -8,7 +8,7 @@ public static class WidgetPage
     {
         ArgumentNullException.ThrowIfNull(subgraph);
         var title = Label.Html(subgraph.Facts.Title ?? subgraph.Id, 120);
-        var widget = WidgetHtml.Render(subgraph);
+        var widget = subgraph.ToHtml();
         return $$"""
             <!DOCTYPE html>
             <html lang="en">

@@ -1,0 +1,1 @@
+UPDATE schedule_runs SET last_error = @error WHERE job = @job

@@ -1,0 +1,13 @@
+// How many edges wait for review?
+//
+// columns:
+//   flagged: integer
+// index: senate_review_flag of each type
+// edges: every type
+// access: read
+CALL () {
+  MATCH ()-[r:KG_EDGE]->()
+  WHERE r.senate_review_flag = true
+  RETURN count(r) AS n
+}
+RETURN sum(n) AS flagged
