@@ -1,0 +1,135 @@
+using GraphSync.Credit;
+using GraphSync.Leases;
+using GraphSync.Postgres;
+using Npgsql;
+using Support;
+
+namespace GraphSync.Tests.Credit;
+
+/// <summary>Each event pays exactly once, whatever is killed, repeated or run twice side by side.</summary>
+public sealed class ExactlyOnceTests(ServersFixture servers)
+{
+    private const int Events = 12;
+
+    [Fact]
+    public async Task Run_PaysEachEventOnce_WhenTwoBridgesRunSideBySide()
+    {
+        await using var world = await PromotionsAsync();
+        await using var other = await TestBridge.OpenAsync(servers, world.Bridge.ConnectionString);
+
+        var reports = await Task.WhenAll(world.PayAsync(), world.PayAsync(),
+            new CreditRun(other.Context, new CreditOptions()).RunAsync(false, TestContext.Current.CancellationToken));
+
+        reports.SelectMany(r => r.Paid).Select(p => p.EventId).Order(StringComparer.Ordinal).ShouldBe(Names());
+        await ShouldHavePaidAllOnceAsync(world);
+    }
+
+    [Fact]
+    public async Task Run_PaysOnce_WhenTheSessionIsKilledBeforeItsCommit()
+    {
+        await using var world = await PromotionsAsync();
+        // Somebody else has the wallet that the first payment wants.
+        await using var blocker = await world.Bridge.Context.Postgres.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await world.Bridge.SqlAsync("INSERT INTO wallets (agent_id) VALUES ('ada')");
+        await using var transaction = await blocker.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await new NpgsqlCommand("SELECT FROM wallets WHERE agent_id = 'ada' FOR UPDATE", blocker, transaction).ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        var run = world.PayAsync();
+        while (await world.Bridge.SqlValueAsync<long>("SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()") == 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+
+        await Should.ThrowAsync<NpgsqlException>(() => run);
+
+        (await world.Bridge.SqlValueAsync<long>("SELECT count(*) FROM credit_events")).ShouldBe(0);
+        (await world.Bridge.SqlValueAsync<long>("SELECT count(*) FROM wallet_ledger")).ShouldBe(0);
+        await transaction.RollbackAsync(TestContext.Current.CancellationToken);
+        await world.PayAsync();
+        await ShouldHavePaidAllOnceAsync(world);
+    }
+
+    [Fact]
+    public async Task Run_PaysOnce_WhenTheReplyToACommitIsLost()
+    {
+        await using var world = await PromotionsAsync();
+        var builder = new NpgsqlConnectionStringBuilder(world.Bridge.ConnectionString);
+        await using var proxy = new FlakyProxy(builder.Host!, builder.Port);
+        (builder.Host, builder.Port) = ("127.0.0.1", proxy.Port);
+        await using var flaky = PostgresConnection.Create(builder.ConnectionString);
+        var run = new CreditRun(world.Bridge.Context with { Postgres = flaky }, new CreditOptions());
+        for (var round = 0; round < 3; round++)
+        {
+            proxy.LoseReplyTo("COMMIT");
+            await Should.ThrowAsync<NpgsqlException>(() => run.RunAsync(false, TestContext.Current.CancellationToken));
+            // It did take effect, and no more than it.
+            (await world.Bridge.SqlValueAsync<long>("SELECT count(*) FROM credit_events")).ShouldBe(round + 1);
+        }
+
+        await run.RunAsync(false, TestContext.Current.CancellationToken);
+
+        await ShouldHavePaidAllOnceAsync(world);
+    }
+
+    [Fact]
+    public async Task Run_PaysOnce_WhenTheProcessIsKilledAgainAndAgain()
+    {
+        await using var world = await PromotionsAsync();
+        var variables = world.Bridge.Variables.ToDictionary(v => v.Key, string? (v) => v.Value);
+        for (long paid = 0; paid < 5;)
+        {
+            // Killed as soon as it has paid something more: in the middle of the next payment, as often as not.
+            await using var bridge = BridgeProcess.Start(["credit"], variables);
+            while (!bridge.HasExited && await world.Bridge.SqlValueAsync<long>("SELECT count(*) FROM credit_events") <= paid)
+                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, TestContext.Current.CancellationToken);
+            bridge.Kill();
+            await bridge.WaitAsync(cancellation: TestContext.Current.CancellationToken);
+            var now = await world.Bridge.SqlValueAsync<long>("SELECT count(*) FROM credit_events");
+            now.ShouldBeGreaterThan(paid, bridge.Error);
+            paid = now;
+            await world.BooksShouldBalanceAsync();
+        }
+
+        var last = await BridgeProcess.RunAsync(["credit", "--json"], variables, cancellation: TestContext.Current.CancellationToken);
+
+        last.ExitCode.ShouldBe(0, last.Error);
+        await ShouldHavePaidAllOnceAsync(world);
+    }
+
+    [Fact]
+    public async Task Run_PaysNothingMore_OnceAnotherHasTakenOver()
+    {
+        await using var world = await PromotionsAsync();
+        await using var fence = (await Fence.EnterAsync(world.Bridge.Context, CreditRun.Job, TimeSpan.Zero, TestContext.Current.CancellationToken))!;
+        var settlement = new FencedSettlement(world.Bridge.Context, fence);
+        // A successor: what a bridge sees that was paused for long.
+        await world.Bridge.SqlAsync("UPDATE bridge_lease SET epoch = epoch + 1 WHERE job = 'credit'");
+        await world.Bridge.CypherAsync("MATCH (l:Lease {job: 'credit'}) SET l.epoch = l.epoch + 1");
+
+        await Should.ThrowAsync<LeaseLostException>(() => settlement.InPostgresAsync(books => books.RefuseAsync("p00", "too late"), TestContext.Current.CancellationToken));
+        await Should.ThrowAsync<LeaseLostException>(() => settlement.InGraphAsync(
+            (graph, epoch) => new ContributionGraph(world.Bridge.Context.Postgres, CreditRun.Job, epoch).BelowAsync(graph, "V2", TestContext.Current.CancellationToken),
+            TestContext.Current.CancellationToken));
+
+        (await world.Bridge.SqlValueAsync<long>("SELECT count(*) FROM credit_events")).ShouldBe(0);
+        (await world.Bridge.CypherValueAsync<long>("MATCH (n:Dataset|Agent) RETURN count(n)")).ShouldBe(0);
+    }
+
+    private static IEnumerable<string> Names() => Enumerable.Range(0, Events).Select(i => $"p{i:D2}");
+
+    private async Task<CreditWorld> PromotionsAsync()
+    {
+        var world = await CreditWorld.CreateAsync(servers);
+        await world.DatasetAsync("D", "carl");
+        await world.VersionAsync("V1", 1, "ada");
+        await world.VersionAsync("V2", 2, "ada", "D");
+        foreach (var (i, name) in Names().Index()) await world.PromoteAsync(name, "V1", "V2", "rui", pool: 10_000, at: CreditWorld.Noon.AddMinutes(i));
+        return world;
+    }
+
+    private static async Task ShouldHavePaidAllOnceAsync(CreditWorld world)
+    {
+        (await world.Bridge.SqlRowsAsync<string>("SELECT event_id FROM credit_events WHERE status = 'paid' ORDER BY event_id")).ShouldBe(Names());
+        await world.BooksShouldBalanceAsync();
+        (await world.WalletsAsync()).Count.ShouldBe(3);
+        (await world.Bridge.SqlValueAsync<decimal>("SELECT sum(balance_utok) FROM wallets")).ShouldBe(Events * 10_000);
+        (await world.PayAsync()).Status.ShouldBe("nothing_due");
+    }
+}
