@@ -26,7 +26,7 @@ public sealed class Fence : IAsyncDisposable
     public CancellationToken Lost => _lease.Lost;
 
     /// <summary>
-    /// Takes the job: raises the epoch in both databases, then ends what the predecessor still has running on Neo4j.
+    /// Takes the job: raises the epoch in both databases, and ends what the predecessor still has running on Neo4j.
     /// </summary>
     /// <param name="context">Both databases.</param>
     /// <param name="job">What must be single, such as <c>rescore</c>.</param>
@@ -40,9 +40,11 @@ public sealed class Fence : IAsyncDisposable
         try
         {
             var fence = new Fence(lease, context.Graph.Under(lease.Run));
+            // Before, since a transaction that it left open may hold the lease's node; after, since it may have begun another meanwhile.
+            await TerminateAsync(context, lease.PreviousRun, cancellationToken).ConfigureAwait(false);
             fence.Require(await fence.Graph.WriteAsync(LeaseQueries.Raise, new RaiseLease(job, lease.Epoch), cancellationToken).ConfigureAwait(false),
                 row => row.Epoch == lease.Epoch);
-            if (lease.PreviousRun is { } previous) await context.Graph.Graph.TerminateAsync(previous, cancellationToken).ConfigureAwait(false);
+            await TerminateAsync(context, lease.PreviousRun, cancellationToken).ConfigureAwait(false);
             return fence;
         }
         catch
@@ -61,6 +63,9 @@ public sealed class Fence : IAsyncDisposable
     /// <exception cref="LeaseLostException">Another has taken the job.</exception>
     public Task VerifyAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
         _lease.FenceAsync(connection, transaction, cancellationToken);
+
+    private static Task TerminateAsync(BridgeContext context, string? run, CancellationToken cancellationToken) =>
+        run is null ? Task.CompletedTask : context.Graph.Graph.TerminateAsync(run, cancellationToken);
 
     /// <summary>Releases the job; never throws for a lock that is gone already.</summary>
     public ValueTask DisposeAsync() => _lease.DisposeAsync();
