@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Bridge.Host.Configuration;
+using Bridge.Host.Servers;
 using GraphQueries.Transport;
 using GraphSync.Leases;
 using GraphSync.Postgres;
@@ -102,5 +103,5 @@ internal sealed class CommandShell(ParseResult parsed, CancellationToken cancell
 
     /// <summary>Errors whose message alone tells the user what to do; anything else is a fault of ours and keeps its stack trace.</summary>
     private static bool IsForTheUser(Exception e) => e is BadInputException or GraphUnavailableException or GraphConnectionLostException
-        or GraphException or PostgresUnavailableException or SchemaException or LeaseLostException or Npgsql.NpgsqlException or IOException or UnauthorizedAccessException;
+        or GraphException or PostgresUnavailableException or SchemaException or ServerNotFoundException or ServerStartException or LeaseLostException or Npgsql.NpgsqlException or IOException or UnauthorizedAccessException;
 }

@@ -55,7 +55,7 @@ internal static class CreditCommand
         }, id, why);
     }
 
-    private static void Show(IAnsiConsole console, CreditReport report)
+    public static void Show(IAnsiConsole console, CreditReport report)
     {
         console.MarkupLineInterpolated($"[bold]{report.Status}[/]{(report.DryRun ? " (dry run: nothing was written)" : "")}{(report.Status == "busy" ? ": another bridge is paying" : "")}");
         foreach (var paid in report.Paid)

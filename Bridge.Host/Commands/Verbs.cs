@@ -11,6 +11,7 @@ internal static class Verbs
         BackfillCommand.Create(),
         CreditCommand.Create(),
         CypherCommand.Create(),
+        DemoCommand.Create(),
         HistoryCommand.Create(),
         ImportKgEdgesCommand.Create(),
         IngestCommand.Create(),

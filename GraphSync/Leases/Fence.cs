@@ -1,3 +1,4 @@
+using Dapper;
 using GraphQueries.Leases;
 using Npgsql;
 
@@ -35,29 +36,59 @@ public sealed class Fence : IAsyncDisposable
     /// <returns>Null when another had it all the time.</returns>
     public static async Task<Fence?> EnterAsync(BridgeContext context, string job, TimeSpan wait, CancellationToken cancellationToken)
     {
-        var lease = await context.Leases.AcquireAsync(job, wait, cancellationToken).ConfigureAwait(false);
-        if (lease is null) return null;
-        try
+        while (await context.Leases.AcquireAsync(job, wait, cancellationToken).ConfigureAwait(false) is { } lease)
         {
             var fence = new Fence(lease, context.Graph.Under(lease.Run));
-            // Before, since a transaction that it left open may hold the lease's node; after, since it may have begun another meanwhile.
-            await TerminateAsync(context, lease.PreviousRun, cancellationToken).ConfigureAwait(false);
-            fence.Require(await fence.Graph.WriteAsync(LeaseQueries.Raise, new RaiseLease(job, lease.Epoch), cancellationToken).ConfigureAwait(false),
-                row => row.Epoch == lease.Epoch);
-            await TerminateAsync(context, lease.PreviousRun, cancellationToken).ConfigureAwait(false);
-            return fence;
-        }
-        catch
-        {
+            try
+            {
+                // Before, since a transaction that it left open may hold the lease's node; after, since it may have begun another meanwhile.
+                await TerminateAsync(context, lease.PreviousRun, cancellationToken).ConfigureAwait(false);
+                var row = (await fence.Graph.WriteAsync(LeaseQueries.Raise, new RaiseLease(job, lease.Epoch), cancellationToken).ConfigureAwait(false))[0];
+                if (row.Epoch == lease.Epoch)
+                {
+                    await TerminateAsync(context, lease.PreviousRun, cancellationToken).ConfigureAwait(false);
+                    return fence;
+                }
+                await CatchUpAsync(context, job, row.Epoch, cancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                await lease.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
             await lease.DisposeAsync().ConfigureAwait(false);
-            throw;
         }
+        return null;
+    }
+
+    /// <summary>PostgreSQL is behind the graph when it was restored from a backup: its epochs go on from the graph's.</summary>
+    private static async Task CatchUpAsync(BridgeContext context, string job, long epoch, CancellationToken cancellationToken)
+    {
+        var connection = await context.Postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        await connection.ExecuteAsync(new CommandDefinition("UPDATE bridge_lease SET epoch = @epoch WHERE job = @job AND epoch < @epoch",
+            new { job, epoch }, cancellationToken: cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>The one row of a fenced statement.</summary>
     /// <exception cref="LeaseLostException">There is none: the graph has a later epoch.</exception>
-    public TRow Require<TRow>(IReadOnlyList<TRow> rows, Func<TRow, bool>? holds = null) =>
-        rows.Count > 0 && (holds is null || holds(rows[0])) ? rows[0] : throw new LeaseLostException(Job, Epoch, null);
+    public TRow Require<TRow>(IReadOnlyList<TRow> rows) =>
+        rows.Count > 0 ? rows[0] : throw new LeaseLostException(Job, Epoch, null);
+
+    /// <summary>Does work that stops as soon as the lock is known to be lost.</summary>
+    /// <exception cref="LeaseLostException">The lock was lost meanwhile.</exception>
+    public async Task<T> WhileHeldAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        using var held = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _lease.Lost);
+        try
+        {
+            return await work(held.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_lease.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new LeaseLostException(Job, Epoch, null);
+        }
+    }
 
     /// <summary>Compares the epoch inside a write transaction of PostgreSQL, and keeps it from rising until that ends.</summary>
     /// <exception cref="LeaseLostException">Another has taken the job.</exception>

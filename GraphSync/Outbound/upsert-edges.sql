@@ -2,7 +2,7 @@
 INSERT INTO kg_edges AS k (id, source_id, source_type, relation, target_id, target_type, confidence, source_artifact_id, source_version,
     provenance_unknown, senate_review_flag, inference_input, rescored_by_artifact_id, rescored_version, rescored_at, created_at, updated_at)
 SELECT id, source_id, source_type, relation, target_id, target_type, confidence, source_artifact_id, source_version,
-    provenance_unknown, senate_review_flag, inference_input::jsonb, rescored_by_artifact_id, rescored_version, rescored_at, created_at, now()
+    provenance_unknown, senate_review_flag, inference_input::jsonb, rescored_by_artifact_id, rescored_version, rescored_at, coalesce(created_at, now()), now()
 FROM bridge_stage_edges
 ON CONFLICT (id) DO UPDATE SET
     source_id = excluded.source_id, source_type = excluded.source_type, target_id = excluded.target_id, target_type = excluded.target_type,
@@ -10,7 +10,7 @@ ON CONFLICT (id) DO UPDATE SET
     provenance_unknown = excluded.provenance_unknown, senate_review_flag = excluded.senate_review_flag,
     inference_input = excluded.inference_input, rescored_by_artifact_id = excluded.rescored_by_artifact_id,
     rescored_version = excluded.rescored_version, rescored_at = excluded.rescored_at,
-    created_at = coalesce(excluded.created_at, k.created_at), updated_at = excluded.updated_at
+    created_at = coalesce(k.created_at, excluded.created_at), updated_at = excluded.updated_at
 WHERE (k.source_id, k.source_type, k.target_id, k.target_type, k.confidence, k.source_artifact_id, k.source_version, k.provenance_unknown,
        k.senate_review_flag, k.inference_input, k.rescored_by_artifact_id, k.rescored_version, k.rescored_at)
     IS DISTINCT FROM

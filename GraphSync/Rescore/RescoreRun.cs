@@ -59,8 +59,7 @@ public sealed class RescoreRun(BridgeContext context, RescoreOptions options)
         var fence = await EnterAsync(cancellationToken).ConfigureAwait(false);
         if (fence is null) return await ReportAsync(new RescoreResult { Status = "nothing_due", Message = "another bridge is rescoring" }, cancellationToken).ConfigureAwait(false);
         await using var _ = fence.ConfigureAwait(false);
-        using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, fence.Lost);
-        var result = await RunFencedAsync(fence, alive.Token).ConfigureAwait(false);
+        var result = await fence.WhileHeldAsync(held => RunFencedAsync(fence, held), cancellationToken).ConfigureAwait(false);
         // Whatever an earlier run left in the outbox goes along, also when this one had nothing to do.
         await new Mirror(context).RunAsync(cancellationToken).ConfigureAwait(false);
         return result;

@@ -35,14 +35,14 @@ public sealed class TestBridge : IAsyncDisposable
         return bridge;
     }
 
-    /// <summary>A second bridge on the same databases.</summary>
-    public static async Task<TestBridge> OpenAsync(ServersFixture servers, string postgres, TimeProvider? time = null, int maxEdgeTypes = 200)
+    /// <summary>A second bridge on the same databases, perhaps with a proxy before Neo4j.</summary>
+    public static async Task<TestBridge> OpenAsync(ServersFixture servers, string postgres, TimeProvider? time = null, int maxEdgeTypes = 200, Uri? neo4jUri = null)
     {
         var neo4j = (await servers.GetAsync()).Neo4j;
         time ??= TimeProvider.System;
         var graph = new GraphClient(Graph.Open(new GraphOptions
         {
-            Uri = neo4j.Uri,
+            Uri = neo4jUri ?? neo4j.Uri,
             Username = neo4j.User,
             Password = neo4j.Password,
             Database = neo4j.Database,
