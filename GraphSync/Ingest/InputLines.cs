@@ -36,7 +36,9 @@ internal sealed class InputLines(Stream file)
             {
                 var line = Take(scanned + found, skip: 1);
                 scanned = 0;
-                if (!overlong) yield return line;
+                // The rest of a line that has been reported is no line of its own.
+                if (overlong) _number--;
+                else yield return line;
                 overlong = false;
             }
             scanned = _end - _start;
