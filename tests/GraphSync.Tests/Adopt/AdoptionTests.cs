@@ -1,0 +1,119 @@
+using GraphSync.Adopt;
+using GraphSync.Outbound;
+using Support;
+
+namespace GraphSync.Tests.Adopt;
+
+public sealed class AdoptionTests(ServersFixture servers) : IAsyncLifetime
+{
+    private TestBridge _bridge = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>Someone's graph: genes known by their symbol, two types, one with ids of its own.</summary>
+    public async ValueTask InitializeAsync()
+    {
+        await servers.WipeNeo4jAsync(schema: true);
+        _bridge = await TestBridge.CreateAsync(servers);
+        await _bridge.CypherAsync("UNWIND range(1, 50) AS i CREATE (:Gene {symbol: 'g' + i, number: i})");
+        await _bridge.CypherAsync("UNWIND range(1, 500) AS i MATCH (a:Gene {number: 1 + i % 50}), (b:Gene {number: 1 + (i * 7) % 50}) CREATE (a)-[:REGULATES {uuid: i, confidence: 0.5}]->(b), (a)-[:`binds to`]->(b)");
+    }
+
+    public ValueTask DisposeAsync() => _bridge.DisposeAsync();
+
+    [Fact]
+    public async Task RunAsync_TakesTheGraphIn_WhenKeysAndIdsAreNamed()
+    {
+        var report = await RunAsync("uuid", ["REGULATES", "binds to"]);
+
+        report.Types.ShouldBe(new Dictionary<string, long> { ["REGULATES"] = 500, ["binds to"] = 500 });
+        _bridge.Context.Graph.Schema.Types.ShouldBe(["REGULATES", "binds to"]);
+        (await _bridge.CypherValueAsync<long>("MATCH ()-[r:REGULATES]->() WHERE r.edge_id = toString(r.uuid) RETURN count(r)")).ShouldBe(500);
+        (await _bridge.CypherValueAsync<long>("MATCH ()-[r:`binds to`]->() WHERE size(r.edge_id) = 36 RETURN count(DISTINCT r.edge_id)")).ShouldBe(500);
+        (await _bridge.CypherValueAsync<long>("MATCH (n:KgNode:Gene) WHERE n.id = n.symbol RETURN count(n)")).ShouldBe(50);
+        (await _bridge.CypherValueAsync<long>("SHOW INDEXES YIELD labelsOrTypes WHERE 'binds to' IN labelsOrTypes RETURN count(*)")).ShouldBe(4);
+        (await new Mirror(_bridge.Context).RunAsync(Cancellation)).Edges.ShouldBe(1000);
+        (await _bridge.SqlValueAsync<string>("SELECT concat_ws(' ', source_id, source_type, relation, target_id, confidence) FROM kg_edges WHERE id = '1'")).ShouldBe("g2 Gene REGULATES g8 0.5");
+    }
+
+    [Fact]
+    public async Task RunAsync_ChangesNothing_WhenTheGraphHasBeenAdopted()
+    {
+        await RunAsync("uuid", ["REGULATES", "binds to"]);
+        var ids = await IdsAsync();
+        await RunAsync(null, ["binds to", "REGULATES"]);
+        (await IdsAsync()).ShouldBe(ids);
+    }
+
+    [Fact]
+    public async Task RunAsync_GoesOn_WhenItWasStoppedAmongTheIds()
+    {
+        await _bridge.CypherAsync("MATCH ()-[r:REGULATES]->() WHERE r.uuid <= 300 SET r.edge_id = 'given' + r.uuid");
+        await RunAsync("uuid", ["REGULATES"]);
+        (await _bridge.CypherValueAsync<long>("MATCH ()-[r:REGULATES]->() WHERE r.edge_id STARTS WITH 'given' RETURN count(r)")).ShouldBe(300);
+        (await _bridge.CypherValueAsync<long>("MATCH ()-[r:REGULATES]->() RETURN count(DISTINCT r.edge_id)")).ShouldBe(500);
+    }
+
+    [Fact]
+    public async Task RunAsync_NamesBothEdges_WhenAnIdIsDoubledWithinAType()
+    {
+        await _bridge.CypherAsync("MATCH ()-[r:REGULATES {uuid: 2}]->() SET r.uuid = 1");
+        var error = await Should.ThrowAsync<BadInputException>(() => RunAsync("uuid", ["REGULATES"]));
+        error.Message.ShouldContain("'1': (g2)-[REGULATES]->(g8) and (g3)-[REGULATES]->(g15)");
+        _bridge.Context.Graph.Schema.Types.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task RunAsync_NamesBothEdges_WhenAnIdIsDoubledAcrossTypes()
+    {
+        await RunAsync("uuid", ["REGULATES"]);
+        await _bridge.CypherAsync("MATCH ()-[r:`binds to`]->() WITH r LIMIT 1 SET r.edge_id = '7'");
+        var error = await Should.ThrowAsync<BadInputException>(() => RunAsync(null, ["binds to"]));
+        error.Message.ShouldContain("'7'");
+        error.Message.ShouldContain("REGULATES");
+        error.Message.ShouldContain("binds to");
+        _bridge.Context.Graph.Schema.Types.ShouldBe(["REGULATES"]);
+    }
+
+    [Fact]
+    public async Task RunAsync_ListsTheNodes_WhenEndpointsHaveNoKey()
+    {
+        (await Should.ThrowAsync<BadInputException>(() => AdoptAsync(new AdoptRequest { Types = ["REGULATES"] }))).Message.ShouldContain("--add-label");
+        await _bridge.CypherAsync("MATCH (g:Gene {number: 7}) REMOVE g.symbol SET g:Odd");
+        (await Should.ThrowAsync<BadInputException>(() => RunAsync("uuid", ["REGULATES"]))).Message.ShouldContain(":Gene:Odd");
+    }
+
+    [Fact]
+    public async Task RunAsync_ListsTheNodes_WhenAKeyIsDoubled()
+    {
+        await _bridge.CypherAsync("MATCH (g:Gene {number: 7}) SET g.symbol = 'g8'");
+        (await Should.ThrowAsync<BadInputException>(() => RunAsync("uuid", ["REGULATES"]))).Message.ShouldContain("'g8': :Gene");
+        (await _bridge.CypherValueAsync<long>("MATCH (n:KgNode) RETURN count(n)")).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("SET r.confidence = 1.5", "not between 0 and 1")]
+    [InlineData("SET r.confidence = 'high'", "not a number")]
+    [InlineData("SET r.confidence = null, r.model_id = 'm'", "no confidence")]
+    [InlineData("SET r.source_artifact_id = 'm'", "do not come together")]
+    [InlineData("SET r.edge_id = 5", "edge_id is not text")]
+    public async Task RunAsync_ListsTheEdges_WhenTheyHoldWhatNoEdgeCan(string change, string reason)
+    {
+        await _bridge.CypherAsync($"MATCH ()-[r:REGULATES {{uuid: 1}}]->() {change}");
+        var error = await Should.ThrowAsync<BadInputException>(() => RunAsync("uuid", ["REGULATES"]));
+        error.Message.ShouldContain("(g2)-[REGULATES]->(g8)");
+        error.Message.ShouldContain(reason);
+    }
+
+    [Fact]
+    public async Task RunAsync_NamesTheType_WhenTheGraphHasNone() =>
+        (await Should.ThrowAsync<BadInputException>(() => RunAsync(null, ["regulates"]))).Message.ShouldContain("'regulates'");
+
+    private Task<AdoptReport> RunAsync(string? edgeId, string[] types) =>
+        AdoptAsync(new AdoptRequest { Types = types, EdgeIdProperty = edgeId, Labels = [LabelKey.Parse("Gene:symbol")] });
+
+    private Task<AdoptReport> AdoptAsync(AdoptRequest request) => new Adoption(_bridge.Context).RunAsync(request, Cancellation);
+
+    private async Task<IEnumerable<object?>> IdsAsync() =>
+        (await _bridge.CypherAsync("MATCH ()-[r]->() RETURN r.edge_id ORDER BY r.edge_id")).Select(row => row[0]);
+}
