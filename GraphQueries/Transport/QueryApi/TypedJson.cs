@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json;
 
@@ -121,7 +122,7 @@ internal sealed class TypedJson
         object? value;
         if (reader.ValueTextEquals("String"u8)) { Enter(ref reader); value = reader.GetString(); }
         else if (reader.ValueTextEquals("Float"u8)) { Enter(ref reader); value = ParseFloat(reader.GetString()!); }
-        else if (reader.ValueTextEquals("Integer"u8)) { Enter(ref reader); value = long.Parse(reader.GetString()!, CultureInfo.InvariantCulture); }
+        else if (reader.ValueTextEquals("Integer"u8)) { Enter(ref reader); value = ReadInteger(ref reader); }
         else if (reader.ValueTextEquals("Null"u8)) { Enter(ref reader); value = null; }
         else if (reader.ValueTextEquals("Boolean"u8)) { Enter(ref reader); value = reader.GetBoolean(); }
         else if (reader.ValueTextEquals("List"u8)) { Enter(ref reader); value = ReadArray(ref reader, 0); }
@@ -135,6 +136,10 @@ internal sealed class TypedJson
         Expect(ref reader, JsonTokenType.EndObject);
         return value;
     }
+
+    /// <summary>Without a text in between: an answer may hold hundreds of thousands.</summary>
+    private static long ReadInteger(ref Utf8JsonReader reader) =>
+        Utf8Parser.TryParse(reader.ValueSpan, out long value, out var read) && read == reader.ValueSpan.Length ? value : throw Malformed(ref reader);
 
     private object? ReadInstant(string text)
     {
