@@ -94,6 +94,8 @@ public sealed partial class CypherFile
     {
         var lines = source.ReplaceLineEndings("\n").Split('\n');
         var header = lines.TakeWhile(line => line.StartsWith("//", StringComparison.Ordinal)).Select(line => line[2..].TrimEnd()).ToList();
+        // A header ends with its access; comments that follow it belong to the statement.
+        if (header.FindIndex(line => line.StartsWith(" access:", StringComparison.Ordinal)) is >= 0 and var last) header.RemoveRange(last + 1, header.Count - last - 1);
         var text = string.Join('\n', lines.Skip(header.Count)).Trim();
         var purpose = string.Join('\n', header.TakeWhile(line => line.Length > 0).Select(line => line.Trim()));
         Dictionary<string, string> settings = [];

@@ -54,6 +54,7 @@ internal static partial class Renderer
         var found = new List<Range>();
         foreach (Match token in Token().Matches(text))
         {
+            if (token.Groups["label"].Length > 0) open.Push((token.Index, false));
             if (token.Groups["brace"] is not { Success: true } brace) continue;
             if (brace.Value != "}") open.Push((token.Index + token.Length, brace.Length > 1));
             else if (open.TryPop(out var block) && block.IsCall && !found.Exists(inner => inner.Start.Value > block.Start)

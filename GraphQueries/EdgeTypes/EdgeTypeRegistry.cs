@@ -60,14 +60,25 @@ public sealed class EdgeTypeRegistry(GraphClient graph, int maxEdgeTypes)
     public async Task AwaitIndexesAsync(CancellationToken cancellationToken) =>
         await graph.Graph.RunAloneAsync(new CypherStatement("CALL db.awaitIndexes(1800)"), cancellationToken).ConfigureAwait(false);
 
-    // In transactions of the server's own: making a constraint on a large graph takes long, and an explicit transaction of a bridge
-    // that is killed meanwhile would hold the schema's lock for as long as it may live.
+    /// <summary>
+    /// Makes a constraint or index that may exist already, in a transaction of the server's own: on a large graph it takes long, and an
+    /// explicit transaction of a bridge that is killed meanwhile would hold the schema's lock for as long as it may live.
+    /// </summary>
+    internal async Task RunSchemaAsync(string statement, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await graph.Graph.RunAloneAsync(new CypherStatement(statement), cancellationToken).ConfigureAwait(false);
+        }
+        catch (GraphException e) when (e.Code == GraphCodes.EquivalentSchemaExists)
+        {
+            // IF NOT EXISTS looks before it makes: somebody else made it in between.
+        }
+    }
+
     private async Task RunScriptAsync(string script, string? type, CancellationToken cancellationToken)
     {
         foreach (var statement in CypherCatalogue.Default.Script(script))
-        {
-            var text = Renderer.RenderStatement($"cypher/{script}.cypher", statement, graph.Schema, type);
-            await graph.Graph.RunAloneAsync(new CypherStatement(text), cancellationToken).ConfigureAwait(false);
-        }
+            await RunSchemaAsync(Renderer.RenderStatement($"cypher/{script}.cypher", statement, graph.Schema, type), cancellationToken).ConfigureAwait(false);
     }
 }

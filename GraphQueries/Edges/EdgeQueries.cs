@@ -29,15 +29,6 @@ public record EdgeComparison
     /// <summary>Edge ids, each once.</summary>
     public required IReadOnlyList<string> EdgeIds { get; init; }
 
-    /// <summary>Relationship types as they stand.</summary>
-    public required IReadOnlyList<string> Relations { get; init; }
-
-    /// <summary>Keys of the sources.</summary>
-    public required IReadOnlyList<string> SourceIds { get; init; }
-
-    /// <summary>Keys of the targets.</summary>
-    public required IReadOnlyList<string> TargetIds { get; init; }
-
     /// <summary>From 0 to 1; null where a curated edge has none.</summary>
     public required IReadOnlyList<double?> Confidences { get; init; }
 
@@ -75,6 +66,15 @@ public record EdgeComparison
 /// <summary>Rows to create edges from.</summary>
 public sealed record EdgeBatch : EdgeComparison
 {
+    /// <summary>Relationship types as they stand.</summary>
+    public required IReadOnlyList<string> Relations { get; init; }
+
+    /// <summary>Keys of the sources.</summary>
+    public required IReadOnlyList<string> SourceIds { get; init; }
+
+    /// <summary>Keys of the targets.</summary>
+    public required IReadOnlyList<string> TargetIds { get; init; }
+
     /// <summary>Waiting for review.</summary>
     public required IReadOnlyList<bool?> SenateReviewFlags { get; init; }
 

@@ -69,7 +69,7 @@ public sealed class GraphMigrator
     private async Task ApplyAsync(string version, string checksum, string text, CancellationToken cancellationToken)
     {
         foreach (var statement in CypherCatalogue.SplitScript(text))
-            await _graph.Graph.RunAloneAsync(new CypherStatement(statement), cancellationToken).ConfigureAwait(false);
+            await _types.RunSchemaAsync(statement, cancellationToken).ConfigureAwait(false);
         await _graph.WriteAsync(MigrationQueries.Record, new MigrationRecord(version, checksum, _time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
     }
 }

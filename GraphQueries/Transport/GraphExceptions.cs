@@ -29,6 +29,7 @@ public static class GraphCodes
     /// <summary>A constraint could not be made, since the data violate it.</summary>
     public const string ConstraintCreationFailed = "Neo.DatabaseError.Schema.ConstraintCreationFailed";
 
+    internal const string EquivalentSchemaExists = "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists";
     internal const string TimedOut = "Neo.ClientError.Transaction.TransactionTimedOut";
     internal const string TimedOutByClient = "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration";
     internal const string BookmarkTimeout = "Neo.TransientError.Transaction.BookmarkTimeout";

@@ -11,9 +11,9 @@ internal static class EdgeBatchBuilder
         return new EdgeBatch
         {
             EdgeIds = columns.EdgeIds,
-            Relations = columns.Relations,
-            SourceIds = columns.SourceIds,
-            TargetIds = columns.TargetIds,
+            Relations = All(rows, row => row.Relation),
+            SourceIds = All(rows, row => row.SourceId),
+            TargetIds = All(rows, row => row.TargetId),
             Confidences = columns.Confidences,
             SourceArtifactIds = columns.SourceArtifactIds,
             SourceVersions = columns.SourceVersions,
@@ -36,9 +36,6 @@ internal static class EdgeBatchBuilder
     public static EdgeComparison Compare(IReadOnlyList<EdgeRow> rows) => new()
     {
         EdgeIds = All(rows, row => row.EdgeId),
-        Relations = All(rows, row => row.Relation),
-        SourceIds = All(rows, row => row.SourceId),
-        TargetIds = All(rows, row => row.TargetId),
         Confidences = Values(rows, row => row.Confidence),
         SourceArtifactIds = References(rows, row => row.SourceArtifactId),
         SourceVersions = Values(rows, row => row.SourceVersion),

@@ -45,7 +45,10 @@ public sealed class FlakyProxy : IAsyncDisposable
     public int Lost => Volatile.Read(ref _lost);
 
     /// <summary>The next requests that hold the text reach the server; the connection is cut when it answers.</summary>
-    public void LoseReplyTo(string text, int times = 1) => Add(new Fault(Encoding.UTF8.GetBytes(text), Reply: true, times));
+    public void LoseReplyTo(string text, int times = 1) => LoseReplyTo(Encoding.UTF8.GetBytes(text), times);
+
+    /// <summary>The next requests that hold these bytes reach the server; the connection is cut when it answers.</summary>
+    public void LoseReplyTo(byte[] bytes, int times = 1) => Add(new Fault(bytes, Reply: true, times));
 
     /// <summary>The next requests that hold the text never reach the server, and their connection is cut.</summary>
     public void LoseRequest(string text, int times = 1) => Add(new Fault(Encoding.UTF8.GetBytes(text), Reply: false, times));

@@ -8,7 +8,6 @@ internal sealed class QueryApiGraph : IGraph
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan EndInterval = TimeSpan.FromMilliseconds(100);
-    private static readonly string TerminateText = Catalogue.CypherCatalogue.Default["transport/terminate"].Render(EdgeTypes.EdgeSchema.Empty);
 
     private readonly TimeProvider _time;
     private readonly Retry _retry;
@@ -87,7 +86,7 @@ internal sealed class QueryApiGraph : IGraph
     public async Task<int> TerminateAsync(string run, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(run);
-        var statement = new CypherStatement(TerminateText, new Dictionary<string, object?> { ["target"] = run });
+        var statement = TransportQueries.Terminate.For(EdgeSchema.Empty, new RunToEnd(run));
         var answer = await Client.SendAsync(HttpMethod.Post, "", new RequestBody(statement, "terminate"), null, cancellationToken).ConfigureAwait(false);
         return answer.Table.Rows.Count;
     }

@@ -8,4 +8,5 @@
 // edges: each type
 // access: read
 MATCH (source)-[r:KG_EDGE {edge_id: $edge_id}]->(target)
+USING INDEX SEEK r:KG_EDGE(edge_id)
 RETURN '(' + coalesce(toStringOrNull(source.id), '?') + ')-[' + type(r) + ']->(' + coalesce(toStringOrNull(target.id), '?') + ')' AS edge

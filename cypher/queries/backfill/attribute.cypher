@@ -15,6 +15,7 @@
 // access: write
 UNWIND range(0, size($edge_ids) - 1) AS i
 MATCH ()-[r:KG_EDGE {edge_id: $edge_ids[i]}]->()
+USING INDEX SEEK r:KG_EDGE(edge_id)
 // The lock comes first: whoever attributes the edge meanwhile is seen.
 SET r.edge_id = r.edge_id
 WITH r, i

@@ -10,6 +10,7 @@
 // edges: each type
 // access: read
 MATCH ()-[r:KG_EDGE]->()
+USING INDEX SEEK r:KG_EDGE(edge_id)
 WHERE r.edge_id > $after
 WITH r.edge_id AS edge_id
 ORDER BY edge_id

@@ -19,6 +19,7 @@
 // edges: each type
 // access: read
 MATCH ()-[r:KG_EDGE]->()
+USING INDEX SEEK r:KG_EDGE(edge_id)
 WHERE $after < r.edge_id <= $last
 WITH r
 ORDER BY r.edge_id

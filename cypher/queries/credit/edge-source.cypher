@@ -11,6 +11,7 @@
 // access: read
 CALL () {
   MATCH ()-[r:KG_EDGE {edge_id: $edge_id}]->()
+  USING INDEX SEEK r:KG_EDGE(edge_id)
   RETURN r.source_artifact_id AS source_artifact_id, coalesce(r.provenance_unknown, false) AS provenance_unknown
 }
 RETURN source_artifact_id, provenance_unknown

@@ -31,6 +31,7 @@
 // access: write
 CALL () {
   MATCH ()-[r:KG_EDGE]->()
+  USING INDEX SEEK r:KG_EDGE(edge_id)
   WHERE r.edge_id IN $edge_ids
   RETURN r.edge_id AS edge_id
 }

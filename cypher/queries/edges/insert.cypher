@@ -22,8 +22,9 @@ OPTIONAL MATCH (type:EdgeType {name: row.relation})
 OPTIONAL MATCH (version:ModelVersion {id: row.source_artifact_id})
 CALL (row) {
   CALL (row) {
-    MATCH (a)-[r:KG_EDGE {edge_id: row.edge_id}]->(b)
-    RETURN r, a, b
+    MATCH (source)-[r:KG_EDGE {edge_id: row.edge_id}]->(target)
+    USING INDEX SEEK r:KG_EDGE(edge_id)
+    RETURN r, source.id AS a, target.id AS b
   }
   RETURN head(collect(r)) AS r, head(collect(a)) AS a, head(collect(b)) AS b
 }
@@ -54,7 +55,7 @@ WITH i, row, source, target, derived, r, CASE
       'provenance_unknown', 'inference_input', 'model_id', 'model_version', 'run_id', 'evidence', 'created_at', 'senate_review_flag',
       'attribution_method', 'rescored_by_artifact_id', 'rescored_version', 'rescored_at']) THEN 'properties names a column, or what GraphProvenance alone writes'
     WHEN type IS NULL THEN 'the relation is not a registered edge type'
-    WHEN r IS NOT NULL AND NOT coalesce(type(r) = row.relation AND a.id = row.source_id AND b.id = row.target_id, false) THEN 'exists: the id belongs to another edge'
+    WHEN r IS NOT NULL AND NOT coalesce(type(r) = row.relation AND a = row.source_id AND b = row.target_id, false) THEN 'exists: the id belongs to another edge'
     WHEN r IS NOT NULL AND curated AND derived THEN 'exists: the edge is curated, and a model\'s row never overwrites it'
     WHEN r IS NOT NULL AND any(pair IN [
       [coalesce(first, r.confidence), row.confidence], [r.inference_input, row.inference_input], [r.model_id, row.model_id],

@@ -3,9 +3,6 @@
 //
 // parameters:
 //   $edge_ids: list<string> = ['example:1']
-//   $relations: list<string> = ['CtD']
-//   $source_ids: list<string> = ['Compound::DB00014']
-//   $target_ids: list<string> = ['Disease::DOID:10283']
 //   $confidences: list<float?> = [0.5]
 //   $source_artifact_ids: list<string?> = ['lr_v1']
 //   $source_versions: list<integer?> = [1]
@@ -31,6 +28,7 @@
 UNWIND range(0, size($edge_ids) - 1) AS i
 CALL (i) {
   MATCH (source)-[r:KG_EDGE {edge_id: $edge_ids[i]}]->(target)
+  USING INDEX SEEK r:KG_EDGE(edge_id)
   RETURN r, source, target
 }
 CALL (i) {

@@ -20,6 +20,7 @@
 // access: read
 CALL () {
   MATCH (source)-[r:KG_EDGE {edge_id: $edge_id}]->(target)
+  USING INDEX SEEK r:KG_EDGE(edge_id)
   RETURN source, r, target
 }
 RETURN type(r) AS edge_type, toStringOrNull(source.id) AS source, toStringOrNull(target.id) AS target,

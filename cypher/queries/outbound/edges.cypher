@@ -25,6 +25,7 @@
 // access: read
 UNWIND $edge_ids AS edge_id
 MATCH (source)-[r:KG_EDGE {edge_id: edge_id}]->(target)
+USING INDEX SEEK r:KG_EDGE(edge_id)
 RETURN r.edge_id AS id,
   toStringOrNull(source.id) AS source_id,
   coalesce(toStringOrNull(source.kind), [label IN labels(source) WHERE label <> $node_label][0]) AS source_type,

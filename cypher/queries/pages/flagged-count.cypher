@@ -7,6 +7,7 @@
 // access: read
 CALL () {
   MATCH ()-[r:KG_EDGE]->()
+  USING INDEX SEEK r:KG_EDGE(senate_review_flag)
   WHERE r.senate_review_flag = true
   RETURN count(r) AS n
 }

@@ -29,6 +29,7 @@ CALL () {
   WITH datetime($at) AS at
   UNWIND range(0, size($edge_ids) - 1) AS i
   MATCH ()-[r:KG_EDGE {edge_id: $edge_ids[i]}]->()
+  USING INDEX SEEK r:KG_EDGE(edge_id)
   SET r.edge_id = r.edge_id
   WITH r, i, at, $classes[i] AS class
   WHERE r.confidence = $old[i] AND coalesce(r.rescored_by_artifact_id, r.source_artifact_id) = $parent

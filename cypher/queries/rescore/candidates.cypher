@@ -12,11 +12,13 @@
 // access: read
 CALL () {
   MATCH ()-[r:KG_EDGE]->()
+  USING INDEX SEEK r:KG_EDGE(source_artifact_id, edge_id)
   WHERE r.source_artifact_id = $parent AND r.edge_id > $after AND r.rescored_by_artifact_id IS NULL
   WITH r ORDER BY r.source_artifact_id, r.edge_id LIMIT $limit
   RETURN r.edge_id AS edge_id
   UNION ALL
   MATCH ()-[r:KG_EDGE]->()
+  USING INDEX SEEK r:KG_EDGE(rescored_by_artifact_id, edge_id)
   WHERE r.rescored_by_artifact_id = $parent AND r.edge_id > $after
   WITH r ORDER BY r.rescored_by_artifact_id, r.edge_id LIMIT $limit
   RETURN r.edge_id AS edge_id

@@ -13,10 +13,12 @@ UNWIND $versions AS version
 CALL (version) {
   CALL (version) {
     MATCH ()-[r:KG_EDGE]->()
+    USING INDEX SEEK r:KG_EDGE(source_artifact_id, edge_id)
     WHERE r.source_artifact_id = version AND r.edge_id > '' AND r.rescored_by_artifact_id IS NULL
     RETURN count(r) AS n
     UNION ALL
     MATCH ()-[r:KG_EDGE]->()
+    USING INDEX SEEK r:KG_EDGE(rescored_by_artifact_id, edge_id)
     WHERE r.rescored_by_artifact_id = version AND r.edge_id > ''
     RETURN count(r) AS n
   }

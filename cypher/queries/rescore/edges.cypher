@@ -14,6 +14,7 @@
 // access: read
 UNWIND $edge_ids AS edge_id
 MATCH (source)-[r:KG_EDGE {edge_id: edge_id}]->(target)
+USING INDEX SEEK r:KG_EDGE(edge_id)
 WHERE coalesce(r.rescored_by_artifact_id, r.source_artifact_id) = $parent
 RETURN r.edge_id AS edge_id, toFloatOrNull(r.confidence) AS confidence, toStringOrNull(source.id) AS source,
   toStringOrNull(target.id) AS target, toStringOrNull(r.inference_input) AS inputs

@@ -9,6 +9,7 @@
 // edges: each type
 // access: write
 MATCH ()-[r:KG_EDGE {edge_id: $edge_id}]->()
+USING INDEX SEEK r:KG_EDGE(edge_id)
 SET r.edge_id = r.edge_id
 WITH r WHERE r.senate_review_flag = true
 SET r.senate_review_flag = false

@@ -22,6 +22,7 @@
 // access: read
 CALL () {
   MATCH (source)-[r:KG_EDGE]->(target)
+  USING INDEX SEEK r:KG_EDGE(senate_review_flag)
   WHERE r.senate_review_flag = true AND ($edge_id IS NULL OR r.edge_id = $edge_id)
   RETURN source, r, target
 }

@@ -19,6 +19,7 @@ CALL () {
   WITH datetime($at) AS at
   UNWIND range(0, size($edge_ids) - 1) AS i
   MATCH ()-[r:KG_EDGE {edge_id: $edge_ids[i]}]->()
+  USING INDEX SEEK r:KG_EDGE(edge_id)
   SET r.edge_id = r.edge_id
   WITH r, i, at WHERE r.confidence = $old[i]
   MATCH (undone:RescoreDelta {id: $undone_ids[i]})

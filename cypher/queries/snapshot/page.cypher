@@ -30,11 +30,13 @@
 // access: read
 CALL () {
   MATCH ()-[r:KG_EDGE]->()
+  USING INDEX SEEK r:KG_EDGE(source_artifact_id, edge_id)
   WHERE r.source_artifact_id = $version AND r.edge_id > $after
   WITH r ORDER BY r.source_artifact_id, r.edge_id LIMIT $limit
   RETURN r
   UNION ALL
   MATCH ()-[r:KG_EDGE]->()
+  USING INDEX SEEK r:KG_EDGE(rescored_by_artifact_id, edge_id)
   WHERE r.rescored_by_artifact_id = $version AND r.edge_id > $after AND coalesce(r.source_artifact_id, '') <> $version
   WITH r ORDER BY r.rescored_by_artifact_id, r.edge_id LIMIT $limit
   RETURN r

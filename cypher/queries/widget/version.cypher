@@ -21,10 +21,12 @@ OPTIONAL MATCH (v:ModelVersion {id: $version})
 CALL () {
   CALL () {
     MATCH ()-[r:KG_EDGE]->()
+    USING INDEX SEEK r:KG_EDGE(source_artifact_id, edge_id)
     WHERE r.source_artifact_id = $version AND r.edge_id > ''
     RETURN count(r) AS n, count(CASE r.senate_review_flag WHEN true THEN 1 END) AS f
     UNION ALL
     MATCH ()-[r:KG_EDGE]->()
+    USING INDEX SEEK r:KG_EDGE(rescored_by_artifact_id, edge_id)
     WHERE r.rescored_by_artifact_id = $version AND r.edge_id > '' AND coalesce(r.source_artifact_id, '') <> $version
     RETURN count(r) AS n, count(CASE r.senate_review_flag WHEN true THEN 1 END) AS f
   }

@@ -126,8 +126,8 @@ public abstract partial class GraphCompliance
     public async Task Locks_GoToOthersWithinTheLimit_WhenAClientIsKilled()
     {
         await CreateLockedAsync(1);
-        await using var proxy = new TcpProxy(Address);
-        var victim = Open(o => o with { Uri = proxy.Address, WriteLimit = TimeSpan.FromSeconds(3), RetryBudget = TimeSpan.Zero });
+        await using var proxy = new FlakyProxy(Address);
+        var victim = Open(o => o with { Uri = Local(proxy.Port), WriteLimit = TimeSpan.FromSeconds(3), RetryBudget = TimeSpan.Zero });
         var locked = new TaskCompletionSource();
         var dying = victim.WriteAsync(async transaction =>
         {
@@ -137,8 +137,8 @@ public abstract partial class GraphCompliance
         }, null, Cancellation);
         await locked.Task;
         await Pause(200);
+        proxy.Refuse = true;
         proxy.Cut();
-        await proxy.DisposeAsync();
         var start = TimeProvider.System.GetTimestamp();
         await WriteAsync(Second, Touch, ("id", 1), ("by", "second"));
         TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(7));
@@ -301,8 +301,8 @@ public abstract partial class GraphCompliance
     [Fact]
     public async Task Write_RunsAgain_WhenTheReplyToItsCommitIsLost_AndChangesNothing()
     {
-        await using var proxy = new TcpProxy(Address);
-        var graph = Open(o => o with { Uri = proxy.Address });
+        await using var proxy = new FlakyProxy(Address);
+        var graph = Open(o => o with { Uri = Local(proxy.Port) });
         await graph.ReadAsync(Statement("RETURN 1"), Cancellation);
         var tries = 0;
         await graph.WriteAsync(async transaction =>
@@ -310,7 +310,7 @@ public abstract partial class GraphCompliance
             if (tries++ == 0) proxy.LoseReplyTo(CommitRequest);
             return await transaction.RunAsync(Statement("MERGE (d:Paid {id: $id}) ON CREATE SET d.times = 0 SET d.times = d.times + CASE d.times WHEN 0 THEN 1 ELSE 0 END", ("id", "p1")));
         }, null, Cancellation);
-        proxy.RepliesLost.ShouldBe(1);
+        proxy.Lost.ShouldBe(1);
         tries.ShouldBe(2);
         (await ValueAsync(Second, "MATCH (d:Paid) RETURN collect(d.times)")).ShouldBeAssignableTo<object?[]>()!.ShouldBe([1L]);
     }
@@ -318,21 +318,21 @@ public abstract partial class GraphCompliance
     [Fact]
     public async Task Reading_RunsAgain_WhenTheConnectionIsLost()
     {
-        await using var proxy = new TcpProxy(Address);
-        var graph = Open(o => o with { Uri = proxy.Address });
+        await using var proxy = new FlakyProxy(Address);
+        var graph = Open(o => o with { Uri = Local(proxy.Port) });
         await graph.ReadAsync(Statement("RETURN 1"), Cancellation);
-        proxy.LoseReplyTo("lose this"u8);
+        proxy.LoseReplyTo("lose this");
         (await graph.ReadAsync(Statement("RETURN 'lose this' AS v"), Cancellation)).Rows[0][0].ShouldBe("lose this");
-        proxy.RepliesLost.ShouldBe(1);
+        proxy.Lost.ShouldBe(1);
     }
 
     [Fact]
     public async Task RunAlone_DoesNotRunAgain_WhenTheConnectionIsLost()
     {
-        await using var proxy = new TcpProxy(Address);
-        var graph = Open(o => o with { Uri = proxy.Address });
+        await using var proxy = new FlakyProxy(Address);
+        var graph = Open(o => o with { Uri = Local(proxy.Port) });
         await graph.ReadAsync(Statement("RETURN 1"), Cancellation);
-        proxy.LoseReplyTo("lose this"u8);
+        proxy.LoseReplyTo("lose this");
         await Should.ThrowAsync<GraphConnectionLostException>(() => graph.RunAloneAsync(Statement("CREATE (:Alone {v: 'lose this'})"), Cancellation));
         await UntilAsync(async () => await ValueAsync(Second, "MATCH (n:Alone) RETURN count(n)") is 1L, TimeSpan.FromSeconds(5));
     }

@@ -1,0 +1,150 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using GraphQueries.Catalogue;
+using GraphQueries.Migrations;
+
+namespace GraphQueries.Tests.Catalogue;
+
+/// <summary>
+/// A graph of five edge types in which every query has been explained: with empty indexes, with statistics that are stale since edges
+/// have been loaded, and with fresh ones.
+/// </summary>
+public sealed class PlannedGraph(ServersFixture servers) : IAsyncLifetime
+{
+    private const int Edges = 4_000;
+    private static readonly string[] Types = ["CbG", "CtD", "DaG", "GiG", "odd `type` {1}"];
+
+    private readonly Dictionary<(string File, string State), IReadOnlyList<Explained>> _plans = [];
+    private readonly Dictionary<string, IReadOnlyDictionary<string, object?>> _examples = [];
+    // A plan is as deep as its statement is long.
+    private static readonly JsonSerializerOptions Deep = new() { MaxDepth = 2_000 };
+    private HttpClient _http = null!;
+    private Uri _address = null!;
+
+    internal GraphClient Graph { get; private set; } = null!;
+
+    /// <summary>What the server said of a file's renderings: one, or one for each type.</summary>
+    internal IReadOnlyList<Explained> Plans(string file, string state) => _plans[(file, state)];
+
+    /// <summary>The values of a file's examples; throws what the server made of a bad one.</summary>
+    internal async Task<IReadOnlyDictionary<string, object?>> ExamplesAsync(CypherFile file)
+    {
+        if (_examples.TryGetValue(file.Name, out var known)) return known;
+        var examples = new Dictionary<string, object?>();
+        if (file.Parameters.Count > 0)
+        {
+            var literals = string.Join(", ", file.Parameters.Select(parameter => $"{parameter.Example} AS {Identifier.Quote(parameter.Name)}"));
+            var table = await Graph.Graph.ReadAsync(new CypherStatement($"CYPHER 5\nRETURN {literals}"), default);
+            foreach (var (i, column) in table.Columns.Index()) examples[column] = table.Rows[0][i];
+        }
+        return _examples[file.Name] = examples;
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        var server = (await servers.GetAsync()).Neo4j;
+        _address = new Uri(server.Uri, $"/db/{server.Database}/query/v2");
+        _http = new HttpClient();
+        _http.DefaultRequestHeaders.Authorization = server.Authorization;
+        await servers.WipeNeo4jAsync(schema: true);
+        Graph = new GraphClient(GraphQueries.Transport.Graph.Open(new GraphOptions
+        {
+            Uri = server.Uri,
+            Username = server.User,
+            Password = server.Password,
+            Database = server.Database,
+        }, TimeProvider.System), new EdgeSchema([]));
+        var types = new EdgeTypeRegistry(Graph, 200);
+        await new GraphMigrator(Graph, types, TimeProvider.System).RunAsync(default);
+        foreach (var statement in CypherCatalogue.Default.Script("schema/demo")) await Graph.Graph.RunAloneAsync(new CypherStatement(statement), default);
+        await types.EnsureAsync(Types, default);
+        await ExplainAllAsync("empty");
+        await LoadAsync();
+        await ExplainAllAsync("stale");
+        await types.RefreshStatisticsAsync(default);
+        await ExplainAllAsync("fresh");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Graph.DisposeAsync();
+        _http.Dispose();
+        await servers.WipeNeo4jAsync(schema: true);
+    }
+
+    /// <summary>Asks for the plan of a statement.</summary>
+    internal async Task<Explained> ExplainAsync(string text, IReadOnlyDictionary<string, object?> parameters)
+    {
+        var sent = parameters.ToDictionary(p => p.Key, p => p.Value);
+        sent["run"] = "explain";
+        using var response = await _http.PostAsJsonAsync(_address, new { statement = "EXPLAIN " + text, parameters = sent });
+        return Explained.Read(await response.Content.ReadFromJsonAsync<JsonElement>(Deep));
+    }
+
+    private async Task ExplainAllAsync(string state)
+    {
+        foreach (var file in CypherCatalogue.Default.Queries)
+        {
+            IReadOnlyDictionary<string, object?> examples;
+            try
+            {
+                examples = await ExamplesAsync(file);
+            }
+            catch (GraphException)
+            {
+                // A test of its own tells of it.
+                examples = new Dictionary<string, object?>();
+            }
+            var texts = file.Scope == EdgeScope.EachType ? Types.Take(2).Select(type => file.Render(Graph.Schema, type)) : [file.Render(Graph.Schema)];
+            List<Explained> plans = [];
+            foreach (var text in texts) plans.Add(await ExplainAsync(text, examples));
+            _plans[(file.Name, state)] = plans;
+        }
+    }
+
+    // Some of everything, so that no plan is made for an empty graph.
+    private async Task LoadAsync()
+    {
+        await RunAsync("UNWIND range(1, 2000) AS i CREATE (:KgNode {id: 'n' + i, kind: 'Gene', name: 'Node ' + i})");
+        await RunAsync("UNWIND range(1, 50) AS i CREATE (:ModelVersion {id: 'v' + i, model_id: 'm' + i % 5, version_number: i}), (:RescoreJob {id: 'p' + i, parent_id: 'v' + i, child_id: 'w' + i, status: 'done', detected_at: datetime(), edges_left: 0, passes: 1, failures: 0, cursor: ''}), (:RescorePass {id: 'p' + i + '#1', started_at: datetime()}), (:Agent {id: 'a' + i}), (:Dataset {id: 'd' + i}), (:Benchmark {id: 'b' + i}), (:EvalRun {id: 'r' + i})");
+        await RunAsync("UNWIND range(1, 3000) AS i CREATE (:RescoreDelta {id: 'd' + i, edge_id: 'CbG:' + i, pass_id: 'p1#1'}), (:Outbox {id: 'o' + i, edge_type: 'CbG', edge_ids: ['CbG:' + i], delta_ids: []})");
+        foreach (var type in Types)
+        {
+            await RunAsync($"UNWIND range(1, {Edges}) AS i MATCH (source:KgNode {{id: 'n' + (1 + i % 2000)}}), (target:KgNode {{id: 'n' + (1 + i * 7 % 2000)}}) " +
+                $"CREATE (source)-[:{Identifier.Quote(type)} {{edge_id: $type + ':' + i, confidence: 0.5, source_artifact_id: 'v' + i % 50, source_version: 1, senate_review_flag: i % 100 = 0}}]->(target)",
+                new Dictionary<string, object?> { ["type"] = type });
+        }
+    }
+
+    private Task<GraphTable> RunAsync(string text, Dictionary<string, object?>? parameters = null) =>
+        Graph.Graph.WriteAsync(transaction => transaction.RunAsync(new CypherStatement(text, parameters ?? [])), TimeSpan.FromMinutes(1), default);
+}
+
+/// <summary>What a server says of a statement without running it.</summary>
+internal sealed record Explained(string? Error, IReadOnlyList<string> Columns, IReadOnlyList<string> Operators, IReadOnlyList<string> Deprecations)
+{
+    /// <summary>Operators that read more than they look for, whatever the header says.</summary>
+    public IEnumerable<string> Forbidden => Operators.Where(name => name.EndsWith("Scan") || name.Contains("Dynamic"))
+        .Where(name => name.Contains("Index") || name.Contains("AllRelationships") || name.Contains("UnionRelationship") || name.Contains("DynamicRelationship"));
+
+    /// <summary>Operators that read all of a label, of a type or of the nodes, for which a header may give a reason.</summary>
+    public IEnumerable<string> Scans => Operators.Where(name => name.EndsWith("Scan") || name.Contains("DynamicLabel")).Except(Forbidden);
+
+    public static Explained Read(JsonElement answer)
+    {
+        if (answer.TryGetProperty("errors", out var errors)) return new(errors[0].GetProperty("message").GetString(), [], [], []);
+        List<string> operators = [];
+        Collect(answer.GetProperty("queryPlan"), operators);
+        return new(null, [.. answer.GetProperty("data").GetProperty("fields").EnumerateArray().Select(field => field.GetString()!)], operators,
+            [.. Notifications(answer).Where(n => n.GetProperty("category").GetString() == "DEPRECATION").Select(n => n.GetProperty("description").GetString()!)]);
+    }
+
+    private static IEnumerable<JsonElement> Notifications(JsonElement answer) =>
+        answer.TryGetProperty("notifications", out var notifications) ? notifications.EnumerateArray() : [];
+
+    private static void Collect(JsonElement plan, List<string> operators)
+    {
+        operators.Add(plan.GetProperty("operatorType").GetString()!.Split('@')[0]);
+        foreach (var child in plan.GetProperty("children").EnumerateArray()) Collect(child, operators);
+    }
+}

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using GraphQueries.Catalogue;
+
+namespace GraphQueries.Tests.Catalogue;
+
+public sealed class RendererTests
+{
+    private const string Strings = """
+        // KG_EDGE :KgNode source.id {
+        /* KG_EDGE {
+           :KgNode */
+        WITH 'KG_EDGE { :KgNode \' source.id' AS a, "KG_EDGE } \" target.id" AS b, {`KG_EDGE } node.id`: 1} AS c
+        MATCH (source:KgNode {id: a})-[r:KG_EDGE]->(target:KgNode)
+        RETURN source.id, target.id, sourceful.id, source.identity, x.source.id, c.`KG_EDGE`
+        """;
+
+    [Fact]
+    public void Each_SubstitutesCodeAlone() => Render("each type", Strings, new EdgeSchema([], "Gene", "symbol"), "A`B").ShouldBe("""
+        CYPHER 5
+        // KG_EDGE :KgNode source.id {
+        /* KG_EDGE {
+           :KgNode */
+        WITH 'KG_EDGE { :KgNode \' source.id' AS a, "KG_EDGE } \" target.id" AS b, {`KG_EDGE } node.id`: 1} AS c
+        MATCH (source:`Gene` {`symbol`: a})-[r:`A``B`]->(target:`Gene`)
+        RETURN source.`symbol`, target.`symbol`, sourceful.id, source.identity, x.source.`symbol`, c.`KG_EDGE`
+        """);
+
+    [Fact]
+    public void Every_RepeatsTheInnermostSubqueryAlone() => Render("every type", """
+        MATCH (n:X {map: '}'}) // }
+        CALL (n) {
+          WITH n, {a: 1} AS m
+          CALL (n) { MATCH ()-[r:KG_EDGE {edge_id: n.id}]->() RETURN r /* } */ }
+          RETURN count(r) AS c
+        }
+        CALL (n) {
+          MATCH ()-[r:KG_EDGE]->() WHERE r.x = n.x RETURN r AS s
+          UNION ALL
+          MATCH ()-[r:KG_EDGE]->() WHERE r.y = n.y RETURN r AS s
+        }
+        CALL (n) { RETURN 1 AS one }
+        RETURN *
+        """, new EdgeSchema(["B", "A"]), null).ShouldBe("""
+        CYPHER 5
+        MATCH (n:X {map: '}'}) // }
+        CALL (n) {
+          WITH n, {a: 1} AS m
+          CALL (n) { MATCH ()-[r:`A` {edge_id: n.id}]->() RETURN r /* } */ 
+          UNION ALL
+         MATCH ()-[r:`B` {edge_id: n.id}]->() RETURN r /* } */ }
+          RETURN count(r) AS c
+        }
+        CALL (n) {
+          MATCH ()-[r:`A`]->() WHERE r.x = n.x RETURN r AS s
+          UNION ALL
+          MATCH ()-[r:`A`]->() WHERE r.y = n.y RETURN r AS s
+
+          UNION ALL
+
+          MATCH ()-[r:`B`]->() WHERE r.x = n.x RETURN r AS s
+          UNION ALL
+          MATCH ()-[r:`B`]->() WHERE r.y = n.y RETURN r AS s
+        }
+        CALL (n) { RETURN 1 AS one }
+        RETURN *
+        """);
+
+    [Fact]
+    public void Every_AsksForThePlaceholder_WithoutTypes() =>
+        Render("every type", "CALL () { MATCH ()-[r:KG_EDGE]->() RETURN r } RETURN r", EdgeSchema.Empty, null).ShouldContain("[r:`KG_EDGE`]");
+
+    [Fact]
+    public void Every_RendersTwoHundredTypes()
+    {
+        var types = Enumerable.Range(0, 200).Select(i => $"TYPE_{i:000} {{`").ToList();
+        var watch = Stopwatch.StartNew();
+        var text = Render("every type", "CALL () { MATCH ()-[r:KG_EDGE]->() RETURN r } RETURN r", new EdgeSchema(types), null);
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2));
+        types.ShouldAllBe(type => text.Contains(Identifier.Quote(type)));
+        text.Split("UNION ALL").Length.ShouldBe(200);
+    }
+
+    [Fact]
+    public void Rendering_LooksAtNoNameThatItPutIn()
+    {
+        var schema = new EdgeSchema(["KG_EDGE", ":KgNode {id: 1}", "source.id"], "A:KgNode {id: source.id", "node.id KG_EDGE");
+        var text = Render("every type", "CALL () { MATCH (source:KgNode {id: $id})-[r:KG_EDGE]->() RETURN source.id AS id } RETURN id", schema, null);
+        text.ShouldBe("CYPHER 5\nCALL () {" + string.Join("\n  UNION ALL\n", schema.Types.Select(type =>
+            $" MATCH (source:`A:KgNode {{id: source.id` {{`node.id KG_EDGE`: $id}})-[r:`{type}`]->() RETURN source.`node.id KG_EDGE` AS id ")) + "} RETURN id");
+    }
+
+    [Theory]
+    [InlineData("every type", "MATCH ()-[r:KG_EDGE]->() RETURN r")]
+    [InlineData("every type", "CALL () { MATCH ()-[r:KG_EDGE]->() CALL () { MATCH ()-[s:KG_EDGE]->() RETURN s } RETURN s } RETURN s")]
+    [InlineData(null, "CALL () { MATCH ()-[r:KG_EDGE]->() RETURN r } RETURN r")]
+    public void Rendering_NamesTheFile_WhenThePlaceholderStandsElsewhere(string? edges, string text) =>
+        Should.Throw<InvalidOperationException>(() => Render(edges, text, EdgeSchema.Empty, null)).Message.ShouldContain("cypher/queries/test/query.cypher");
+
+    [Fact]
+    public void Each_AsksForAType() => Should.Throw<InvalidOperationException>(() =>
+        Render("each type", "MATCH ()-[r:KG_EDGE]->() RETURN r", EdgeSchema.Empty, null)).Message.ShouldContain("name it");
+
+    [Fact]
+    public void Rendering_IsKept_WhileTheTypesStay()
+    {
+        var file = CypherCatalogue.Default["rescore/count"];
+        var schema = new EdgeSchema(["A", "B"]);
+        file.Render(schema).ShouldBeSameAs(file.Render(schema));
+        file.Render(schema).ShouldNotBe(file.Render(schema, "A"));
+        Should.Throw<ArgumentException>(() => file.Render(schema, ""));
+    }
+
+    private static string Render(string? edges, string text, EdgeSchema schema, string? type)
+    {
+        var header = "// What?\n//\n" + (edges is null ? "" : $"// edges: {edges}\n") + "// access: read\n";
+        return Renderer.Render(CypherFile.Parse("test/query", header + text), schema, type);
+    }
+}
