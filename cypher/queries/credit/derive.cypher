@@ -47,7 +47,8 @@ CALL () {
   }
   WITH coalesce($versions[i], $ids[i]) AS version, collect(n) AS named
   CALL (version, named) {
-    MATCH (:ModelVersion {id: version})-[r:RELIED_ON]->(m)
+    MATCH (v:ModelVersion {id: version})-[r:RELIED_ON]->(m)
+    USING INDEX SEEK v:ModelVersion(id)
     WHERE r.derived AND NOT m IN named
     DELETE r
   }

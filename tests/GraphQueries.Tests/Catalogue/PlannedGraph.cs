@@ -121,19 +121,19 @@ public sealed class PlannedGraph(ServersFixture servers) : IAsyncLifetime
 }
 
 /// <summary>What a server says of a statement without running it.</summary>
-internal sealed record Explained(string? Error, IReadOnlyList<string> Columns, IReadOnlyList<string> Operators, IReadOnlyList<string> Deprecations)
+internal sealed record Explained(string? Error, IReadOnlyList<string> Columns, IReadOnlyList<Operator> Operators, IReadOnlyList<string> Deprecations)
 {
     /// <summary>Operators that read more than they look for, whatever the header says.</summary>
-    public IEnumerable<string> Forbidden => Operators.Where(name => name.EndsWith("Scan") || name.Contains("Dynamic"))
-        .Where(name => name.Contains("Index") || name.Contains("AllRelationships") || name.Contains("UnionRelationship") || name.Contains("DynamicRelationship"));
+    public IEnumerable<Operator> Forbidden => Operators.Where(o => o.Name.EndsWith("Scan") || o.Name.Contains("Dynamic"))
+        .Where(o => o.Name.Contains("Index") || o.Name.Contains("AllRelationships") || o.Name.Contains("UnionRelationship") || o.Name.Contains("DynamicRelationship"));
 
     /// <summary>Operators that read all of a label, of a type or of the nodes, for which a header may give a reason.</summary>
-    public IEnumerable<string> Scans => Operators.Where(name => name.EndsWith("Scan") || name.Contains("DynamicLabel")).Except(Forbidden);
+    public IEnumerable<Operator> Scans => Operators.Where(o => o.Name.EndsWith("Scan") || o.Name.Contains("DynamicLabel")).Except(Forbidden);
 
     public static Explained Read(JsonElement answer)
     {
         if (answer.TryGetProperty("errors", out var errors)) return new(errors[0].GetProperty("message").GetString(), [], [], []);
-        List<string> operators = [];
+        List<Operator> operators = [];
         Collect(answer.GetProperty("queryPlan"), operators);
         return new(null, [.. answer.GetProperty("data").GetProperty("fields").EnumerateArray().Select(field => field.GetString()!)], operators,
             [.. Notifications(answer).Where(n => n.GetProperty("category").GetString() == "DEPRECATION").Select(n => n.GetProperty("description").GetString()!)]);
@@ -142,9 +142,13 @@ internal sealed record Explained(string? Error, IReadOnlyList<string> Columns, I
     private static IEnumerable<JsonElement> Notifications(JsonElement answer) =>
         answer.TryGetProperty("notifications", out var notifications) ? notifications.EnumerateArray() : [];
 
-    private static void Collect(JsonElement plan, List<string> operators)
+    private static void Collect(JsonElement plan, List<Operator> operators)
     {
-        operators.Add(plan.GetProperty("operatorType").GetString()!.Split('@')[0]);
+        operators.Add(new Operator(plan.GetProperty("operatorType").GetString()!.Split('@')[0],
+            plan.GetProperty("arguments").TryGetProperty("Details", out var details) ? details.ToString() : ""));
         foreach (var child in plan.GetProperty("children").EnumerateArray()) Collect(child, operators);
     }
 }
+
+/// <summary>A step of a plan and what it works on, in the server's words.</summary>
+internal sealed record Operator(string Name, string Details);
