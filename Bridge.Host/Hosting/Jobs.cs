@@ -1,5 +1,6 @@
 using Bridge.Host.Commands;
 using Bridge.Host.Configuration;
+using GraphSync.Backfill;
 using GraphSync.Credit;
 using GraphSync.Inbound;
 using GraphSync.Outbound;
@@ -37,6 +38,13 @@ internal static class Jobs
             var report = await new CreditRun(bridge, CreditCommand.Options(settings)).RunAsync(dryRun: false, cancellationToken);
             await new Mirror(bridge).RunAsync(cancellationToken);
             return new JobOutcome($"{report.Status}: {report.Paid.Count} events paid, {report.Refused.Count} refused, {report.Waiting.Count} waiting");
+        },
+        ["backfill"] = async (bridge, cancellationToken) =>
+        {
+            await new InboxDrain(bridge).RunAsync(cancellationToken);
+            var report = await new BackfillRun(bridge).RunAsync(new BackfillRequest(), null, cancellationToken);
+            await new Mirror(bridge).RunAsync(cancellationToken);
+            return new JobOutcome($"{report.Attributed} edges attributed, {report.Unknown} unknown");
         },
     };
 

@@ -81,7 +81,7 @@ internal static class WidgetSvg
     {
         svg.Append(Culture, $"<circle class=\"gpw-node\" fill=\"#fff\" stroke=\"#576075\" cx=\"{x}\" cy=\"{node.Y:0.#}\" r=\"4.5\"/>");
         var whole = Label.Overflows(node.Name, NameUnits) ? Label.Html(node.Name, limit) : null;
-        WriteText(svg, labelX, node.Y - 15, LabelWidth, 18, anchor, "", Label.HtmlWithin(node.Name, NameUnits), whole);
+        WriteText(svg, labelX, node.Y - 16, LabelWidth, 17, anchor, "", Label.HtmlWithin(node.Name, NameUnits), whole);
         var beneath = Label.Clean(string.Join(" · ", new[] { node.Kind, Short(node) }.Where(part => !string.IsNullOrWhiteSpace(part) && part != node.Name)));
         if (beneath.Length > 0) WriteText(svg, labelX, node.Y + 1, LabelWidth, 15, anchor, "gpw-m", Label.HtmlWithin(beneath, NameUnits * 1.15), null);
         svg.Append('\n');

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Bridge.Host.Hosting;
+using Bridge.Host.Tests.Hosting;
+using Bridge.Host.Tests.Widget;
+using GraphSync.Rescore;
+using Shouldly;
+using Support;
+using Xunit;
+
+namespace Bridge.Host.Tests.Pages;
+
+public sealed class PagesTests(ServersFixture servers)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Pages_ShowModelsQueuePassesDecreasesAndFlags()
+    {
+        await using var bridge = await TestBridge.CreateAsync(servers);
+        await bridge.AddVersionAsync("m/1", "m", 1, quality: 0.8);
+        await bridge.AddVersionAsync("m/2", "m", 2, quality: 0.4);
+        await bridge.AddVersionAsync("m/3", "m", 3, quality: 0.9);
+        await bridge.AddEdgesAsync("TREATS", "m/1", 12, confidence: 0.8);
+        await bridge.PromoteAsync("p 1", "m/1", "m/2");
+        await bridge.PromoteAsync("p 2", "m/2", "m/3");
+        await new RescoreRun(bridge.Context, new() { LogDirectory = Directory.CreateTempSubdirectory().FullName }).RunAsync(new(), Cancellation);
+        await bridge.SqlAsync("INSERT INTO wallet_ledger (event_id, agent_id, amount_utok, kind) VALUES ('p 1', 'tess', 12345, 'payout')");
+        await using var server = await RunningServer.StartAsync(bridge, cancellationToken: Cancellation);
+        async Task<string> TextAsync(string path) => Markup.Page(await server.Http.GetStringAsync(path, Cancellation)).Body!.TextContent;
+
+        var overview = await TextAsync("/");
+        overview.ShouldContain("3model versions");
+        overview.ShouldContain("1promotions queued");
+        overview.ShouldContain("12edges flagged for review");
+        overview.ShouldContain("p 2");
+        var model = await TextAsync("/models/m%2F2");
+        model.ShouldContain("2 of m");
+        model.ShouldContain("large_decrease");
+        model.ShouldContain("12,345");
+        (await TextAsync("/promotions/p%201")).ShouldContain("12,345");
+        (await TextAsync("/review")).ShouldContain("e00011");
+        (await TextAsync("/models/m%2F2/widget")).ShouldContain("all of its 12 edges");
+        (await server.Http.GetStringAsync("/models/m%2F2/widget?fragment", Cancellation)).ShouldStartWith("<figure");
+        (await TextAsync("/models/m%2F3/widget")).ShouldContain("has no edges");
+    }
+
+    [Theory]
+    [InlineData("/models/nobody")]
+    [InlineData("/models/nobody/widget")]
+    [InlineData("/promotions/%3Cscript%3E")]
+    public async Task Pages_AreNotFound_WhenTheGraphKnowsNoSuchThing(string path)
+    {
+        await using var bridge = await TestBridge.CreateAsync(servers);
+        await using var server = await RunningServer.StartAsync(bridge, cancellationToken: Cancellation);
+
+        var answer = await server.Http.GetAsync(path, Cancellation);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        Markup.Page(await answer.Content.ReadAsStringAsync(Cancellation)).Body!.TextContent.ShouldContain(Uri.UnescapeDataString(path.Split('/')[2]));
+    }
+
+    [Fact]
+    public async Task Pages_AskForTheKey_WhenTheRequestIsNotLocal()
+    {
+        await using var bridge = await TestBridge.CreateAsync(servers);
+        await using var server = await RunningServer.StartAsync(bridge, "s3cret", Cancellation);
+        async Task<HttpStatusCode> StatusAsync(string? host = null, string? key = null, string? password = null)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/health/live");
+            if (host is not null) request.Headers.Host = host;
+            if (key is not null) request.Headers.Add(Access.Header, key);
+            if (password is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"me:{password}")));
+            return (await server.Http.SendAsync(request, Cancellation)).StatusCode;
+        }
+
+        (await StatusAsync()).ShouldBe(HttpStatusCode.OK);
+        // A web page elsewhere that points its own name at this machine.
+        (await StatusAsync("rebound.example")).ShouldBe(HttpStatusCode.Unauthorized);
+        (await StatusAsync("rebound.example", "wrong")).ShouldBe(HttpStatusCode.Unauthorized);
+        (await StatusAsync("rebound.example", "")).ShouldBe(HttpStatusCode.Unauthorized);
+        (await StatusAsync("rebound.example", "s3cret")).ShouldBe(HttpStatusCode.OK);
+        (await StatusAsync("rebound.example", password: "s3cret")).ShouldBe(HttpStatusCode.OK);
+        (await StatusAsync("rebound.example", password: "s3cret ")).ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Pages_OnlyRead()
+    {
+        await using var bridge = await TestBridge.CreateAsync(servers);
+        await using var server = await RunningServer.StartAsync(bridge, cancellationToken: Cancellation);
+
+        var answer = await server.Http.PostAsync("/review", null, Cancellation);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+        answer.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem().ShouldStartWith("default-src 'none'");
+    }
+}
