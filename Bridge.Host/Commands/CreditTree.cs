@@ -34,9 +34,9 @@ internal static class CreditTree
         {
             foreach (var (key, mass, edge) in outgoing[next.Node])
             {
-                var along = $"{key.Role ?? "relied on"} {CreditCommand.Number(key.Weight)}/{CreditCommand.Number(key.Of)} → ";
+                var along = $"{key.Role ?? "relied on"} {CreditCommand.Number(key.Weight)}/{CreditCommand.Number(key.Of)}: {CreditCommand.Number(mass)} → ";
                 if (ReferenceEquals(first[key.To], edge)) open.Push((next.At.AddNode(Line(explanation, leaves, key.To, along)), key.To));
-                else next.At.AddNode(new Text($"{along}{Name(explanation.Nodes[key.To])} gets {CreditCommand.Number(mass)}, told elsewhere"));
+                else next.At.AddNode(new Text($"{along}{Name(explanation.Nodes[key.To])}, told elsewhere"));
             }
         }
         return tree;
@@ -45,7 +45,7 @@ internal static class CreditTree
     private static Text Line(CreditExplanation explanation, Dictionary<int, long> leaves, int node, string along)
     {
         var told = explanation.Nodes[node];
-        return new Text($"{along}{Name(told)} gets {CreditCommand.Number(told.Mass)}, keeps {CreditCommand.Number(told.Kept)} = {CreditCommand.Number(leaves.GetValueOrDefault(node))} utok");
+        return new Text($"{along}{Name(told)}: {CreditCommand.Number(told.Mass)} in all, keeps {CreditCommand.Number(told.Kept)} = {CreditCommand.Number(leaves.GetValueOrDefault(node))} utok");
     }
 
     private static string Name(FlowNode node) => $"{node.Kind} {node.Id} ({node.Owner ?? "nobody: treasury"})";
