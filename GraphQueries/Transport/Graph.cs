@@ -24,6 +24,9 @@ public static class Graph
         "set NEO4J_URI to the server's http:// or https:// address, or build with -p:Neo4jDriver=true.");
 #endif
 
+    internal static GraphUnavailableException Unreachable(GraphOptions options, string why, Exception e) =>
+        new($"Neo4j at {options.Address} cannot be reached ({why}): start it, or set NEO4J_URI.", e);
+
     internal static void RequireVersion(string version, GraphOptions options)
     {
         var numbers = version.Split('-', '+')[0].Split('.');

@@ -1,26 +1,21 @@
-using System.Runtime.CompilerServices;
-
 namespace GraphQueries.Transport.QueryApi;
 
 /// <summary>Neo4j over its official Query API, <c>/db/{name}/query/v2</c>.</summary>
 internal sealed class QueryApiGraph : IGraph
 {
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan EndInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly TimeProvider _time;
-    private readonly Retry _retry;
-    private readonly SemaphoreSlim _writers;
-    private readonly StrongBox<long> _statements;
+    private readonly Works _works;
+    private readonly Ending _ending;
 
     public QueryApiGraph(GraphOptions options, TimeProvider time)
-        : this(options, time, new QueryApiClient(options), new Bookmarks(), new SemaphoreSlim(options.MaxWriters), new StrongBox<long>()) { }
+        : this(options, time, new QueryApiClient(options), new Bookmarks(), new Works(options, time)) { }
 
-    private QueryApiGraph(GraphOptions options, TimeProvider time, QueryApiClient client, Bookmarks bookmarks, SemaphoreSlim writers, StrongBox<long> statements)
+    private QueryApiGraph(GraphOptions options, TimeProvider time, QueryApiClient client, Bookmarks bookmarks, Works works)
     {
-        (Options, _time, Client, Bookmarks, _writers, _statements) = (options, time, client, bookmarks, writers, statements);
-        _retry = new Retry(options.RetryBudget, time);
+        (Options, _time, Client, Bookmarks, _works) = (options, time, client, bookmarks, works);
+        _ending = new Ending(this, time);
     }
 
     public GraphOptions Options { get; }
@@ -31,7 +26,7 @@ internal sealed class QueryApiGraph : IGraph
 
     public string Run => Options.Run;
 
-    public IGraph Under(string run) => new QueryApiGraph(Options with { Run = run }, _time, Client, Bookmarks, _writers, _statements);
+    public IGraph Under(string run) => new QueryApiGraph(Options with { Run = run }, _time, Client, Bookmarks, _works);
 
     public async Task<GraphServer> ConnectAsync(CancellationToken cancellationToken)
     {
@@ -47,41 +42,35 @@ internal sealed class QueryApiGraph : IGraph
         }
         catch (GraphConnectionLostException e)
         {
-            throw Unreachable(e.Message, e);
+            throw Graph.Unreachable(Options, e.Message, e);
         }
         catch (GraphException e) when (e.Code == GraphCodes.DatabaseUnavailable)
         {
-            throw Unreachable($"database '{Options.Database}' is not available yet", e);
+            throw Graph.Unreachable(Options, $"database '{Options.Database}' is not available yet", e);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Unreachable($"no answer within {ConnectPatience.TotalSeconds:0} s", e);
+            throw Graph.Unreachable(Options, $"no answer within {ConnectPatience.TotalSeconds:0} s", e);
         }
     }
 
     public Task<GraphTable> ReadAsync(CypherStatement statement, CancellationToken cancellationToken) =>
-        _retry.RunAsync(_ => RunImplicitAsync(statement, readOnly: true, cancellationToken), afterLoss: true, cancellationToken);
+        _works.ReadAsync(() => RunImplicitAsync(statement, readOnly: true, cancellationToken), cancellationToken);
 
     public Task<GraphTable> RunAloneAsync(CypherStatement statement, CancellationToken cancellationToken) =>
-        _retry.RunAsync(_ => RunImplicitAsync(statement, readOnly: false, cancellationToken), afterLoss: false, cancellationToken);
+        _works.RunAloneAsync(() => RunImplicitAsync(statement, readOnly: false, cancellationToken), cancellationToken);
 
-    public async Task<T> WriteAsync<T>(Func<IGraphTransaction, Task<T>> work, TimeSpan? limit, CancellationToken cancellationToken)
-    {
-        var life = limit ?? Options.WriteLimit;
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(life, TimeSpan.Zero, nameof(limit));
-        return await _retry.RunAsync(async timedOut =>
+    public Task<T> WriteAsync<T>(Func<IGraphTransaction, Task<T>> work, TimeSpan? limit, CancellationToken cancellationToken) =>
+        _works.WriteAsync(async life =>
         {
-            await _writers.WaitAsync(cancellationToken).ConfigureAwait(false);
-            try
+            var transaction = new QueryApiTransaction(this, life, cancellationToken);
+            await using (transaction.ConfigureAwait(false))
             {
-                return await WriteOnceAsync(work, life * (1 << timedOut), cancellationToken).ConfigureAwait(false);
+                var result = await work(transaction).ConfigureAwait(false);
+                await transaction.CommitAsync().ConfigureAwait(false);
+                return result;
             }
-            finally
-            {
-                _writers.Release();
-            }
-        }, afterLoss: true, cancellationToken).ConfigureAwait(false);
-    }
+        }, limit, cancellationToken);
 
     public async Task<int> TerminateAsync(string run, CancellationToken cancellationToken)
     {
@@ -94,72 +83,20 @@ internal sealed class QueryApiGraph : IGraph
     public ValueTask DisposeAsync()
     {
         Client.Dispose();
+        _works.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    public string NextRun() => $"{Run}/{Interlocked.Increment(ref _statements.Value)}";
+    public string NextRun() => _works.Next(Run);
 
-    /// <summary>
-    /// Sends a statement. When the caller gives up, it is ended on the server as well, which would carry on; its answer is still waited
-    /// for, and given to <paramref name="arrived"/>, so that a transaction that it opened can be rolled back.
-    /// </summary>
-    public async Task<TypedJson> SendAsync(string path, RequestBody body, string? affinity, Action<TypedJson>? arrived, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        using var abandon = new CancellationTokenSource();
-        var sending = ReceiveAsync(path, body, affinity, arrived, abandon.Token);
-        try
+    /// <summary>Sends a statement and ends it with its caller; the answer is given to <paramref name="arrived"/> even when that has left.</summary>
+    public Task<TypedJson> SendAsync(string path, RequestBody body, string? affinity, Action<TypedJson>? arrived, CancellationToken cancellationToken) =>
+        _ending.AwaitAsync(body.Run, async abandon =>
         {
-            return await sending.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            await EndAsync(body.Run, sending).ConfigureAwait(false);
-            await abandon.CancelAsync().ConfigureAwait(false);
-            await ((Task)sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            throw;
-        }
-        catch (GraphConnectionLostException)
-        {
-            // It may be running still, and hold locks that the next try would wait for.
-            await EndAsync(body.Run, Task.CompletedTask).ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    private async Task<TypedJson> ReceiveAsync(string path, RequestBody body, string? affinity, Action<TypedJson>? arrived, CancellationToken abandon)
-    {
-        var answer = await Client.SendAsync(HttpMethod.Post, path, body, affinity, abandon).ConfigureAwait(false);
-        arrived?.Invoke(answer);
-        return answer;
-    }
-
-    /// <summary>Ends a statement, again until <paramref name="sending"/> has ended: it may have been on its way at first.</summary>
-    private async Task EndAsync(string run, Task sending)
-    {
-        using var patience = new CancellationTokenSource(EndPatience, _time);
-        try
-        {
-            do await TerminateAsync(run, patience.Token).ConfigureAwait(false);
-            while (await Task.WhenAny(sending, Task.Delay(EndInterval, _time, patience.Token)).ConfigureAwait(false) != sending
-                && !patience.IsCancellationRequested);
-        }
-        catch (Exception e) when (e is GraphException or GraphConnectionLostException or GraphUnavailableException or OperationCanceledException)
-        {
-            // The caller is leaving already; the server ends the transaction at its time limit.
-        }
-    }
-
-    private async Task<T> WriteOnceAsync<T>(Func<IGraphTransaction, Task<T>> work, TimeSpan limit, CancellationToken cancellationToken)
-    {
-        var transaction = new QueryApiTransaction(this, limit, cancellationToken);
-        await using (transaction.ConfigureAwait(false))
-        {
-            var result = await work(transaction).ConfigureAwait(false);
-            await transaction.CommitAsync().ConfigureAwait(false);
-            return result;
-        }
-    }
+            var answer = await Client.SendAsync(HttpMethod.Post, path, body, affinity, abandon).ConfigureAwait(false);
+            arrived?.Invoke(answer);
+            return answer;
+        }, cancellationToken);
 
     private async Task<GraphTable> RunImplicitAsync(CypherStatement statement, bool readOnly, CancellationToken cancellationToken)
     {
@@ -177,7 +114,4 @@ internal sealed class QueryApiGraph : IGraph
             throw;
         }
     }
-
-    private GraphUnavailableException Unreachable(string why, Exception e) =>
-        new($"Neo4j at {Options.Address} cannot be reached ({why}): start it, or set NEO4J_URI.", e);
 }

@@ -24,5 +24,5 @@ public sealed class InstantsTests
 
     [Fact]
     public void Cut_IsWhatWritingAndParsingDo() => Gen.DateTimeOffset.Sample(instant =>
-        Instants.Parse(GraphQueries.Transport.QueryApi.PlainJson.Format(instant)) == Instants.Cut(instant));
+        Instants.Parse(Parameter.Text(instant)) == Instants.Cut(instant));
 }

@@ -1,0 +1,147 @@
+using Neo4j.Driver;
+
+namespace GraphQueries.Transport.Driver;
+
+/// <summary>Neo4j over Bolt, with its official driver.</summary>
+internal sealed class DriverGraph : IGraph
+{
+    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(15);
+
+    private readonly TimeProvider _time;
+    private readonly IDriver _driver;
+    private readonly Works _works;
+
+    public DriverGraph(GraphOptions options, TimeProvider time)
+        : this(options, time, Open(options), new Bookmarks(), new Works(options, time)) { }
+
+    private DriverGraph(GraphOptions options, TimeProvider time, IDriver driver, Bookmarks bookmarks, Works works)
+    {
+        (Options, _time, _driver, Bookmarks, _works) = (options, time, driver, bookmarks, works);
+        Ending = new Ending(this, time);
+    }
+
+    public GraphOptions Options { get; }
+
+    public Bookmarks Bookmarks { get; }
+
+    public Ending Ending { get; }
+
+    public string Run => Options.Run;
+
+    public IGraph Under(string run) => new DriverGraph(Options with { Run = run }, _time, _driver, Bookmarks, _works);
+
+    public async Task<GraphServer> ConnectAsync(CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(ConnectPatience, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            return await DiscoverAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (GraphConnectionLostException e)
+        {
+            throw Graph.Unreachable(Options, e.Message, e);
+        }
+        catch (GraphException e) when (e.Code == GraphCodes.DatabaseUnavailable)
+        {
+            throw Graph.Unreachable(Options, $"database '{Options.Database}' is not available yet", e);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Graph.Unreachable(Options, $"no answer within {ConnectPatience.TotalSeconds:0} s", e);
+        }
+    }
+
+    public Task<GraphTable> ReadAsync(CypherStatement statement, CancellationToken cancellationToken) =>
+        _works.ReadAsync(() => RunImplicitAsync(statement, AccessMode.Read, cancellationToken), cancellationToken);
+
+    public Task<GraphTable> RunAloneAsync(CypherStatement statement, CancellationToken cancellationToken) =>
+        _works.RunAloneAsync(() => RunImplicitAsync(statement, AccessMode.Write, cancellationToken), cancellationToken);
+
+    public Task<T> WriteAsync<T>(Func<IGraphTransaction, Task<T>> work, TimeSpan? limit, CancellationToken cancellationToken) =>
+        _works.WriteAsync(async life =>
+        {
+            var transaction = new DriverTransaction(this, life, cancellationToken);
+            await using (transaction.ConfigureAwait(false))
+            {
+                var result = await work(transaction).ConfigureAwait(false);
+                await transaction.CommitAsync().ConfigureAwait(false);
+                return result;
+            }
+        }, limit, cancellationToken);
+
+    public async Task<int> TerminateAsync(string run, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(run);
+        var statement = TransportQueries.Terminate.For(EdgeSchema.Empty, new RunToEnd(run));
+        var table = await RunOnceAsync(statement, "terminate", AccessMode.Write, []).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return table.Rows.Count;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _driver.DisposeAsync().ConfigureAwait(false);
+        _works.Dispose();
+    }
+
+    public string NextRun() => _works.Next(Run);
+
+    public IAsyncSession Session(AccessMode access, IEnumerable<string> bookmarks) => _driver.AsyncSession(session => session
+        .WithDatabase(Options.Database).WithDefaultAccessMode(access).WithBookmarks(Neo4j.Driver.Bookmarks.From(bookmarks)));
+
+    private async Task<GraphServer> DiscoverAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var info = await _driver.GetServerInfoAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            var version = info.Agent.Split('/')[^1];
+            Graph.RequireVersion(version, Options);
+            var components = await RunImplicitAsync(new CypherStatement("CALL dbms.components() YIELD edition RETURN edition"), AccessMode.Read, cancellationToken).ConfigureAwait(false);
+            return new GraphServer(version, (string)components.Rows[0][0]!);
+        }
+        catch (Exception e) when (DriverErrors.Translate(e, Options) is { } error)
+        {
+            throw error;
+        }
+    }
+
+    private async Task<GraphTable> RunImplicitAsync(CypherStatement statement, AccessMode access, CancellationToken cancellationToken)
+    {
+        var used = Bookmarks.Current;
+        var run = NextRun();
+        try
+        {
+            return await Ending.AwaitAsync(run, _ => RunOnceAsync(statement, run, access, used), cancellationToken).ConfigureAwait(false);
+        }
+        catch (GraphException e) when (e.IsBookmarkProblem)
+        {
+            Bookmarks.Forget(used);
+            throw;
+        }
+    }
+
+    private async Task<GraphTable> RunOnceAsync(CypherStatement statement, string run, AccessMode access, IReadOnlyCollection<string> used)
+    {
+        var query = DriverValues.Query(statement, run);
+        var session = Session(access, used);
+        await using (session.ConfigureAwait(false))
+        {
+            try
+            {
+                var cursor = await session.RunAsync(query).ConfigureAwait(false);
+                var table = await DriverValues.ReadAsync(cursor).ConfigureAwait(false);
+                Bookmarks.Replace(used, session.LastBookmarks?.Values ?? []);
+                return table;
+            }
+            catch (Exception e) when (DriverErrors.Translate(e, Options) is { } error)
+            {
+                throw error;
+            }
+        }
+    }
+
+    private static IDriver Open(GraphOptions options) => GraphDatabase.Driver(options.Uri,
+        options.Username.Length > 0 ? AuthTokens.Basic(options.Username, options.Password) : AuthTokens.None,
+        // All rows of an answer are read at once.
+        config => config.WithConnectionTimeout(TimeSpan.FromSeconds(10)).WithFetchSize(Config.Infinite).WithTelemetryDisabled());
+}
