@@ -31,10 +31,17 @@ internal sealed class CommandShell(ParseResult parsed, CancellationToken cancell
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Tables and sentences; silent under <c>--json</c>.</summary>
-    public IAnsiConsole Out => Json ? Silent : AnsiConsole.Console;
+    public IAnsiConsole Out => Json ? Silent : Visible.Value;
 
     /// <summary>Progress and logs: the standard error.</summary>
     public IAnsiConsole Err { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+
+    /// <summary>A pipe or a file has no width: tables are not to be cut there.</summary>
+    private static readonly Lazy<IAnsiConsole> Visible = new(() =>
+    {
+        if (Console.IsOutputRedirected) AnsiConsole.Console.Profile.Width = 160;
+        return AnsiConsole.Console;
+    });
 
     private static readonly IAnsiConsole Silent = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) });
 
@@ -46,6 +53,7 @@ internal sealed class CommandShell(ParseResult parsed, CancellationToken cancell
 
     public ILoggerFactory Loggers { get; } = LoggerFactory.Create(logging => logging
         .AddFilter("Microsoft", LogLevel.Warning)
+        .AddFilter("migrate", LogLevel.Warning)
         .AddSimpleConsole(console => console.SingleLine = true)
         .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
 

@@ -9,8 +9,8 @@ public static class OutboundQueries
     /// <summary>What is the present state of these edges? One edge type; in no order; edges that are gone are missing.</summary>
     public static readonly CypherQuery<MirrorEdgeIds, MirrorEdge> Edges = new("outbound/edges");
 
-    /// <summary>What did rescoring and review do, by delta id? In no order.</summary>
-    public static readonly CypherQuery<MirrorDeltaIds, MirrorDelta> Deltas = new("outbound/deltas");
+    /// <summary>What did rescoring and review do, by delta id? One row a pass, in no order.</summary>
+    public static readonly CypherQuery<MirrorDeltaIds, PassDeltas> Deltas = new("outbound/deltas");
 
     /// <summary>Removes entries whose effect has been committed in PostgreSQL.</summary>
     public static readonly CypherQuery<RemoveEntries, EntriesRemoved> Remove = new("outbound/remove");
@@ -35,9 +35,11 @@ public sealed record MirrorEdge(string Id, string? SourceId, string? SourceType,
 /// <summary>Deltas to read.</summary>
 public sealed record MirrorDeltaIds(IReadOnlyCollection<string> DeltaIds);
 
-/// <summary>A delta and the pass that made it; null is what somebody has removed from the graph by hand, so that one such node holds up nothing.</summary>
-public sealed record MirrorDelta(string Id, string EdgeId, string? PassId, string? PromotionId, string? ParentId, string? ChildId, string? Scorer,
-    double? OldConfidence, double? NewConfidence, double? Delta, string? Class, DateTimeOffset? At);
+/// <summary>Deltas of one pass; all lists are parallel. Null is what somebody has removed from the graph by hand, so that one such
+/// node holds up nothing.</summary>
+public sealed record PassDeltas(string? PassId, string? PromotionId, string? ParentId, string? ChildId, string? Scorer,
+    IReadOnlyList<string> Ids, IReadOnlyList<string?> EdgeIds, IReadOnlyList<double?> OldConfidences, IReadOnlyList<double?> NewConfidences,
+    IReadOnlyList<string?> Classes, IReadOnlyList<DateTimeOffset?> Instants);
 
 /// <summary>Entries to remove under a lease.</summary>
 public sealed record RemoveEntries(string Job, long Epoch, IReadOnlyCollection<string> Ids);

@@ -35,7 +35,7 @@ public sealed class Lease : IAsyncDisposable
     /// <summary>This acquisition's own name: host, process and a random part. Statements in Neo4j carry it as <c>$run</c>.</summary>
     public string Run { get; }
 
-    /// <summary>The <see cref="Run"/> of the holder before, whose statements in Neo4j are to be terminated; null for the first.</summary>
+    /// <summary>The <see cref="Run"/> of the holder before, whose statements in Neo4j are to be terminated; null for the first, and when it gave the lease back in good order.</summary>
     public string? PreviousRun { get; }
 
     /// <summary>Fires when the lease is known to be lost. It may have been lost for some time: writes are fenced all the same.</summary>
@@ -65,6 +65,7 @@ public sealed class Lease : IAsyncDisposable
         try
         {
             await _heartbeat.ConfigureAwait(false);
+            await _connection.ExecuteAsync(Sql.Load("Leases/Queries/release.sql"), new { Job, Epoch }).ConfigureAwait(false);
             await _handle.DisposeAsync().ConfigureAwait(false);
         }
         catch (Exception e)

@@ -75,7 +75,10 @@ public sealed class Mirror(BridgeContext context)
     {
         List<MirrorDelta> deltas = new(ids.Length);
         foreach (var chunk in ids.Chunk(EdgesPerRead))
-            deltas.AddRange(await context.Graph.ReadAsync(OutboundQueries.Deltas, new MirrorDeltaIds(chunk), cancellationToken).ConfigureAwait(false));
+        {
+            foreach (var pass in await context.Graph.ReadAsync(OutboundQueries.Deltas, new MirrorDeltaIds(chunk), cancellationToken).ConfigureAwait(false))
+                deltas.AddRange(MirrorDelta.Of(pass));
+        }
         return deltas;
     }
 

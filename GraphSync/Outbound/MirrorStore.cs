@@ -27,7 +27,7 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
             if (edges.Count + deltas.Count == 1)
             {
                 await PutAsideAsync(edges.Count == 1 ? "edge" : "delta", edges.Count == 1 ? edges[0].Id : deltas[0].Id, e.Message,
-                    edges.Count == 1 ? edges[0] : deltas[0], cancellationToken).ConfigureAwait(false);
+                    edges.Count == 1 ? edges[0] : deltas[0] with { Pass = deltas[0].Pass with { Ids = [], EdgeIds = [], OldConfidences = [], NewConfidences = [], Classes = [], Instants = [] } }, cancellationToken).ConfigureAwait(false);
                 return 1;
             }
         }
@@ -41,8 +41,8 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
         var half = edges.Count / 2;
         var first = edges.Take(half).ToList();
         var ids = first.Select(edge => edge.Id).ToHashSet(StringComparer.Ordinal);
-        return await WriteAsync(first, [.. deltas.Where(d => ids.Contains(d.EdgeId))], cancellationToken).ConfigureAwait(false)
-            + await WriteAsync([.. edges.Skip(half)], [.. deltas.Where(d => !ids.Contains(d.EdgeId))], cancellationToken).ConfigureAwait(false);
+        return await WriteAsync(first, [.. deltas.Where(d => d.EdgeId is not null && ids.Contains(d.EdgeId))], cancellationToken).ConfigureAwait(false)
+            + await WriteAsync([.. edges.Skip(half)], [.. deltas.Where(d => d.EdgeId is null || !ids.Contains(d.EdgeId))], cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<int> WriteTogetherAsync(IReadOnlyList<MirrorEdge> edges, IReadOnlyList<MirrorDelta> deltas, CancellationToken cancellationToken)
@@ -106,7 +106,7 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
         foreach (var delta in deltas)
         {
             await copy.StartRowAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var text in (string?[])[delta.Id, delta.EdgeId, delta.PassId, delta.PromotionId, delta.ParentId, delta.ChildId, delta.Scorer, delta.Class])
+            foreach (var text in (string?[])[delta.Id, delta.EdgeId, delta.Pass.PassId, delta.Pass.PromotionId, delta.Pass.ParentId, delta.Pass.ChildId, delta.Pass.Scorer, delta.Class])
                 await WriteTextAsync(copy, text, cancellationToken).ConfigureAwait(false);
             foreach (var number in (double?[])[delta.OldConfidence, delta.NewConfidence, delta.Delta])
                 await WriteAsync(copy, number, NpgsqlDbType.Double, cancellationToken).ConfigureAwait(false);

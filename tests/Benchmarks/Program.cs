@@ -1,1 +1,18 @@
+using Benchmarks;
+
+// Each scenario prints the table that stands in docs/performance.md. Figures are ratios, measured interleaved in one run.
+var scenarios = new Dictionary<string, Func<Task>>(StringComparer.OrdinalIgnoreCase)
+{
+    ["rescore"] = RescorePass.RunAsync,
+};
+var chosen = args.Length == 0 ? scenarios.Keys.ToArray() : args;
+foreach (var name in chosen)
+{
+    if (!scenarios.TryGetValue(name, out var run))
+    {
+        Console.Error.WriteLine($"No scenario '{name}': there are {string.Join(", ", scenarios.Keys)}.");
+        return 2;
+    }
+    await run();
+}
 return 0;

@@ -3,23 +3,23 @@
 // parameters:
 //   $delta_ids: list<string> = ['d1']
 // columns:
-//   id: string
-//   edge_id: string
-//   pass_id: string?
+//   pass_id: string?  -- one row a pass; what is null here or in a list, somebody has removed by hand
 //   promotion_id: string?
 //   parent_id: string?
 //   child_id: string?
 //   scorer: string?
-//   old_confidence: float?
-//   new_confidence: float?
-//   delta: float?
-//   class: string?
-//   at: instant?
+//   ids: list<string>  -- all lists are parallel
+//   edge_ids: list<string?>
+//   old_confidences: list<float?>
+//   new_confidences: list<float?>
+//   classes: list<string?>
+//   instants: list<instant?>
 // index: RescoreDelta(id), RescorePass(id)
 // access: read
 UNWIND $delta_ids AS id
 MATCH (d:RescoreDelta {id: id})
-OPTIONAL MATCH (p:RescorePass {id: d.pass_id})
-RETURN d.id AS id, d.edge_id AS edge_id, d.pass_id AS pass_id, p.promotion_id AS promotion_id, p.parent_id AS parent_id,
-  p.child_id AS child_id, p.scorer AS scorer, d.old_confidence AS old_confidence, d.new_confidence AS new_confidence,
-  d.delta AS delta, d.class AS class, d.at AS at
+WITH d.pass_id AS pass_id, collect(d) AS deltas
+OPTIONAL MATCH (p:RescorePass {id: pass_id})
+RETURN pass_id, p.promotion_id AS promotion_id, p.parent_id AS parent_id, p.child_id AS child_id, p.scorer AS scorer,
+  [d IN deltas | d.id] AS ids, [d IN deltas | d.edge_id] AS edge_ids, [d IN deltas | d.old_confidence] AS old_confidences,
+  [d IN deltas | d.new_confidence] AS new_confidences, [d IN deltas | d.class] AS classes, [d IN deltas | d.at] AS instants

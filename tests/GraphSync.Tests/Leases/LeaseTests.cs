@@ -44,7 +44,7 @@ public sealed class LeaseTests(ServersFixture servers) : PostgresTest(servers)
     }
 
     [Fact]
-    public async Task AcquireAsync_RaisesTheEpochAndNamesThePredecessor_WhenItWasHeldBefore()
+    public async Task AcquireAsync_RaisesTheEpochAndNamesNobody_WhenItWasGivenBack()
     {
         await MigrateAsync();
         var first = await Keeper().AcquireAsync("rescore", TimeSpan.Zero, Cancel);
@@ -54,7 +54,7 @@ public sealed class LeaseTests(ServersFixture servers) : PostgresTest(servers)
         await using var second = await Keeper().AcquireAsync("rescore", TimeSpan.Zero, Cancel);
 
         first.PreviousRun.ShouldBeNull();
-        second!.PreviousRun.ShouldBe(first.Run);
+        second!.PreviousRun.ShouldBeNull();
         second.Epoch.ShouldBe(first.Epoch + 1);
         second.Run.ShouldNotBe(first.Run);
     }
@@ -81,6 +81,7 @@ public sealed class LeaseTests(ServersFixture servers) : PostgresTest(servers)
         await using var next = await Keeper().AcquireAsync("rescore", Long, Cancel);
 
         next!.Epoch.ShouldBeGreaterThan(old!.Epoch);
+        next.PreviousRun.ShouldBe(old.Run);
         (await Should.ThrowAsync<LeaseLostException>(WriteAsync(old))).Epoch.ShouldBe(old.Epoch);
         await WriteAsync(next);
         await UntilAsync(() => Task.FromResult(old.Lost.IsCancellationRequested));

@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using GraphQueries.Outbound;
+using GraphQueries.Rescore;
+using GraphQueries.Transport;
+using GraphSync.Outbound;
+using GraphSync.Rescore;
+using Support;
+
+namespace Benchmarks;
+
+/// <summary>
+/// A pass of 10,000 edges on the fallback scorer, five types, against its floor: the same reads, one bare write statement a batch,
+/// the same COPYs, no lock, comparison, flag, outbox, counts, job, lease or log. And the same pass where the parent has 1,000,000 edges.
+/// </summary>
+internal static class RescorePass
+{
+    private const int PassSize = 10_000;
+    private const int Rounds = 7;
+    private static readonly string[] Types = ["T1", "T2", "T3", "T4", "T5"];
+    private static int _promotion;
+
+    public static async Task RunAsync()
+    {
+        await using var servers = new ServersFixture();
+        await using var bridge = await TestBridge.CreateAsync(servers);
+        await bridge.RegisterAsync(Types);
+        await bridge.CypherAsync("UNWIND range(0, 9999) AS i CREATE (:KgNode {id: 'n' + toString(i), kind: 'Gene'})");
+        foreach (var (version, number) in new[] { ("small", 1), ("large", 3) })
+        {
+            await bridge.AddVersionAsync(version, version, number, quality: 1);
+            await bridge.AddVersionAsync(version + "-next", version, number + 1, quality: 0.5);
+        }
+        await FillAsync(bridge, "other", 80_000);
+        await FillAsync(bridge, "small", 20_000);
+        await bridge.Context.Types.RefreshStatisticsAsync(default);
+        var floor = new Floor(bridge, "small");
+
+        var ratios = await Table.InterleaveAsync(Rounds,
+            ("pass", () => PassAsync(bridge, "small")),
+            ("floor with deltas", () => floor.RunAsync(withDeltas: true)),
+            ("floor", () => floor.RunAsync(withDeltas: false)));
+        Table.Write($"A pass of {PassSize:N0} edges, five types, {100_000:N0} edges in the graph",
+            ["work", "median ms", "pass ÷ work"], ratios.Select(work => new[] { work.Key, Table.Milliseconds(Table.Median(work.Value)), Table.Times(Table.Ratio(ratios["pass"], work.Value)) }));
+
+        await FillAsync(bridge, "large", 1_000_000);
+        await bridge.Context.Types.RefreshStatisticsAsync(default);
+        var sizes = await Table.InterleaveAsync(Rounds, ("20,000", () => PassAsync(bridge, "small")), ("1,000,000", () => PassAsync(bridge, "large")));
+        Table.Write("The same pass by the number of edges under the parent", ["edges under the parent", "median ms", "÷ 20,000"],
+            sizes.Select(work => new[] { work.Key, Table.Milliseconds(Table.Median(work.Value)), Table.Times(Table.Ratio(work.Value, sizes["20,000"])) }));
+        Console.WriteLine($"\nPeak memory of this process, which is the bridge and the harness: {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MB.");
+    }
+
+    /// <summary>One whole run of rescoring, from the inbox to the log line; the job stands in the queue already.</summary>
+    private static async Task<double> PassAsync(TestBridge bridge, string version)
+    {
+        await ResetAsync(bridge, version);
+        await bridge.PromoteAsync($"p{++_promotion}", version, version + "-next");
+        await new GraphSync.Inbound.InboxDrain(bridge.Context).RunAsync(default);
+        var run = new RescoreRun(bridge.Context, new RescoreOptions { Window = TimeSpan.Zero, LogDirectory = Path.Combine(Path.GetTempPath(), "rescore-benchmark") });
+        RescoreResult? result = null;
+        var seconds = await Table.SecondsAsync(async () => result = await run.RunAsync(new RescoreRequest(), default));
+        return result is { Status: "completed", Edges: PassSize } ? seconds : throw new InvalidOperationException($"{result!.Status}: {result.Edges} edges, {result.Message}");
+    }
+
+    private static async Task ResetAsync(TestBridge bridge, string version)
+    {
+        foreach (var type in Types)
+        {
+            await bridge.CypherAsync($"MATCH ()-[r:{type}]->() WHERE r.rescored_by_artifact_id = $next AND r.edge_id > '' CALL (r) {{ SET r.confidence = 0.5, r.rescored_by_artifact_id = null, r.rescored_version = null, r.rescored_at = null, r.senate_review_flag = null }} IN TRANSACTIONS OF 5000 ROWS", ("next", version + "-next"));
+        }
+        await bridge.CypherAsync("MATCH (d:RescoreDelta) CALL (d) { DELETE d } IN TRANSACTIONS OF 5000 ROWS");
+        await bridge.CypherAsync("MATCH (n) WHERE n:RescoreJob OR n:RescorePass OR n:Outbox DELETE n");
+        await bridge.SqlAsync("DELETE FROM world_model_improvements; TRUNCATE tool_calls; UPDATE kg_edges SET rescored_by_artifact_id = null");
+        await bridge.SqlAsync("VACUUM world_model_improvements, kg_edges");
+    }
+
+    private static async Task FillAsync(TestBridge bridge, string version, int count)
+    {
+        const int batch = 20_000;
+        var input = System.Text.Json.JsonSerializer.Serialize(Enumerable.Range(0, 18).ToDictionary(i => $"feature{i}", i => i / 7.0));
+        for (var from = 0; from < count; from += batch)
+        {
+            for (var t = 0; t < Types.Length; t++)
+            {
+                await bridge.CypherAsync($"UNWIND range($from, $to, 5) AS i MATCH (s:KgNode {{id: 'n' + toString(i % 9999)}}) MATCH (t:KgNode {{id: 'n' + toString(i * 7 % 9998)}}) CREATE (s)-[r:{Types[t]}]->(t) SET r = {{edge_id: $version + ':' + right('0000000' + toString(i), 8), confidence: 0.5, source_artifact_id: $version, source_version: 1, inference_input: $input}}",
+                    ("from", from + t), ("to", Math.Min(from + batch, count) - 1), ("version", version), ("input", input));
+            }
+        }
+    }
+
+    /// <summary>The same reads, writes and COPYs with nothing around them.</summary>
+    private sealed class Floor(TestBridge bridge, string version)
+    {
+        private const int BatchSize = 2_000;
+
+        public async Task<double> RunAsync(bool withDeltas)
+        {
+            await ResetAsync(bridge, version);
+            return await Table.SecondsAsync(async () =>
+            {
+                var edges = await ReadAsync();
+                foreach (var batch in edges.Chunk(BatchSize)) await WriteAsync(batch, withDeltas);
+                await MirrorAsync(edges);
+            });
+        }
+
+        private async Task<List<(string Type, EdgeToScoreRow Edge, double New)>> ReadAsync()
+        {
+            var graph = bridge.Context.Graph;
+            List<(string, EdgeToScoreRow, double)> scored = [];
+            var taken = await new CandidateStream(graph, version).ReadAsync("").Take(PassSize).ToListAsync();
+            foreach (var type in taken.GroupBy(edge => edge.EdgeType))
+            {
+                foreach (var ids in type.Select(edge => edge.EdgeId).Chunk(BatchSize))
+                {
+                    var rows = await graph.ReadAsync(RescoreQueries.Edges, type.Key, new EdgesToScore(version, ids), default);
+                    var scores = (await graph.ReadAsync(RescoreQueries.Fallback, new FallbackInput([.. rows.Select(row => row.Confidence!.Value)], 1, 0.5), default))[0].Scores;
+                    scored.AddRange(rows.Select((row, i) => (type.Key, row, scores[i])));
+                }
+            }
+            return scored;
+        }
+
+        private async Task WriteAsync((string Type, EdgeToScoreRow Edge, double New)[] batch, bool withDeltas)
+        {
+            foreach (var type in batch.GroupBy(edge => edge.Type))
+            {
+                var delta = withDeltas ? "CREATE (:RescoreDelta {id: $deltas[i], edge_id: $ids[i], edge_type: $type, pass_id: 'floor', old_confidence: 0.5, new_confidence: $new[i], delta: -0.25, class: 'moderate', at: at})" : "";
+                var statement = new CypherStatement($"CYPHER 5 WITH datetime($at) AS at UNWIND range(0, size($ids) - 1) AS i MATCH ()-[r:{type.Key} {{edge_id: $ids[i]}}]->() SET r += {{confidence: $new[i], rescored_by_artifact_id: $child, rescored_version: 2, rescored_at: at}} {delta} RETURN count(*)",
+                    new Dictionary<string, object?>
+                    {
+                        ["ids"] = type.Select(e => e.Edge.EdgeId).ToArray(),
+                        ["new"] = type.Select(e => e.New).ToArray(),
+                        ["deltas"] = type.Select(e => "floor-" + e.Edge.EdgeId).ToArray(),
+                        ["type"] = type.Key,
+                        ["child"] = version + "-next",
+                        ["at"] = bridge.Context.Time.GetUtcNow(),
+                    });
+                await bridge.Context.Graph.Graph.WriteAsync(transaction => transaction.RunAsync(statement), null, default);
+            }
+        }
+
+        private async Task MirrorAsync(List<(string Type, EdgeToScoreRow Edge, double New)> edges)
+        {
+            List<MirrorEdge> states = [];
+            foreach (var type in edges.GroupBy(edge => edge.Type))
+                states.AddRange(await bridge.Context.Graph.ReadAsync(OutboundQueries.Edges, type.Key, new MirrorEdgeIds([.. type.Select(e => e.Edge.EdgeId)], "KgNode"), default));
+            var pass = new PassDeltas("floor", "floor", version, version + "-next", "fallback", [], [], [], [], [], []);
+            var deltas = edges.Select(e => new MirrorDelta("floor-" + e.Edge.EdgeId, e.Edge.EdgeId, pass, 0.5, e.New, "moderate", bridge.Context.Time.GetUtcNow())).ToList();
+            await using var fence = (await GraphSync.Leases.Fence.EnterAsync(bridge.Context, "floor", TimeSpan.Zero, default))!;
+            await new MirrorStore(bridge.Context.Postgres, fence).WriteAsync(states, deltas, default);
+        }
+    }
+}
