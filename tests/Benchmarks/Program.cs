@@ -1,8 +1,10 @@
 using Benchmarks;
+using Support;
 
 // Each scenario prints the table that stands in docs/performance.md. Figures are ratios, measured interleaved in one run.
 var scenarios = new Dictionary<string, Func<Task>>(StringComparer.OrdinalIgnoreCase)
 {
+    ["credit"] = async () => { await using var servers = new ServersFixture(); await CreditWalk.RunAsync(servers, Console.Out); },
     ["rescore"] = RescorePass.RunAsync,
 };
 var chosen = args.Length == 0 ? scenarios.Keys.ToArray() : args;
