@@ -11,6 +11,9 @@ public static class BackfillQueries
     /// <summary>Where does the next slice of a type's edges end? One row.</summary>
     public static readonly CypherQuery<SliceAfter, SliceEnd> Cut = new("backfill/cut");
 
+    /// <summary>Attributes the edges of a slice that carry model and number, where that decides. One row a version, in no order.</summary>
+    public static readonly CypherQuery<NumberedTrails, VersionEdges> ByNumber = new("backfill/by-number");
+
     /// <summary>Which edges of a slice may be a model's and are not attributed? Ordered by edge id.</summary>
     public static readonly CypherQuery<TrailPage, EdgeTrailRow> Trails = new("backfill/trails");
 
@@ -66,3 +69,18 @@ public sealed record EdgeAttributions(IReadOnlyList<string> EdgeIds, IReadOnlyLi
 /// <param name="Written">How many edges were written.</param>
 /// <param name="Left">Those that somebody has attributed meanwhile.</param>
 public sealed record EdgesAttributed(long Written, IReadOnlyList<string> Left);
+
+/// <summary>A slice, and what model and number decide.</summary>
+/// <param name="After">Edge ids after this one.</param>
+/// <param name="Last">And up to this one.</param>
+/// <param name="Limit">How many edges at most.</param>
+/// <param name="Versions">By model and number: a map of <c>id</c> and <c>number</c>.</param>
+/// <param name="Method">What the edges say of their attribution.</param>
+/// <param name="EdgeType">The type.</param>
+public sealed record NumberedTrails(string After, string Last, long Limit, IReadOnlyDictionary<string, object?> Versions, string Method, string EdgeType);
+
+/// <summary>Edges that were attributed to a version.</summary>
+/// <param name="VersionId">The version's artifact.</param>
+/// <param name="Edges">How many.</param>
+/// <param name="FirstEdgeId">The smallest edge id.</param>
+public sealed record VersionEdges(string VersionId, long Edges, string FirstEdgeId);

@@ -24,14 +24,19 @@ internal sealed class SliceOutcome
     {
         if (attribution.Version is { } version)
         {
-            Add(Methods, attribution.Method!, 1);
-            Add(Versions, version.Id, 1);
+            Count(attribution.Method!, version.Id, 1);
         }
         else
         {
             Unknown++;
             if (attribution.IsAmbiguous) Ambiguous++;
         }
+    }
+
+    public void Count(string method, string versionId, long edges)
+    {
+        Add(Methods, method, edges);
+        Add(Versions, versionId, edges);
     }
 
     /// <summary>Adds what another run of slices attributed; what is unknown is counted by the last alone.</summary>

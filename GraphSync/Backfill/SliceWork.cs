@@ -8,11 +8,18 @@ namespace GraphSync.Backfill;
 internal sealed class SliceWork(BridgeContext context, TrailResolver resolver, bool dryRun)
 {
     private const int PageSize = 2500;
+    // About a second's work, far from the time limit of a write.
+    private const int NumberedSize = 10_000;
+
+    // It goes along with every slice.
+    private const int MostVersions = 5_000;
+    private readonly IReadOnlyDictionary<string, object?> _byNumber = resolver.Count <= MostVersions ? resolver.ByNumber : new Dictionary<string, object?>();
     private readonly ToolCallOutputs _runs = new(context.Postgres);
 
     public async Task<SliceOutcome> RunAsync(Slice slice, CancellationToken cancellationToken)
     {
         var outcome = new SliceOutcome();
+        if (!dryRun) await AttributeByNumberAsync(slice, outcome, cancellationToken).ConfigureAwait(false);
         for (var after = slice.After; ;)
         {
             var page = await context.Graph.ReadAsync(BackfillQueries.Trails, slice.EdgeType, new TrailPage(after, slice.Last, PageSize), cancellationToken).ConfigureAwait(false);
@@ -21,6 +28,30 @@ internal sealed class SliceWork(BridgeContext context, TrailResolver resolver, b
             if (page.Count < PageSize) return outcome;
             after = page[^1].EdgeId;
         }
+    }
+
+    /// <summary>The commonest trail is decided in the graph, without carrying its edges over and back.</summary>
+    private async Task AttributeByNumberAsync(Slice slice, SliceOutcome outcome, CancellationToken cancellationToken)
+    {
+        if (_byNumber.Count == 0) return;
+        var trails = new NumberedTrails(slice.After, slice.Last, NumberedSize, _byNumber, AttributionMethods.ModelVersion, slice.EdgeType);
+        long attributed;
+        do
+        {
+            var written = await context.Graph.WriteAsync(async transaction =>
+            {
+                var versions = await transaction.RunAsync(BackfillQueries.ByNumber, slice.EdgeType, trails).ConfigureAwait(false);
+                if (versions.Count > 0)
+                {
+                    await transaction.RunAsync(EdgeQueries.TouchJobs, new VersionArrivals([.. versions.Select(v => v.VersionId)],
+                        [.. versions.Select(v => v.FirstEdgeId)], [.. versions.Select(v => v.Edges)])).ConfigureAwait(false);
+                }
+                return versions;
+            }, cancellationToken).ConfigureAwait(false);
+            foreach (var version in written) outcome.Count(AttributionMethods.ModelVersion, version.VersionId, version.Edges);
+            attributed = written.Sum(version => version.Edges);
+        }
+        while (attributed == NumberedSize);
     }
 
     private async Task DecideAsync(string edgeType, IReadOnlyList<EdgeTrailRow> edges, SliceOutcome outcome, CancellationToken cancellationToken)

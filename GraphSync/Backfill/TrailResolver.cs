@@ -1,3 +1,4 @@
+using System.Globalization;
 using GraphQueries.Backfill;
 using GraphSync.Ingest;
 
@@ -23,6 +24,15 @@ public sealed class TrailResolver
         _bySince = _byId.Values.Where(version => version.Since is not null).GroupBy(version => version.ModelId, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.OrderBy(version => version.Since).ToArray(), StringComparer.Ordinal);
     }
+
+    /// <summary>How many versions it knows.</summary>
+    public int Count => _byId.Count;
+
+    /// <summary>What model and number decide, as the graph takes it: model → number → <c>id</c> and <c>number</c>. Pairs that lead to
+    /// several versions are left out.</summary>
+    internal IReadOnlyDictionary<string, object?> ByNumber => _byNumber.Where(versions => versions.Count() == 1).GroupBy(versions => versions.Key.Model, StringComparer.Ordinal)
+        .ToDictionary(model => model.Key, object? (model) => model.ToDictionary(versions => versions.Key.Number.ToString(CultureInfo.InvariantCulture),
+            object? (versions) => new Dictionary<string, object?> { ["id"] = versions.Single().Id, ["number"] = versions.Key.Number }), StringComparer.Ordinal);
 
     /// <summary>Where the trails of an edge lead.</summary>
     public Attribution Resolve(Trail trail)

@@ -20,8 +20,8 @@ USING INDEX SEEK r:KG_EDGE(edge_id)
 SET r.edge_id = r.edge_id
 WITH r, i
 WHERE r.source_artifact_id IS NULL
-SET r.source_artifact_id = $version_ids[i], r.source_version = $version_numbers[i],
-  r.attribution_method = $methods[i], r.provenance_unknown = $version_ids[i] IS NULL
+SET r += {source_artifact_id: $version_ids[i], source_version: $version_numbers[i],
+  attribution_method: $methods[i], provenance_unknown: $version_ids[i] IS NULL}
 WITH collect(r.edge_id) AS written
 FOREACH (_ IN CASE WHEN size(written) > 0 THEN [0] ELSE [] END |
   CREATE (:Outbox {id: randomUUID(), edge_type: $edge_type, edge_ids: written, delta_ids: [], created_at: datetime()}))

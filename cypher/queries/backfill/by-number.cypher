@@ -1,0 +1,33 @@
+// Attributes the edges of a slice that carry model_id and model_version, and no run_id, where that decides: most edges of most graphs.
+// What the trail leaves open, and all other trails, are for backfill/trails and backfill/attribute.
+//
+// parameters:
+//   $after: string = ''  -- edge ids after this one
+//   $last: string = '~'  -- and up to this one
+//   $limit: integer = 10000
+//   $versions: map = {lr: {`1`: {id: 'lr_v1', number: 1}}}  -- by model and number: the one real version
+//   $method: string = 'model_version'
+//   $edge_type: string = 'CtD'
+// columns:
+//   version_id: string
+//   edges: integer  -- how many were attributed to it
+//   first_edge_id: string  -- the smallest of them
+// order: none
+// index: KG_EDGE(edge_id)
+// edges: each type
+// access: write
+MATCH ()-[r:KG_EDGE]->()
+WHERE $after < r.edge_id <= $last AND r.source_artifact_id IS NULL AND r.run_id IS NULL
+WITH r, $versions[toStringOrNull(r.model_id)][toStringOrNull(r.model_version)] AS version
+WHERE version IS NOT NULL
+WITH r, version
+ORDER BY r.edge_id
+LIMIT $limit
+// The lock comes first: whoever attributes the edge meanwhile is seen.
+SET r.edge_id = r.edge_id
+WITH r, version
+WHERE r.source_artifact_id IS NULL
+SET r += {source_artifact_id: version.id, source_version: version.number, attribution_method: $method, provenance_unknown: false}
+WITH version.id AS version_id, collect(r.edge_id) AS edge_ids
+CREATE (:Outbox {id: randomUUID(), edge_type: $edge_type, edge_ids: edge_ids, delta_ids: [], created_at: datetime()})
+RETURN version_id, size(edge_ids) AS edges, reduce(first = edge_ids[0], id IN edge_ids | CASE WHEN id < first THEN id ELSE first END) AS first_edge_id
