@@ -99,6 +99,10 @@ internal sealed class DriverGraph : IGraph
             var components = await RunImplicitAsync(new CypherStatement("CALL dbms.components() YIELD edition RETURN edition"), AccessMode.Read, cancellationToken).ConfigureAwait(false);
             return new GraphServer(version, (string)components.Rows[0][0]!);
         }
+        catch (NotSupportedException e)
+        {
+            throw new GraphUnavailableException($"{Options.Address} answers, but not as Neo4j does over Bolt: set NEO4J_URI to its Bolt address, such as bolt://localhost:7687.", e);
+        }
         catch (Exception e) when (DriverErrors.Translate(e, Options) is { } error)
         {
             throw error;

@@ -14,6 +14,7 @@
 // index: ModelVersion(id)
 // access: read
 MATCH (v:ModelVersion {id: $version})-[:RELIED_ON*0..]->(n)
+USING INDEX SEEK v:ModelVersion(id)
 WITH DISTINCT n
 CALL (n) {
   MATCH (n)-[:OWNED_BY]->(a)

@@ -76,6 +76,16 @@ public sealed class QueryPlanTests(PlannedGraph graph) : IClassFixture<PlannedGr
             (await graph.ExplainAsync(text, new Dictionary<string, object?>())).Error.ShouldBeNull(Path(name));
     }
 
+    [Fact]
+    public async Task BrowserFavourites_AreValid()
+    {
+        foreach (var (path, text) in CypherCatalogue.Default.Files("browser"))
+        {
+            text.ShouldStartWith("// ", Case.Sensitive, path);
+            (await graph.ExplainAsync(text, new Dictionary<string, object?>())).Error.ShouldBeNull(path);
+        }
+    }
+
     /// <summary>The trap that the placeholder is there for: without it, the rule above would find nothing.</summary>
     [Theory]
     [InlineData("MATCH ()-[r {edge_id: $id}]->() RETURN r.edge_id AS id")]
