@@ -15,15 +15,20 @@ public sealed class ServersFixture : IAsyncLifetime
     private readonly Lazy<Task<string>> _collation;
     private readonly List<string> _databases = [];
 
-    public ServersFixture()
+    public ServersFixture() : this(768) { }
+
+    private ServersFixture(int heapMegabytes)
     {
-        _servers = new(() => ServerPair.FindAsync(new ServerOptions { HeapMegabytes = 768, PageCacheMegabytes = 256 }));
+        _servers = new(() => ServerPair.FindAsync(new ServerOptions { HeapMegabytes = heapMegabytes, PageCacheMegabytes = 256 }));
         _collation = new(async () => (string)(await ExecuteAsync((await GetAsync()).Postgres, """
             select case when current_setting('server_version_num')::int >= 150000
                          and exists (select from pg_collation where collprovider = 'i')
                         then 'locale_provider icu icu_locale ''en-US''' else '' end
             """))!);
     }
+
+    /// <summary>Servers apart from the assembly's, whose Neo4j has little memory where it is started here.</summary>
+    public static ServersFixture WithHeap(int megabytes) => new(megabytes);
 
     public Task<ServerPair> GetAsync() => _servers.Value;
 

@@ -175,6 +175,23 @@ public sealed class RescoreCrashTests(ServersFixture servers) : RescoreTest(serv
         (await Bridge.SqlValueAsync<long>("SELECT count(*) FROM kg_edges WHERE relation = @hostile AND confidence = 0.25", new { hostile })).ShouldBe(2);
     }
 
+    [Fact]
+    public async Task RunAsync_CompletesAFullPass_WhenTheServersHeapIsSmall()
+    {
+        await using var small = ServersFixture.WithHeap(192);
+        await using var bridge = await TestBridge.CreateAsync(small, Clock);
+        await bridge.AddEdgesAsync("A", "m1", 10_000);
+        await bridge.CypherAsync("MATCH ()-[r:A]->() CALL (r) { SET r.inference_input = $input } IN TRANSACTIONS OF 1000 ROWS", ("input", $"{{\"x\": \"{new string('x', 2_000)}\"}}"));
+        await bridge.AddVersionAsync("m1", "m", 1, quality: 1.0);
+        await bridge.AddVersionAsync("m2", "m", 2, quality: 0.5);
+        await bridge.PromoteAsync("p1", "m1", "m2");
+
+        var result = await new RescoreRun(bridge.Context, Options).RunAsync(new RescoreRequest(), Cancellation);
+
+        result.Edges.ShouldBe(10_000, result.Message);
+        (await bridge.SqlValueAsync<long>("SELECT count(*) FROM kg_edges WHERE rescored_by_artifact_id = 'm2'")).ShouldBe(10_000);
+    }
+
     private Task<long> WritersAsync() => Bridge.CypherValueAsync<long>("SHOW TRANSACTIONS YIELD currentQuery WHERE currentQuery CONTAINS 'MERGE (d:RescoreDelta' RETURN count(*)");
 
     private Dictionary<string, string?> Environment() => new(Bridge.Variables.Select(v => KeyValuePair.Create(v.Key, (string?)v.Value)))
