@@ -46,7 +46,7 @@ public sealed class TestBridge : IAsyncDisposable
             Username = neo4j.User,
             Password = neo4j.Password,
             Database = neo4j.Database,
-        }, time), new EdgeSchema([]));
+        }, TimeProvider.System), new EdgeSchema([])); // retries wait in real time, whatever the clock says
         var types = new EdgeTypeRegistry(graph, maxEdgeTypes);
         await types.LoadAsync(default);
         var variables = new Dictionary<string, string>(neo4j.Variables) { ["ConnectionStrings__Postgres"] = postgres };
