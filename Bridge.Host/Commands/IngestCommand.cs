@@ -20,7 +20,8 @@ internal static class IngestCommand
         {
             await new InboxDrain(bridge).RunAsync(shell.Cancellation);
             var ingest = new FileIngest(bridge);
-            var shared = shell.Parsed.GetValue(rejects) is { } path ? new RejectsFile(path) : null;
+            var shared = shell.Parsed.GetValue(rejects) is { } path
+                ? new RejectsFile(path, keepOthers: shell.Parsed.GetValue(nodes) != shell.Parsed.GetValue(edges)) : null;
             var (nodeResult, nodeRejects) = await TakeAsync(shell, "nodes", shell.Parsed.GetValue(nodes), shared, ingest.NodesAsync);
             var (edgeResult, edgeRejects) = await TakeAsync(shell, "edges", shell.Parsed.GetValue(edges), shared, ingest.EdgesAsync);
             if (shared is not null)

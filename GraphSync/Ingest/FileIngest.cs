@@ -40,6 +40,12 @@ public sealed class FileIngest(BridgeContext context)
         {
             await foreach (var input in InputRows.ReadAsync(path, columns, kind, cancellationToken).ConfigureAwait(false))
             {
+                if (input.Elsewhere is { } other)
+                {
+                    // Not asked for now; but the file that it stands in is about to be replaced.
+                    if (rejects.Replaces(path)) await rejects.AddAsync(other.Of, input, other.Reason).ConfigureAwait(false);
+                    continue;
+                }
                 var (row, problem) = parse(input);
                 if (problem is null) yield return row;
                 else

@@ -9,6 +9,9 @@ namespace GraphSync.Ingest;
 /// <param name="Problem">Why the row cannot be read; null when it can.</param>
 internal sealed record InputRow(long Line, ReadOnlyMemory<byte> Raw, bool IsJson, IReadOnlyDictionary<string, object> Values, string? Problem = null)
 {
+    /// <summary>In a rejects file, an entry that says it is of another kind than the one asked for: what it says, and why it was refused.</summary>
+    public (string Of, string Reason)? Elsewhere { get; init; }
+
     private static readonly Dictionary<string, object> Nothing = [];
 
     public static InputRow Unreadable(long line, ReadOnlyMemory<byte> raw, string problem, bool isJson = false) => new(line, raw, isJson, Nothing, problem);

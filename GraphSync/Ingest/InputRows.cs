@@ -9,7 +9,7 @@ internal static class InputRows
 {
     /// <param name="path">The file. <c>.tsv</c>, <c>.jsonl</c> and <c>.ndjson</c>, also with <c>.gz</c>, say what it is; else its first byte does.</param>
     /// <param name="required">Columns that a TSV header must have.</param>
-    /// <param name="kind"><c>edge</c> or <c>node</c>: entries of a rejects file that say they are something else are passed over.</param>
+    /// <param name="kind"><c>edge</c> or <c>node</c>: entries of a rejects file that say they are something else come marked so.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="BadInputException">The file cannot be opened, or its header cannot be used.</exception>
     public static async IAsyncEnumerable<InputRow> ReadAsync(string path, IReadOnlyList<string> required, string kind,
@@ -27,7 +27,7 @@ internal static class InputRows
             else if (line.Problem is { } problem) yield return InputRow.Unreadable(line.Number, line.Bytes, problem);
             else if (!Utf8.IsValid(line.Bytes.Span)) yield return InputRow.Unreadable(line.Number, line.Bytes, "the line is not valid UTF-8");
             else if (tsv is not null) yield return tsv.Read(line);
-            else if (JsonRows.Read(line, kind) is { } row) yield return row;
+            else yield return JsonRows.Read(line, kind);
         }
     }
 

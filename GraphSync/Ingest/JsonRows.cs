@@ -10,8 +10,8 @@ internal static class JsonRows
 {
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false };
 
-    /// <summary>The row; null for a rejects entry of another kind.</summary>
-    public static InputRow? Read(InputLine line, string kind) => Read(line.Number, line.Bytes, kind);
+    /// <summary>The row.</summary>
+    public static InputRow Read(InputLine line, string kind) => Read(line.Number, line.Bytes, kind);
 
     /// <summary>One object that is a row, whatever it holds.</summary>
     public static InputRow FromObject(long line, ReadOnlyMemory<byte> bytes)
@@ -20,7 +20,7 @@ internal static class JsonRows
         return FromObject(line, document.RootElement);
     }
 
-    private static InputRow? Read(long line, ReadOnlyMemory<byte> bytes, string kind)
+    private static InputRow Read(long line, ReadOnlyMemory<byte> bytes, string kind)
     {
         try
         {
@@ -28,8 +28,10 @@ internal static class JsonRows
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object) return InputRow.Unreadable(line, bytes, "the line is not a JSON object", isJson: true);
             if (!IsReject(root, out var row)) return FromObject(line, root);
-            if (root.TryGetProperty("of", out var of) && !of.ValueEquals(kind)) return null;
-            return FromReject(line, row, kind);
+            var read = FromReject(line, row, kind);
+            return root.TryGetProperty("of", out var of) && of.ValueKind == JsonValueKind.String && !of.ValueEquals(kind)
+                ? read with { Elsewhere = (of.GetString()!, root.GetProperty("reason").ToString()) }
+                : read;
         }
         catch (JsonException e)
         {
@@ -45,7 +47,7 @@ internal static class JsonRows
         root.TryGetProperty("row", out row) && root.TryGetProperty("line", out _) && root.TryGetProperty("reason", out _)
         && row.ValueKind is JsonValueKind.Object or JsonValueKind.String;
 
-    private static InputRow? FromReject(long line, JsonElement row, string kind)
+    private static InputRow FromReject(long line, JsonElement row, string kind)
     {
         if (row.ValueKind == JsonValueKind.Object) return FromObject(line, row);
         var text = Encoding.UTF8.GetBytes(row.GetString()!);

@@ -9,7 +9,9 @@ namespace GraphSync.Ingest;
 /// Rows that were refused, as JSON Lines: <c>{"of": "edge", "line": 3, "reason": "…", "row": {…}}</c>. Once the rows are mended the
 /// file can be ingested as it is. It appears under its name when all has been written, so that it may replace the file being read.
 /// </summary>
-public sealed class RejectsFile(string path) : IAsyncDisposable
+/// <param name="path">Where the rows are to be.</param>
+/// <param name="keepOthers">Whether entries of the other kind stay, when the file replaces its own input; false where one call takes both kinds from it.</param>
+public sealed class RejectsFile(string path, bool keepOthers = true) : IAsyncDisposable
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private FileStream? _file;
@@ -19,6 +21,8 @@ public sealed class RejectsFile(string path) : IAsyncDisposable
 
     /// <summary>The default: beside <paramref name="input"/>.</summary>
     public static string Beside(string input) => input + ".rejects.jsonl";
+
+    internal bool Replaces(string input) => keepOthers && System.IO.Path.GetFullPath(input) == System.IO.Path.GetFullPath(path);
 
     private string Partial => path + ".partial";
 

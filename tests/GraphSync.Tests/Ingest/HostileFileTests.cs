@@ -110,6 +110,15 @@ public sealed class HostileFileTests(ServersFixture servers) : IngestTest(server
     }
 
     [Fact]
+    public async Task IngestAsync_KeepsTheEntriesOfNodes_WhenOnlyTheEdgesOfARejectsFileAreTaken()
+    {
+        const string node = """{"of":"node","line":2,"reason":"id is missing","row":{"name":"x"}}""";
+        var path = await WriteAsync("r.jsonl", node + "\n" + """{"of":"edge","line":2,"reason":"x","row":{"edge_id":"1","source_id":"a","relation":"R","target_id":"b"}}""" + "\n");
+        (await IngestAsync(path, path)).ShouldBe(new IngestResult(1, 0, 0));
+        JsonNode.DeepEquals(JsonNode.Parse((await File.ReadAllLinesAsync(path, Cancellation)).Single())!["row"], JsonNode.Parse(node)!["row"]).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task IngestAsync_TakesTheWholeRowsAndSaysSo_WhenAGzipFileIsCutOff()
     {
         var rows = string.Concat(Enumerable.Range(0, 5000).Select(i => $"e{i:00000}\ta\tR\tb\t{1.0 / (i + 1):R}\n"));
