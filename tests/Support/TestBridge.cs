@@ -40,13 +40,14 @@ public sealed class TestBridge : IAsyncDisposable
     {
         var neo4j = (await servers.GetAsync()).Neo4j;
         time ??= TimeProvider.System;
+        // Retries wait in real time, whatever the test's clock says.
         var graph = new GraphClient(Graph.Open(new GraphOptions
         {
             Uri = neo4jUri ?? neo4j.Uri,
             Username = neo4j.User,
             Password = neo4j.Password,
             Database = neo4j.Database,
-        }, TimeProvider.System), new EdgeSchema([])); // retries wait in real time, whatever the clock says
+        }, TimeProvider.System), new EdgeSchema([]));
         var types = new EdgeTypeRegistry(graph, maxEdgeTypes);
         await types.LoadAsync(default);
         var variables = new Dictionary<string, string>(neo4j.Variables) { ["ConnectionStrings__Postgres"] = postgres };

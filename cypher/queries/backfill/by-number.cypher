@@ -17,6 +17,7 @@
 // edges: each type
 // access: write
 MATCH ()-[r:KG_EDGE]->()
+USING INDEX SEEK r:KG_EDGE(edge_id)
 WHERE $after < r.edge_id <= $last AND r.source_artifact_id IS NULL AND r.run_id IS NULL
 WITH r, $versions[toStringOrNull(r.model_id)][toStringOrNull(r.model_version)] AS version
 WHERE version IS NOT NULL
