@@ -32,5 +32,9 @@ internal sealed class Retry(TimeSpan budget, TimeProvider time)
     private static bool MayPass(Exception e, bool afterLoss) =>
         e is GraphException { IsTransient: true } || IsTimeLimit(e) || (afterLoss && e is GraphConnectionLostException);
 
-    private static bool IsTimeLimit(Exception e) => e is GraphException { Code: GraphCodes.TimedOut or GraphCodes.TimedOutByClient };
+    // A transaction whose limit ends while it waits for a lock says only that it was stopped: so it does behind a killed client's.
+    private static bool IsTimeLimit(Exception e) => e is GraphException
+    {
+        Code: GraphCodes.TimedOut or GraphCodes.TimedOutByClient or GraphCodes.LockClientStopped,
+    };
 }
