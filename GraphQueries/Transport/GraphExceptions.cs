@@ -36,6 +36,7 @@ public static class GraphCodes
     internal const string InvalidBookmark = "Neo.ClientError.Transaction.InvalidBookmark";
     internal const string InvalidBookmarkMixture = "Neo.ClientError.Transaction.InvalidBookmarkMixture";
     internal const string Terminated = "Neo.TransientError.Transaction.Terminated";
+    internal const string LockAwaitStopped = "Neo.ClientError.Transaction.LockClientStopped";
     internal const string LockClientStopped = "Neo.TransientError.Transaction.LockClientStopped";
     internal const string DatabaseNotFound = "Neo.ClientError.Database.DatabaseNotFound";
     internal const string DatabaseUnavailable = "Neo.TransientError.Database.DatabaseUnavailable";

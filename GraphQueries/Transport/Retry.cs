@@ -35,6 +35,6 @@ internal sealed class Retry(TimeSpan budget, TimeProvider time)
     // A transaction whose limit ends while it waits for a lock says only that it was stopped: so it does behind a killed client's.
     private static bool IsTimeLimit(Exception e) => e is GraphException
     {
-        Code: GraphCodes.TimedOut or GraphCodes.TimedOutByClient or GraphCodes.LockClientStopped,
+        Code: GraphCodes.TimedOut or GraphCodes.TimedOutByClient or GraphCodes.LockAwaitStopped or GraphCodes.LockClientStopped,
     };
 }
