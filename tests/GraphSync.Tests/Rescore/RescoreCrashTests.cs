@@ -59,11 +59,11 @@ public sealed class RescoreCrashTests(ServersFixture servers) : RescoreTest(serv
 
         await using (var bridge = BridgeProcess.Start(["rescore"], Environment()))
         {
-            await UntilAsync(async () => await WritersAsync() > 0 && await Bridge.CypherValueAsync<long>("MATCH (p:RescorePass) RETURN p.edges") == 2_000);
+            await UntilAsync(async () => await WritersAsync() > 0 && await Bridge.CypherValueAsync<long>("MATCH (p:RescorePass) RETURN coalesce(sum(p.edges), 0)") == 2_000);
             bridge.Kill();
         }
         var killed = Stopwatch.GetTimestamp();
-        var old = (string)(await Bridge.CypherAsync("SHOW TRANSACTIONS YIELD parameters, currentQuery WHERE currentQuery CONTAINS 'MERGE (d:RescoreDelta' RETURN parameters.run"))[0][0]!;
+        var old = (string)(await Bridge.CypherAsync("SHOW TRANSACTIONS YIELD parameters WHERE parameters.delta_ids IS NOT NULL RETURN parameters.run"))[0][0]!;
         var successor = BridgeProcess.RunAsync(["rescore", "--json"], Environment(), cancellation: Cancellation);
         await UntilAsync(async () => (await Bridge.CypherAsync("SHOW TRANSACTIONS YIELD parameters WHERE parameters.run = $old RETURN 1", ("old", old))).Count == 0);
         Stopwatch.GetElapsedTime(killed).ShouldBeLessThan(TimeSpan.FromSeconds(15));
@@ -192,7 +192,7 @@ public sealed class RescoreCrashTests(ServersFixture servers) : RescoreTest(serv
         (await bridge.SqlValueAsync<long>("SELECT count(*) FROM kg_edges WHERE rescored_by_artifact_id = 'm2'")).ShouldBe(10_000);
     }
 
-    private Task<long> WritersAsync() => Bridge.CypherValueAsync<long>("SHOW TRANSACTIONS YIELD currentQuery WHERE currentQuery CONTAINS 'MERGE (d:RescoreDelta' RETURN count(*)");
+    private Task<long> WritersAsync() => Bridge.CypherValueAsync<long>("SHOW TRANSACTIONS YIELD parameters WHERE parameters.delta_ids IS NOT NULL RETURN count(*)");
 
     private Dictionary<string, string?> Environment() => new(Bridge.Variables.Select(v => KeyValuePair.Create(v.Key, (string?)v.Value)))
     {
