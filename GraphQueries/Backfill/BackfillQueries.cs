@@ -75,9 +75,11 @@ public sealed record EdgesAttributed(long Written, IReadOnlyList<string> Left);
 /// <param name="Last">And up to this one.</param>
 /// <param name="Limit">How many edges at most.</param>
 /// <param name="Versions">By model and number: a map of <c>id</c> and <c>number</c>.</param>
+/// <param name="Unattributed">The property whose absence says that an edge is not attributed.</param>
 /// <param name="Method">What the edges say of their attribution.</param>
 /// <param name="EdgeType">The type.</param>
-public sealed record NumberedTrails(string After, string Last, long Limit, IReadOnlyDictionary<string, object?> Versions, string Method, string EdgeType);
+public sealed record NumberedTrails(string After, string Last, long Limit, IReadOnlyDictionary<string, object?> Versions, string Unattributed,
+    string Method, string EdgeType);
 
 /// <summary>Edges that were attributed to a version.</summary>
 /// <param name="VersionId">The version's artifact.</param>

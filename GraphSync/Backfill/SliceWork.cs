@@ -34,7 +34,7 @@ internal sealed class SliceWork(BridgeContext context, TrailResolver resolver, b
     private async Task AttributeByNumberAsync(Slice slice, SliceOutcome outcome, CancellationToken cancellationToken)
     {
         if (_byNumber.Count == 0) return;
-        var trails = new NumberedTrails(slice.After, slice.Last, NumberedSize, _byNumber, AttributionMethods.ModelVersion, slice.EdgeType);
+        var trails = new NumberedTrails(slice.After, slice.Last, NumberedSize, _byNumber, "source_artifact_id", AttributionMethods.ModelVersion, slice.EdgeType);
         long attributed;
         do
         {

@@ -6,6 +6,7 @@
 //   $last: string = '~'  -- and up to this one
 //   $limit: integer = 10000
 //   $versions: map = {lr: {`1`: {id: 'lr_v1', number: 1}}}  -- by model and number: the one real version
+//   $unattributed: string = 'source_artifact_id'  -- named by a parameter: else the planner reuses the value read before the lock
 //   $method: string = 'model_version'
 //   $edge_type: string = 'CtD'
 // columns:
@@ -18,16 +19,16 @@
 // access: write
 MATCH ()-[r:KG_EDGE]->()
 USING INDEX SEEK r:KG_EDGE(edge_id)
-WHERE $after < r.edge_id <= $last AND r.source_artifact_id IS NULL AND r.run_id IS NULL
+WHERE $after < r.edge_id <= $last AND r[$unattributed] IS NULL AND r.run_id IS NULL
 WITH r, $versions[toStringOrNull(r.model_id)][toStringOrNull(r.model_version)] AS version
 WHERE version IS NOT NULL
 WITH r, version
 ORDER BY r.edge_id
 LIMIT $limit
-// The lock comes first: whoever attributes the edge meanwhile is seen.
-SET r.edge_id = r.edge_id
+// The lock comes first: whoever attributes the edge meanwhile is seen. This property has no index to be looked after.
+SET r.model_id = r.model_id
 WITH r, version
-WHERE r.source_artifact_id IS NULL
+WHERE r[$unattributed] IS NULL
 SET r += {source_artifact_id: version.id, source_version: version.number, attribution_method: $method, provenance_unknown: false}
 WITH version.id AS version_id, collect(r.edge_id) AS edge_ids
 CREATE (:Outbox {id: randomUUID(), edge_type: $edge_type, edge_ids: edge_ids, delta_ids: [], created_at: datetime()})

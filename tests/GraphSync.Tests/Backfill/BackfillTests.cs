@@ -119,6 +119,24 @@ public sealed class BackfillTests(ServersFixture servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RunAsync_OverwritesNothing_WhenSomebodyAttributesTheEdgesMeanwhile()
+    {
+        await InsertAsync(Row("number") with { ModelId = "lr", ModelVersion = 1 }, Row("tag") with { Evidence = "model:lr@v1" });
+        Task<BackfillReport>? backfill = null;
+        await _bridge.Context.Graph.Graph.WriteAsync(async transaction =>
+        {
+            await transaction.RunAsync(new GraphQueries.Transport.CypherStatement("MATCH ()-[r:R]->() SET r.source_artifact_id = 'theirs', r.source_version = 9"));
+            // It has read the edges by then, and waits for their locks.
+            backfill ??= RunAsync();
+            await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System, Cancellation);
+            return 0;
+        }, null, Cancellation);
+
+        (await backfill!).Attributed.ShouldBe(0);
+        (await EdgesAsync()).ShouldBe(["number theirs 9 unknown", "tag theirs 9 unknown"]);
+    }
+
+    [Fact]
     public async Task RunAsync_ReopensTheJob_WhenItsParentGetsEdges()
     {
         await InsertAsync(Row("e") with { ModelId = "lr", ModelVersion = 1 }, Row("d") with { ModelId = "lr", ModelVersion = 1 });
