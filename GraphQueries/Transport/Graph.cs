@@ -6,6 +6,8 @@ public static class Graph
     /// <summary>The oldest server whose Query API and relationship indexes this library relies on.</summary>
     public static readonly Version OldestServer = new(5, 26);
 
+    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(15);
+
     /// <summary>Opens <paramref name="options"/>; nothing is sent before the first call.</summary>
     /// <exception cref="GraphUnavailableException">The scheme is unknown, or its adapter is not part of this build.</exception>
     public static IGraph Open(GraphOptions options, TimeProvider time) => options.Uri.Scheme switch
@@ -24,8 +26,29 @@ public static class Graph
         "set NEO4J_URI to the server's http:// or https:// address, or build with -p:Neo4jDriver=true.");
 #endif
 
-    internal static GraphUnavailableException Unreachable(GraphOptions options, string why, Exception e) =>
-        new($"Neo4j at {options.Address} cannot be reached ({why}): start it, or set NEO4J_URI.", e);
+    /// <summary>Runs an adapter's first call, and says in one line why no server answered it.</summary>
+    internal static async Task<GraphServer> ConnectAsync(GraphOptions options, TimeProvider time,
+        Func<CancellationToken, Task<GraphServer>> call, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(ConnectPatience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            return await call(either.Token).ConfigureAwait(false);
+        }
+        catch (GraphConnectionLostException e)
+        {
+            throw Unreachable(options, e.Message, e);
+        }
+        catch (GraphException e) when (e.Code == GraphCodes.DatabaseUnavailable)
+        {
+            throw Unreachable(options, $"database '{options.Database}' is not available yet", e);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Unreachable(options, $"no answer within {ConnectPatience.TotalSeconds:0} s", e);
+        }
+    }
 
     internal static void RequireVersion(string version, GraphOptions options)
     {
@@ -37,4 +60,7 @@ public static class Graph
                 $"Neo4j at {options.Address} is version {version}; GraphProvenance needs {OldestServer} or newer: upgrade the server.");
         }
     }
+
+    private static GraphUnavailableException Unreachable(GraphOptions options, string why, Exception e) =>
+        new($"Neo4j at {options.Address} cannot be reached ({why}): start it, or set NEO4J_URI.", e);
 }

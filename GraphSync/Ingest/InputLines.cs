@@ -1,5 +1,6 @@
-using System.IO.Compression;
 using System.Runtime.CompilerServices;
+using ICSharpCode.SharpZipLib;
+using ICSharpCode.SharpZipLib.GZip;
 
 namespace GraphSync.Ingest;
 
@@ -16,9 +17,6 @@ internal sealed class InputLines(Stream file)
     public const int MaxLength = 16 << 20;
 
     private const int Excerpt = 1000;
-
-    // Without it, .NET takes a gzip stream that is cut off for one that ends.
-    static InputLines() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
 
     private byte[] _buffer = new byte[64 << 10];
     private int _start;
@@ -61,7 +59,8 @@ internal sealed class InputLines(Stream file)
         var magic = new byte[2];
         var length = await file.ReadAtLeastAsync(magic, 2, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         file.Seek(0, SeekOrigin.Begin);
-        return length == 2 && magic[0] == 0x1F && magic[1] == 0x8B ? new GZipStream(file, CompressionMode.Decompress) : file;
+        // .NET's own GZipStream takes a stream that is cut off for one that ends, unless the whole process is set up otherwise.
+        return length == 2 && magic[0] == 0x1F && magic[1] == 0x8B ? new GZipInputStream(file, 64 << 10) : file;
     }
 
     private async Task<(int Read, string? Broken)> FillAsync(Stream stream, CancellationToken cancellationToken)
@@ -78,11 +77,15 @@ internal sealed class InputLines(Stream file)
             _end += read;
             return (read, null);
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (IsDamage(e))
         {
             return (0, "the gzip stream is cut off or damaged: what this line holds is incomplete, and all that follows is missing");
         }
     }
+
+    // The decoder meets the end, a check that fails, or lengths and codes that lead out of its tables.
+    private static bool IsDamage(Exception e) =>
+        e is SharpZipBaseException or EndOfStreamException or IndexOutOfRangeException or OverflowException;
 
     private InputLine Take(int length, int skip)
     {

@@ -5,8 +5,6 @@ namespace GraphQueries.Transport.Driver;
 /// <summary>Neo4j over Bolt, with its official driver.</summary>
 internal sealed class DriverGraph : IGraph
 {
-    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(15);
-
     private readonly TimeProvider _time;
     private readonly IDriver _driver;
     private readonly Works _works;
@@ -30,27 +28,7 @@ internal sealed class DriverGraph : IGraph
 
     public IGraph Under(string run) => new DriverGraph(Options with { Run = run }, _time, _driver, Bookmarks, _works);
 
-    public async Task<GraphServer> ConnectAsync(CancellationToken cancellationToken)
-    {
-        using var patience = new CancellationTokenSource(ConnectPatience, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        try
-        {
-            return await DiscoverAsync(either.Token).ConfigureAwait(false);
-        }
-        catch (GraphConnectionLostException e)
-        {
-            throw Graph.Unreachable(Options, e.Message, e);
-        }
-        catch (GraphException e) when (e.Code == GraphCodes.DatabaseUnavailable)
-        {
-            throw Graph.Unreachable(Options, $"database '{Options.Database}' is not available yet", e);
-        }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw Graph.Unreachable(Options, $"no answer within {ConnectPatience.TotalSeconds:0} s", e);
-        }
-    }
+    public Task<GraphServer> ConnectAsync(CancellationToken cancellationToken) => Graph.ConnectAsync(Options, _time, DiscoverAsync, cancellationToken);
 
     public Task<GraphTable> ReadAsync(CypherStatement statement, CancellationToken cancellationToken) =>
         _works.ReadAsync(() => RunImplicitAsync(statement, AccessMode.Read, cancellationToken), cancellationToken);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
@@ -53,7 +54,7 @@ internal sealed class QueryApiClient : IDisposable
                 ? new GraphServer(version.GetString()!, document.RootElement.GetProperty("neo4j_edition").GetString() ?? "")
                 : null;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (IsLoss(e))
         {
             throw new GraphConnectionLostException(e.GetBaseException().Message, e);
         }
@@ -84,7 +85,7 @@ internal sealed class QueryApiClient : IDisposable
             if (response.Headers.TryGetValues(AffinityHeader, out var values)) answer.Affinity = values.First();
             return answer;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (IsLoss(e))
         {
             throw new GraphConnectionLostException($"The connection to Neo4j at {_options.Address} was lost: {e.GetBaseException().Message}", e);
         }
@@ -93,6 +94,9 @@ internal sealed class QueryApiClient : IDisposable
     public void Dispose() => _http.Dispose();
 
     private const string AffinityHeader = "neo4j-cluster-affinity";
+
+    // The handler lets a bare SocketException through when a connection is reset while it is being opened.
+    private static bool IsLoss(Exception e) => e is HttpRequestException or IOException or SocketException;
 
     private TypedJson Parse(HttpStatusCode status, byte[] bytes)
     {

@@ -3,8 +3,6 @@ namespace GraphQueries.Transport.QueryApi;
 /// <summary>Neo4j over its official Query API, <c>/db/{name}/query/v2</c>.</summary>
 internal sealed class QueryApiGraph : IGraph
 {
-    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(15);
-
     private readonly TimeProvider _time;
     private readonly Works _works;
     private readonly Ending _ending;
@@ -28,31 +26,14 @@ internal sealed class QueryApiGraph : IGraph
 
     public IGraph Under(string run) => new QueryApiGraph(Options with { Run = run }, _time, Client, Bookmarks, _works);
 
-    public async Task<GraphServer> ConnectAsync(CancellationToken cancellationToken)
+    public Task<GraphServer> ConnectAsync(CancellationToken cancellationToken) => Graph.ConnectAsync(Options, _time, async patience =>
     {
-        using var patience = new CancellationTokenSource(ConnectPatience, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        try
-        {
-            var server = await Client.DiscoverAsync(either.Token).ConfigureAwait(false)
-                ?? throw new GraphUnavailableException($"{Options.Address} answers, but not as Neo4j does: set NEO4J_URI to its HTTP address, such as http://localhost:7474.");
-            Graph.RequireVersion(server.Version, Options);
-            await RunImplicitAsync(new CypherStatement("RETURN 1"), readOnly: true, either.Token).ConfigureAwait(false);
-            return server;
-        }
-        catch (GraphConnectionLostException e)
-        {
-            throw Graph.Unreachable(Options, e.Message, e);
-        }
-        catch (GraphException e) when (e.Code == GraphCodes.DatabaseUnavailable)
-        {
-            throw Graph.Unreachable(Options, $"database '{Options.Database}' is not available yet", e);
-        }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw Graph.Unreachable(Options, $"no answer within {ConnectPatience.TotalSeconds:0} s", e);
-        }
-    }
+        var server = await Client.DiscoverAsync(patience).ConfigureAwait(false)
+            ?? throw new GraphUnavailableException($"{Options.Address} answers, but not as Neo4j does: set NEO4J_URI to its HTTP address, such as http://localhost:7474.");
+        Graph.RequireVersion(server.Version, Options);
+        await RunImplicitAsync(new CypherStatement("RETURN 1"), readOnly: true, patience).ConfigureAwait(false);
+        return server;
+    }, cancellationToken);
 
     public Task<GraphTable> ReadAsync(CypherStatement statement, CancellationToken cancellationToken) =>
         _works.ReadAsync(() => RunImplicitAsync(statement, readOnly: true, cancellationToken), cancellationToken);

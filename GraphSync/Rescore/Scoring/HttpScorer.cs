@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
@@ -91,17 +92,20 @@ internal sealed class HttpScorer : BatchScorer
                 wait = response.Headers.RetryAfter?.Delta ?? wait;
                 response.Dispose();
             }
-            catch (HttpRequestException e) when (attempt == Attempts || e.HttpRequestError is HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.SecureConnectionError)
+            catch (Exception e) when (e is HttpRequestException or SocketException)
             {
-                throw Failure($"the request failed: {e.Message}", "See that the server runs and the URL is right.", check);
-            }
-            catch (HttpRequestException)
-            {
-                // Not there, or gone in the middle: it may be starting.
+                if (attempt == Attempts || IsFinal(e))
+                    throw Failure($"the request failed: {e.Message}", "See that the server runs and the URL is right.", check);
+                // Else it is not there, or gone in the middle: it may be starting.
             }
             await Task.Delay(wait < LongestWait ? wait : LongestWait, _time, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private static bool IsFinal(Exception e) => e is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.SecureConnectionError,
+    };
 
     private void ReadPredictions(string text, List<EdgeToScore> sent, AnswerCheck check, List<EdgeScore> scores)
     {

@@ -38,6 +38,15 @@ public sealed class QueryApiTests(ServersFixture servers) : GraphCompliance(serv
         (await FailureAsync<GraphConnectionLostException>(() => graph.ReadAsync(Statement("RETURN 1"), Cancellation))).Message.ShouldContain("NEO4J_URI");
     }
 
+    // A connection that is reset while it is being opened comes out of the HTTP client as a bare SocketException, now and then.
+    [Fact]
+    public async Task Connect_SaysSo_WhenConnectionsAreResetAtOnce()
+    {
+        await using var proxy = new FlakyProxy(Address) { Refuse = true };
+        await Parallel.ForAsync(0, 2000, Cancellation, async (_, _) =>
+            (await RefusalAsync(o => o with { Uri = Local(proxy.Port) })).Message.ShouldContain("cannot be reached"));
+    }
+
     [Fact]
     public async Task Connect_GivesUp_WhenTheServerIsSilent()
     {

@@ -57,6 +57,27 @@ public sealed class InputTests : IDisposable
     }
 
     [Fact]
+    public async Task ReadAsync_ReportsTheDamageOrReadsAll_WhereverAGzipStreamIsDamaged()
+    {
+        using var memory = new MemoryStream();
+        await using (var gzip = new GZipStream(memory, CompressionLevel.Optimal, leaveOpen: true)) await gzip.WriteAsync(Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, 200).Select(i => $"{i}\t{i * 0.7}"))), TestContext.Current.CancellationToken);
+        var whole = memory.ToArray();
+        var intact = (await LinesAsync(whole)).Select(line => Encoding.UTF8.GetString(line.Bytes.Span)).ToList();
+        var random = new Random(2);
+        var damaged = 0;
+        for (var i = 0; i < 3000; i++)
+        {
+            var bytes = whole.ToArray();
+            // The first ten bytes are the header, whose time and system change nothing.
+            bytes[random.Next(10, bytes.Length)] ^= (byte)random.Next(1, 256);
+            var lines = await LinesAsync(bytes);
+            if (lines.Count > 0 && lines[^1].Problem is { } problem && problem.Contains("gzip")) damaged++;
+            else lines.Select(line => Encoding.UTF8.GetString(line.Bytes.Span)).ShouldBe(intact);
+        }
+        damaged.ShouldBeGreaterThan(2900);
+    }
+
+    [Fact]
     public async Task ReadAsync_RefusesTheFile_WhenTheHeaderLacksAColumn()
     {
         var path = await FileAsync("e.tsv", "edge_id\tsource_id\trelation\n"u8.ToArray());
