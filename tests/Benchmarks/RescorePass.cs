@@ -144,7 +144,7 @@ internal static class RescorePass
             foreach (var type in batch.GroupBy(edge => edge.Type))
             {
                 var delta = withDeltas ? "CREATE (:RescoreDelta {id: $deltas[i], edge_id: $ids[i], edge_type: $type, pass_id: 'floor', old_confidence: 0.5, new_confidence: $new[i], delta: -0.25, class: 'moderate', at: at})" : "";
-                var statement = new CypherStatement($"CYPHER 5 WITH datetime($at) AS at UNWIND range(0, size($ids) - 1) AS i MATCH ()-[r:{type.Key} {{edge_id: $ids[i]}}]->() SET r += {{confidence: $new[i], rescored_by_artifact_id: $child, rescored_version: 2, rescored_at: at}} {delta} RETURN count(*)",
+                var statement = new CypherStatement($"CYPHER 5 replan=skip WITH datetime($at) AS at UNWIND range(0, size($ids) - 1) AS i MATCH ()-[r:{type.Key} {{edge_id: $ids[i]}}]->() SET r += {{confidence: $new[i], rescored_by_artifact_id: $child, rescored_version: 2, rescored_at: at}} {delta} RETURN count(*)",
                     new Dictionary<string, object?>
                     {
                         ["ids"] = type.Select(e => e.Edge.EdgeId).ToArray(),

@@ -16,7 +16,7 @@ public sealed class RendererTests
 
     [Fact]
     public void Each_SubstitutesCodeAlone() => Render("each type", Strings, new EdgeSchema([], "Gene", "symbol"), "A`B").ShouldBe("""
-        CYPHER 5
+        CYPHER 5 replan=skip
         // KG_EDGE :KgNode source.id {
         /* KG_EDGE {
            :KgNode */
