@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GraphQueries.Outbound;
 using GraphSync.Leases;
 using Microsoft.Extensions.Logging;
@@ -13,9 +14,10 @@ public sealed class Mirror(BridgeContext context)
     /// <summary>The lease that the mirror stands under.</summary>
     public const string Job = "outbound";
 
-    private const int EntriesPerRead = 50;
-    private const int EdgesPerBatch = 10_000;
-    private const int EdgesPerRead = 2_500;
+    private const int EntriesPerRead = 10;
+    private const int EdgesPerBatch = 4_000;
+    private const int RowsPerRead = 1_000;
+    private const int ReadsAtOnce = 2;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly ILogger _log = context.Loggers.CreateLogger<Mirror>();
 
@@ -33,7 +35,8 @@ public sealed class Mirror(BridgeContext context)
             {
                 var entries = await context.Graph.ReadAsync(OutboundQueries.Entries, new OutboxPage(EntriesPerRead), cancellationToken).ConfigureAwait(false);
                 if (entries.Count == 0) return report;
-                foreach (var batch in Batches(entries)) report += await MirrorAsync(batch, store, fence, cancellationToken).ConfigureAwait(false);
+                await foreach (var batch in ReadAheadAsync(Batches(entries), cancellationToken).ConfigureAwait(false))
+                    report += await WriteAsync(batch, store, fence, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -56,11 +59,37 @@ public sealed class Mirror(BridgeContext context)
         yield return batch;
     }
 
-    private async Task<MirrorReport> MirrorAsync(List<OutboxEntry> entries, MirrorStore store, Fence fence, CancellationToken cancellationToken)
+    /// <summary>Reads each batch while the one before is being written.</summary>
+    private async IAsyncEnumerable<Batch> ReadAheadAsync(IEnumerable<List<OutboxEntry>> batches, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Task<Batch>? ahead = null;
+        try
+        {
+            foreach (var entries in batches)
+            {
+                var present = ahead;
+                ahead = ReadAsync(entries, cancellationToken);
+                if (present is not null) yield return await present.ConfigureAwait(false);
+            }
+            if (ahead is not null) yield return await ahead.ConfigureAwait(false);
+        }
+        finally
+        {
+            // When a write failed, nobody wants what is still being read.
+            if (ahead is not null) await ((Task)ahead).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<Batch> ReadAsync(List<OutboxEntry> entries, CancellationToken cancellationToken)
     {
         // Deltas before edges: an edge read later carries at least what its delta says.
         var deltas = await ReadDeltasAsync([.. entries.SelectMany(e => e.DeltaIds).Distinct(StringComparer.Ordinal)], cancellationToken).ConfigureAwait(false);
-        var edges = await ReadEdgesAsync(entries, cancellationToken).ConfigureAwait(false);
+        return new Batch(entries, deltas, await ReadEdgesAsync(entries, cancellationToken).ConfigureAwait(false));
+    }
+
+    private async Task<MirrorReport> WriteAsync(Batch batch, MirrorStore store, Fence fence, CancellationToken cancellationToken)
+    {
+        var (entries, deltas, edges) = batch;
         var wanted = entries.SelectMany(e => e.EdgeIds.Select(id => (e.EdgeType, id))).Distinct().Count();
         var rejected = await store.WriteAsync(edges, deltas, cancellationToken).ConfigureAwait(false);
         fence.Require(await fence.Graph.WriteAsync(OutboundQueries.Remove, new RemoveEntries(fence.Job, fence.Epoch, [.. entries.Select(e => e.Id)]),
@@ -73,28 +102,31 @@ public sealed class Mirror(BridgeContext context)
 
     private async Task<IReadOnlyList<MirrorDelta>> ReadDeltasAsync(string[] ids, CancellationToken cancellationToken)
     {
-        List<MirrorDelta> deltas = new(ids.Length);
-        foreach (var chunk in ids.Chunk(EdgesPerRead))
-        {
-            foreach (var pass in await context.Graph.ReadAsync(OutboundQueries.Deltas, new MirrorDeltaIds(chunk), cancellationToken).ConfigureAwait(false))
-                deltas.AddRange(MirrorDelta.Of(pass));
-        }
-        return deltas;
+        var passes = await ReadTogetherAsync([.. ids.Chunk(RowsPerRead)], (chunk, stop) =>
+            context.Graph.ReadAsync(OutboundQueries.Deltas, new MirrorDeltaIds(chunk), stop), cancellationToken).ConfigureAwait(false);
+        return [.. passes.SelectMany(MirrorDelta.Of)];
     }
 
-    private async Task<IReadOnlyList<MirrorEdge>> ReadEdgesAsync(List<OutboxEntry> entries, CancellationToken cancellationToken)
+    private Task<IReadOnlyList<MirrorEdge>> ReadEdgesAsync(List<OutboxEntry> entries, CancellationToken cancellationToken)
     {
-        List<MirrorEdge> edges = [];
-        foreach (var type in entries.GroupBy(e => e.EdgeType, StringComparer.Ordinal))
-        {
-            foreach (var chunk in type.SelectMany(e => e.EdgeIds).Distinct(StringComparer.Ordinal).Chunk(EdgesPerRead))
-            {
-                edges.AddRange(await context.Graph.ReadAsync(OutboundQueries.Edges, type.Key,
-                    new MirrorEdgeIds(chunk, context.Graph.Schema.NodeLabel), cancellationToken).ConfigureAwait(false));
-            }
-        }
-        return edges;
+        var chunks = entries.GroupBy(e => e.EdgeType, StringComparer.Ordinal).SelectMany(type =>
+            type.SelectMany(e => e.EdgeIds).Distinct(StringComparer.Ordinal).Chunk(RowsPerRead).Select(ids => (Type: type.Key, Ids: ids)));
+        return ReadTogetherAsync([.. chunks], (chunk, stop) => context.Graph.ReadAsync(OutboundQueries.Edges, chunk.Type,
+            new MirrorEdgeIds(chunk.Ids, context.Graph.Schema.NodeLabel), stop), cancellationToken);
     }
+
+    /// <summary>What all chunks come to, in their order. While one answer is taken apart, the server works on the next.</summary>
+    private static async Task<IReadOnlyList<TRow>> ReadTogetherAsync<TChunk, TRow>(IReadOnlyList<TChunk> chunks,
+        Func<TChunk, CancellationToken, Task<IReadOnlyList<TRow>>> read, CancellationToken cancellationToken)
+    {
+        var answers = new IReadOnlyList<TRow>[chunks.Count];
+        await Parallel.ForAsync(0, chunks.Count, new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellationToken },
+            async (i, stop) => answers[i] = await read(chunks[i], stop).ConfigureAwait(false)).ConfigureAwait(false);
+        return [.. answers.SelectMany(rows => rows)];
+    }
+
+    /// <summary>Entries, and the state that they point at.</summary>
+    private sealed record Batch(List<OutboxEntry> Entries, IReadOnlyList<MirrorDelta> Deltas, IReadOnlyList<MirrorEdge> Edges);
 }
 
 /// <summary>What a mirror run did.</summary>

@@ -16,7 +16,7 @@ internal sealed record Scores(IReadOnlyList<ScoredEdge> Scored, IReadOnlyList<Ed
 /// <summary>Reads edges as they are now and has them scored. Inputs stream through; only ids and numbers are kept.</summary>
 internal sealed class PassScoring(GraphClient graph, string parent, IScorer scorer)
 {
-    private const int EdgesPerRead = 2_000;
+    private const int EdgesPerRead = 1_000;
 
     /// <summary>Scores all of <paramref name="edges"/>; those that no longer stand under the parent are passed over.</summary>
     /// <exception cref="ScoringException">An answer is missing, doubled, unknown, or no confidence; nothing may be written then.</exception>

@@ -39,7 +39,7 @@ internal static class IngestRate
             bare += bareTime;
             ours += ourTime;
         }
-        var megabytes = await PeakMegabytesAsync(bridge, cancellationToken);
+        var megabytes = await PeakAsync(bridge);
         var ratio = bare / ours;
         Console.WriteLine($"| ingest, {Edges:N0} edges of five types | {Edges / ours.TotalSeconds:N0} edges/s |");
         Console.WriteLine($"| bare UNWIND … MERGE of the same rows | {Edges / bare.TotalSeconds:N0} edges/s |");
@@ -101,7 +101,7 @@ internal static class IngestRate
         })];
     }
 
-    private static async Task<long> PeakMegabytesAsync(TestBridge bridge, CancellationToken cancellationToken)
+    private static async Task<long> PeakAsync(TestBridge bridge)
     {
         var folder = Directory.CreateTempSubdirectory("ingest-rate-");
         var path = Path.Combine(folder.FullName, "edges.tsv.gz");
@@ -112,29 +112,8 @@ internal static class IngestRate
                 await writer.WriteLineAsync(string.Join('\t', row.EdgeId, row.SourceId, row.Relation, row.TargetId, row.Confidence!.Value.ToString("R", CultureInfo.InvariantCulture), "m", row.InferenceInput));
         }
         await bridge.CypherAsync("MATCH (o:Outbox) DELETE o");
-        await using var process = BridgeProcess.Start(["ingest", "--edges", path], bridge.Variables!);
-        long peak = 0;
-        while (!process.HasExited)
-        {
-            peak = Math.Max(peak, PeakKilobytes(process.Id));
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellationToken);
-        }
-        var result = await process.WaitAsync(cancellation: cancellationToken);
+        var peak = await PeakMemory.MeasureAsync(bridge, ["ingest", "--edges", path]);
         folder.Delete(recursive: true);
-        return result.ExitCode == 0 ? peak / 1024 : throw new InvalidOperationException(result.Error);
-    }
-
-    /// <summary>The kernel's own high-water mark.</summary>
-    private static long PeakKilobytes(int processId)
-    {
-        try
-        {
-            var line = File.ReadLines($"/proc/{processId}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line is null ? 0 : long.Parse(line["VmHWM:".Length..^"kB".Length], CultureInfo.InvariantCulture);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return 0;
-        }
+        return peak;
     }
 }

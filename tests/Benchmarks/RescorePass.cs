@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using GraphQueries.Outbound;
 using GraphQueries.Rescore;
 using GraphQueries.Transport;
@@ -47,7 +46,7 @@ internal static class RescorePass
         var sizes = await Table.InterleaveAsync(Rounds, ("20,000", () => PassAsync(bridge, "small")), ("1,000,000", () => PassAsync(bridge, "large")));
         Table.Write("The same pass by the number of edges under the parent", ["edges under the parent", "median ms", "÷ 20,000"],
             sizes.Select(work => new[] { work.Key, Table.Milliseconds(Table.Median(work.Value)), Table.Times(Table.Ratio(work.Value, sizes["20,000"])) }));
-        Console.WriteLine($"\nPeak memory of `bridge rescore` over such a pass: {await PeakMemoryAsync(bridge)} MB.");
+        Console.WriteLine($"\nPeak memory of `bridge rescore` over such a pass: {await PeakAsync(bridge)} MB.");
     }
 
     /// <summary>One whole run of rescoring, from the inbox to the log line; the job stands in the queue already.</summary>
@@ -62,22 +61,11 @@ internal static class RescorePass
         return result is { Status: "completed", Edges: PassSize } ? seconds : throw new InvalidOperationException($"{result!.Status}: {result.Edges} edges, {result.Message}");
     }
 
-    /// <summary>The most memory that a bridge of its own had resident, in MiB.</summary>
-    private static async Task<long> PeakMemoryAsync(TestBridge bridge)
+    private static async Task<long> PeakAsync(TestBridge bridge)
     {
         await ResetAsync(bridge, "small");
         await bridge.PromoteAsync($"p{++_promotion}", "small", "small-next");
-        var variables = bridge.Variables.ToDictionary(v => v.Key, v => (string?)v.Value);
-        variables["Bridge__Rescore__WindowHours"] = "0";
-        await using var rescore = BridgeProcess.Start(["rescore", "--json"], variables);
-        using var process = Process.GetProcessById(rescore.Id);
-        long peak = 0;
-        while (!process.WaitForExit(20))
-        {
-            process.Refresh();
-            peak = Math.Max(peak, process.PeakWorkingSet64);
-        }
-        return peak >> 20;
+        return await PeakMemory.MeasureAsync(bridge, ["rescore", "--json"], ("Bridge__Rescore__WindowHours", "0"));
     }
 
     private static async Task ResetAsync(TestBridge bridge, string version)

@@ -11,6 +11,9 @@ namespace GraphQueries.Transport.QueryApi;
 internal sealed class QueryApiClient : IDisposable
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
+
+    // A pool of its own: the shared one keeps such large arrays for every thread that ever had one.
+    private static readonly ArrayPool<byte> Buffers = ArrayPool<byte>.Create(maxArrayLength: 32 << 20, maxArraysPerBucket: 2);
     private readonly GraphOptions _options;
     private readonly HttpClient _http;
     private readonly string _root;
@@ -80,7 +83,7 @@ internal sealed class QueryApiClient : IDisposable
         try
         {
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-            var answer = Parse(response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
+            var answer = await ReadAsync(response, cancellationToken).ConfigureAwait(false);
             if (answer.Error is { } error) throw Translate(error, response.StatusCode);
             if (response.Headers.TryGetValues(AffinityHeader, out var values)) answer.Affinity = values.First();
             return answer;
@@ -98,7 +101,33 @@ internal sealed class QueryApiClient : IDisposable
     // The handler lets a bare SocketException through when a connection is reset while it is being opened.
     private static bool IsLoss(Exception e) => e is HttpRequestException or IOException or SocketException;
 
-    private TypedJson Parse(HttpStatusCode status, byte[] bytes)
+    /// <summary>Reads an answer into lent memory: thousands of rows would be a large object each time.</summary>
+    private async Task<TypedJson> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = stream.ConfigureAwait(false);
+        var buffer = Buffers.Rent(64 << 10);
+        try
+        {
+            var length = 0;
+            while (await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false) is > 0 and var read)
+            {
+                length += read;
+                if (length < buffer.Length) continue;
+                var larger = Buffers.Rent(buffer.Length * 2);
+                buffer.CopyTo(larger, 0);
+                Buffers.Return(buffer);
+                buffer = larger;
+            }
+            return Parse(response.StatusCode, buffer.AsSpan(0, length));
+        }
+        finally
+        {
+            Buffers.Return(buffer);
+        }
+    }
+
+    private TypedJson Parse(HttpStatusCode status, ReadOnlySpan<byte> bytes)
     {
         var success = (int)status is >= 200 and < 300;
         if (bytes.Length == 0 && success) return TypedJson.Parse("{}"u8);

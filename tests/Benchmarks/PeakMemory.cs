@@ -1,0 +1,38 @@
+using System.Globalization;
+using Support;
+
+namespace Benchmarks;
+
+/// <summary>What a bridge of its own takes while it does a piece of work.</summary>
+internal static class PeakMemory
+{
+    /// <summary>Runs the bridge to its end.</summary>
+    /// <returns>The most memory that it had resident, in MiB: the kernel's own high-water mark.</returns>
+    public static async Task<long> MeasureAsync(TestBridge bridge, IEnumerable<string> arguments, params (string Name, string Value)[] variables)
+    {
+        var environment = bridge.Variables.ToDictionary(v => v.Key, v => (string?)v.Value);
+        foreach (var (name, value) in variables) environment[name] = value;
+        await using var process = BridgeProcess.Start(arguments, environment);
+        long peak = 0;
+        while (!process.HasExited)
+        {
+            peak = Math.Max(peak, Kilobytes(process.Id));
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+        var result = await process.WaitAsync();
+        return result.ExitCode == 0 ? peak / 1024 : throw new InvalidOperationException(result.Error);
+    }
+
+    private static long Kilobytes(int processId)
+    {
+        try
+        {
+            var line = File.ReadLines($"/proc/{processId}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return line is null ? 0 : long.Parse(line["VmHWM:".Length..^"kB".Length], CultureInfo.InvariantCulture);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
+}
