@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Bridge.Host.Configuration;
@@ -97,17 +98,20 @@ internal sealed class CommandShell(ParseResult parsed, CancellationToken cancell
             }
             catch (Exception e) when (IsForTheUser(e))
             {
-                await Console.Error.WriteLineAsync($"bridge {name}: {e.Message}");
+                await Console.Error.WriteLineAsync($"{Typed(parsed.CommandResult)}: {e.Message}");
                 return 1;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                await Console.Error.WriteLineAsync($"bridge {name}: stopped; run it again to go on.");
+                await Console.Error.WriteLineAsync($"{Typed(parsed.CommandResult)}: stopped; run it again to go on.");
                 return 1;
             }
         });
         return command;
     }
+
+    /// <summary>What the user typed to get here, such as <c>bridge credit explain</c>.</summary>
+    private static string Typed(CommandResult verb) => verb.Parent is CommandResult parent ? $"{Typed(parent)} {verb.Command.Name}" : "bridge";
 
     /// <summary>Errors whose message alone tells the user what to do; anything else is a fault of ours and keeps its stack trace.</summary>
     private static bool IsForTheUser(Exception e) => e is BadInputException or GraphUnavailableException or GraphConnectionLostException

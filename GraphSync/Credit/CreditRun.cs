@@ -32,8 +32,7 @@ public sealed class CreditRun(BridgeContext context, CreditOptions options)
         var fence = await Fence.EnterAsync(context, Job, Patience, cancellationToken).ConfigureAwait(false);
         if (fence is null) return new CreditReport { Status = "busy" };
         await using var _ = fence.ConfigureAwait(false);
-        using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, fence.Lost);
-        return await SettleAllAsync(new FencedSettlement(context, fence), alive.Token).ConfigureAwait(false);
+        return await fence.WhileHeldAsync(held => SettleAllAsync(new FencedSettlement(context, fence), held), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<CreditReport> RehearseAsync(CancellationToken cancellationToken)

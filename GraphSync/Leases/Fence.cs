@@ -23,9 +23,6 @@ public sealed class Fence : IAsyncDisposable
     /// <summary>The epoch; <c>$epoch</c> of fenced statements.</summary>
     public long Epoch => _lease.Epoch;
 
-    /// <summary>Fires when the lock has been lost.</summary>
-    public CancellationToken Lost => _lease.Lost;
-
     /// <summary>
     /// Takes the job: raises the epoch in both databases, and ends what the predecessor still has running on Neo4j.
     /// </summary>

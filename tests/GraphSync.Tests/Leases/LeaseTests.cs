@@ -99,7 +99,6 @@ public sealed class LeaseTests(ServersFixture servers) : PostgresTest(servers)
 
         next!.Epoch.ShouldBe(hung!.Epoch + 1);
         clock.Elapsed.ShouldBeGreaterThan(Short.StaleAfter);
-        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(8));
         await Should.ThrowAsync<LeaseLostException>(WriteAsync(hung));
     }
 
