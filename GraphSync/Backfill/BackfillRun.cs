@@ -12,7 +12,7 @@ namespace GraphSync.Backfill;
 public sealed class BackfillRun(BridgeContext context)
 {
     /// <summary>Edges a slice.</summary>
-    private const int SliceSize = 10_000;
+    internal const int SliceSize = 10_000;
 
     // Greater than any edge id: the last slice of a type takes what is added behind it.
     private const string End = "\U0010FFFF\U0010FFFF";
@@ -29,42 +29,47 @@ public sealed class BackfillRun(BridgeContext context)
         ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Workers, 8);
         await context.Types.LoadAsync(cancellationToken).ConfigureAwait(false);
         var versions = await context.Graph.ReadAsync(BackfillQueries.Versions, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
-        var work = new SliceWork(context, new TrailResolver(versions), request.DryRun);
+        using var work = new SliceWork(context, new TrailResolver(versions), request.DryRun);
         var (outcome, elsewhere) = request.DryRun
             ? (await RehearseAsync(work, request.Workers, progress, cancellationToken).ConfigureAwait(false), 0)
             : await ShareAsync(work, request.Workers, progress, cancellationToken).ConfigureAwait(false);
         return Report(outcome, versions) with { DryRun = request.DryRun, SlicesElsewhere = elsewhere };
     }
 
-    private async Task<IReadOnlyList<Slice>> PlanAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Slice>> PlanAsync(int workers, CancellationToken cancellationToken)
+    {
+        var types = context.Graph.Schema.Types;
+        var slices = new List<Slice>[types.Count];
+        await Parallel.ForAsync(0, types.Count, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellationToken },
+            async (i, stop) => slices[i] = await PlanAsync(types[i], stop).ConfigureAwait(false)).ConfigureAwait(false);
+        return [.. slices.SelectMany(ofType => ofType)];
+    }
+
+    private async Task<List<Slice>> PlanAsync(string type, CancellationToken cancellationToken)
     {
         List<Slice> slices = [];
-        foreach (var type in context.Graph.Schema.Types)
+        var after = "";
+        long edges = 0;
+        while (true)
         {
-            var after = "";
-            long edges = 0;
-            while (true)
-            {
-                var cut = (await context.Graph.ReadAsync(BackfillQueries.Cut, type, new SliceAfter(after, SliceSize), cancellationToken).ConfigureAwait(false))[0];
-                if (cut.Last is null) break;
-                edges += cut.Edges;
-                // PostgreSQL could not keep such a boundary; the slice goes on to the next.
-                if (Identifier.Refusal(cut.Last) is null && cut.Edges == SliceSize)
-                {
-                    slices.Add(new Slice(type, slices is [.., { } before] && before.EdgeType == type ? before.Last : "", cut.Last, edges));
-                    edges = 0;
-                }
-                after = cut.Last;
-            }
-            slices.Add(new Slice(type, slices is [.., { } last] && last.EdgeType == type ? last.Last : "", End, edges));
+            var cut = (await context.Graph.ReadAsync(BackfillQueries.Cut, type, new SliceAfter(after, SliceSize), cancellationToken).ConfigureAwait(false))[0];
+            edges += cut.Edges;
+            if (cut.Last is not { } last || cut.Edges < SliceSize) break;
+            after = last;
+            // PostgreSQL could not keep such a boundary; the slice goes on to the next.
+            if (Identifier.Refusal(last) is not null) continue;
+            slices.Add(new Slice(type, slices is [.., { } before] ? before.Last : "", last, edges));
+            edges = 0;
         }
+        if (edges == 0 && slices is [.., { } full]) slices[^1] = full with { Last = End };
+        else slices.Add(new Slice(type, slices is [.., { } before] ? before.Last : "", End, edges));
         return slices;
     }
 
     /// <summary>A dry run has slices of its own, in memory.</summary>
     private async Task<SliceOutcome> RehearseAsync(SliceWork work, int workers, IProgress<BackfillProgress>? progress, CancellationToken cancellationToken)
     {
-        var slices = await PlanAsync(cancellationToken).ConfigureAwait(false);
+        var slices = await PlanAsync(workers, cancellationToken).ConfigureAwait(false);
         var all = slices.Sum(slice => slice.Edges);
         var queue = new ConcurrentQueue<Slice>(slices);
         var total = new SliceOutcome();
@@ -87,7 +92,7 @@ public sealed class BackfillRun(BridgeContext context)
         var before = new SliceOutcome();
         while (true)
         {
-            var (table, isOlder) = await SliceTable.JoinAsync(context.Postgres, started, PlanAsync, cancellationToken).ConfigureAwait(false);
+            var (table, isOlder) = await SliceTable.JoinAsync(context.Postgres, started, stop => PlanAsync(workers, stop), cancellationToken).ConfigureAwait(false);
             var left = await WorkOffAsync(table, work, workers, progress, cancellationToken).ConfigureAwait(false);
             var outcome = await table.OutcomeAsync(cancellationToken).ConfigureAwait(false);
             outcome.AddAttributed(before);

@@ -5,11 +5,14 @@ using GraphSync.Ingest;
 namespace GraphSync.Backfill;
 
 /// <summary>Decides about the edges of one slice and writes the decisions.</summary>
-internal sealed class SliceWork(BridgeContext context, TrailResolver resolver, bool dryRun)
+internal sealed class SliceWork(BridgeContext context, TrailResolver resolver, bool dryRun) : IDisposable
 {
     private const int PageSize = 2500;
-    // About a second's work, far from the time limit of a write.
-    private const int NumberedSize = 10_000;
+    // More than a slice has, unless it has grown; about a second's work, far from the time limit of a write.
+    private const int NumberedSize = 2 * BackfillRun.SliceSize;
+
+    // Neo4j locks the end nodes of changed edges while it commits: more writers only wait for one another. The other workers read and decide.
+    private readonly SemaphoreSlim _writers = new(2);
 
     // It goes along with every slice.
     private const int MostVersions = 5_000;
@@ -19,7 +22,8 @@ internal sealed class SliceWork(BridgeContext context, TrailResolver resolver, b
     public async Task<SliceOutcome> RunAsync(Slice slice, CancellationToken cancellationToken)
     {
         var outcome = new SliceOutcome();
-        if (!dryRun) await AttributeByNumberAsync(slice, outcome, cancellationToken).ConfigureAwait(false);
+        // Edges that come later are not asked for.
+        if (!dryRun && await AttributeByNumberAsync(slice, outcome, cancellationToken).ConfigureAwait(false) >= slice.Edges) return outcome;
         for (var after = slice.After; ;)
         {
             var page = await context.Graph.ReadAsync(BackfillQueries.Trails, slice.EdgeType, new TrailPage(after, slice.Last, PageSize), cancellationToken).ConfigureAwait(false);
@@ -31,14 +35,15 @@ internal sealed class SliceWork(BridgeContext context, TrailResolver resolver, b
     }
 
     /// <summary>The commonest trail is decided in the graph, without carrying its edges over and back.</summary>
-    private async Task AttributeByNumberAsync(Slice slice, SliceOutcome outcome, CancellationToken cancellationToken)
+    /// <returns>How many it has attributed.</returns>
+    private async Task<long> AttributeByNumberAsync(Slice slice, SliceOutcome outcome, CancellationToken cancellationToken)
     {
-        if (_byNumber.Count == 0) return;
+        if (_byNumber.Count == 0) return 0;
         var trails = new NumberedTrails(slice.After, slice.Last, NumberedSize, _byNumber, "source_artifact_id", AttributionMethods.ModelVersion, slice.EdgeType);
-        long attributed;
+        long attributed, total = 0;
         do
         {
-            var written = await context.Graph.WriteAsync(async transaction =>
+            var written = await InTurnAsync(async transaction =>
             {
                 var versions = await transaction.RunAsync(BackfillQueries.ByNumber, slice.EdgeType, trails).ConfigureAwait(false);
                 if (versions.Count > 0)
@@ -50,8 +55,10 @@ internal sealed class SliceWork(BridgeContext context, TrailResolver resolver, b
             }, cancellationToken).ConfigureAwait(false);
             foreach (var version in written) outcome.Count(AttributionMethods.ModelVersion, version.VersionId, version.Edges);
             attributed = written.Sum(version => version.Edges);
+            total += attributed;
         }
         while (attributed == NumberedSize);
+        return total;
     }
 
     private async Task DecideAsync(string edgeType, IReadOnlyList<EdgeTrailRow> edges, SliceOutcome outcome, CancellationToken cancellationToken)
@@ -77,7 +84,7 @@ internal sealed class SliceWork(BridgeContext context, TrailResolver resolver, b
             [.. changes.Select(change => change.Attribution.Version?.VersionNumber)],
             [.. changes.Select(change => change.Attribution.Method)],
             edgeType);
-        return context.Graph.WriteAsync(async transaction =>
+        return InTurnAsync(async transaction =>
         {
             var result = (await transaction.RunAsync(BackfillQueries.Attribute, edgeType, attributions).ConfigureAwait(false))[0];
             var left = result.Left.ToHashSet(StringComparer.Ordinal);
@@ -86,6 +93,21 @@ internal sealed class SliceWork(BridgeContext context, TrailResolver resolver, b
             if (arrivals.VersionIds.Count > 0) await transaction.RunAsync(EdgeQueries.TouchJobs, arrivals).ConfigureAwait(false);
             return left;
         }, cancellationToken);
+    }
+
+    public void Dispose() => _writers.Dispose();
+
+    private async Task<T> InTurnAsync<T>(Func<GraphTransaction, Task<T>> write, CancellationToken cancellationToken)
+    {
+        await _writers.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await context.Graph.WriteAsync(write, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _writers.Release();
+        }
     }
 
     private static Trail TrailOf(EdgeTrailRow edge, Func<string?, IReadOnlyList<NamedVersion>> runs) => new()

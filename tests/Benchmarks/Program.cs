@@ -6,7 +6,7 @@ var scenarios = new Dictionary<string, Func<Task>>(StringComparer.OrdinalIgnoreC
 {
     ["credit"] = async () => { await using var servers = new ServersFixture(); await CreditWalk.RunAsync(servers, Console.Out); },
     ["ingest"] = async () => { await using var servers = new ServersFixture(); await IngestRate.RunAsync(servers, default); },
-    ["backfill"] = async () => { await using var servers = new ServersFixture(); await BackfillRate.RunAsync(servers, default); },
+    ["backfill"] = async () => { await using var servers = new ServersFixture(); await BackfillRate.RunAsync(servers); },
     ["rescore"] = RescorePass.RunAsync,
 };
 var chosen = args.Length == 0 ? scenarios.Keys.ToArray() : args;

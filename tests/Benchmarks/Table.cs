@@ -20,18 +20,16 @@ internal static class Table
         return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
     }
 
-    private const int WarmUp = 3;
-
-    /// <summary>Rounds of all works in turn, after some that are not counted, while both servers still compile; each round's figures, by work.</summary>
-    public static async Task<Dictionary<string, List<double>>> InterleaveAsync(int rounds, params (string Name, Func<Task<double>> Work)[] works)
+    /// <summary>Rounds of all works in turn, after some that are not counted, while both servers still compile what runs often; each round's figures, by work.</summary>
+    public static async Task<Dictionary<string, List<double>>> InterleaveAsync(int warmUp, int rounds, params (string Name, Func<Task<double>> Work)[] works)
     {
         var figures = works.ToDictionary(work => work.Name, _ => new List<double>());
-        for (var round = 0; round < WarmUp + rounds; round++)
+        for (var round = 0; round < warmUp + rounds; round++)
         {
             foreach (var (name, work) in works)
             {
                 var seconds = await work();
-                if (round >= WarmUp) figures[name].Add(seconds);
+                if (round >= warmUp) figures[name].Add(seconds);
             }
         }
         return figures;
