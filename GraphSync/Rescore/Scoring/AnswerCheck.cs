@@ -43,7 +43,7 @@ public sealed class AnswerCheck
         lock (_lock)
         {
             if (!_answered.TryAdd(edgeId, false))
-                throw Bad(edgeId, "it is to be scored twice in one run", "Edge ids must be unique; `doctor` names the doubled ones.");
+                throw Bad(edgeId, "it is to be scored twice in one run", "Edge ids must be unique over all edge types: find it in the types' edges and give one of the two another id.");
         }
     }
 
