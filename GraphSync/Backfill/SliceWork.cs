@@ -22,8 +22,7 @@ internal sealed class SliceWork(BridgeContext context, TrailResolver resolver, b
     public async Task<SliceOutcome> RunAsync(Slice slice, CancellationToken cancellationToken)
     {
         var outcome = new SliceOutcome();
-        // Edges that come later are not asked for.
-        if (!dryRun && await AttributeByNumberAsync(slice, outcome, cancellationToken).ConfigureAwait(false) >= slice.Edges) return outcome;
+        if (!dryRun) await AttributeByNumberAsync(slice, outcome, cancellationToken).ConfigureAwait(false);
         for (var after = slice.After; ;)
         {
             var page = await context.Graph.ReadAsync(BackfillQueries.Trails, slice.EdgeType, new TrailPage(after, slice.Last, PageSize), cancellationToken).ConfigureAwait(false);
@@ -35,12 +34,11 @@ internal sealed class SliceWork(BridgeContext context, TrailResolver resolver, b
     }
 
     /// <summary>The commonest trail is decided in the graph, without carrying its edges over and back.</summary>
-    /// <returns>How many it has attributed.</returns>
-    private async Task<long> AttributeByNumberAsync(Slice slice, SliceOutcome outcome, CancellationToken cancellationToken)
+    private async Task AttributeByNumberAsync(Slice slice, SliceOutcome outcome, CancellationToken cancellationToken)
     {
-        if (_byNumber.Count == 0) return 0;
+        if (_byNumber.Count == 0) return;
         var trails = new NumberedTrails(slice.After, slice.Last, NumberedSize, _byNumber, "source_artifact_id", AttributionMethods.ModelVersion, slice.EdgeType);
-        long attributed, total = 0;
+        long attributed;
         do
         {
             var written = await InTurnAsync(async transaction =>
@@ -55,10 +53,8 @@ internal sealed class SliceWork(BridgeContext context, TrailResolver resolver, b
             }, cancellationToken).ConfigureAwait(false);
             foreach (var version in written) outcome.Count(AttributionMethods.ModelVersion, version.VersionId, version.Edges);
             attributed = written.Sum(version => version.Edges);
-            total += attributed;
         }
         while (attributed == NumberedSize);
-        return total;
     }
 
     private async Task DecideAsync(string edgeType, IReadOnlyList<EdgeTrailRow> edges, SliceOutcome outcome, CancellationToken cancellationToken)
