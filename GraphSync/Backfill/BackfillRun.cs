@@ -48,7 +48,7 @@ public sealed class BackfillRun(BridgeContext context)
     private async Task<List<Slice>> PlanAsync(string type, CancellationToken cancellationToken)
     {
         List<Slice> slices = [];
-        var after = "";
+        string start = "", after = "";
         long edges = 0;
         while (true)
         {
@@ -58,11 +58,11 @@ public sealed class BackfillRun(BridgeContext context)
             after = last;
             // PostgreSQL could not keep such a boundary; the slice goes on to the next.
             if (Identifier.Refusal(last) is not null) continue;
-            slices.Add(new Slice(type, slices is [.., { } before] ? before.Last : "", last, edges));
-            edges = 0;
+            slices.Add(new Slice(type, start, last, edges));
+            (start, edges) = (last, 0);
         }
-        if (edges == 0 && slices is [.., { } full]) slices[^1] = full with { Last = End };
-        else slices.Add(new Slice(type, slices is [.., { } before] ? before.Last : "", End, edges));
+        if (edges == 0 && slices.Count > 0) slices[^1] = slices[^1] with { Last = End };
+        else slices.Add(new Slice(type, start, End, edges));
         return slices;
     }
 

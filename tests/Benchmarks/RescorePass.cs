@@ -14,6 +14,7 @@ namespace Benchmarks;
 internal static class RescorePass
 {
     private const int PassSize = 10_000;
+    private const int WarmUp = 3;
     private const int Rounds = 7;
     private static readonly string[] Types = ["T1", "T2", "T3", "T4", "T5"];
     private static int _promotion;
@@ -34,7 +35,7 @@ internal static class RescorePass
         await bridge.Context.Types.RefreshStatisticsAsync(default);
         var floor = new Floor(bridge, "small");
 
-        var ratios = await Table.InterleaveAsync(3, Rounds,
+        var ratios = await Table.InterleaveAsync(WarmUp, Rounds,
             ("pass", () => PassAsync(bridge, "small")),
             ("floor with deltas", () => floor.RunAsync(withDeltas: true)),
             ("floor", () => floor.RunAsync(withDeltas: false)));
@@ -43,7 +44,7 @@ internal static class RescorePass
 
         await FillAsync(bridge, "large", 1_000_000);
         await bridge.Context.Types.RefreshStatisticsAsync(default);
-        var sizes = await Table.InterleaveAsync(3, Rounds, ("20,000", () => PassAsync(bridge, "small")), ("1,000,000", () => PassAsync(bridge, "large")));
+        var sizes = await Table.InterleaveAsync(WarmUp, Rounds, ("20,000", () => PassAsync(bridge, "small")), ("1,000,000", () => PassAsync(bridge, "large")));
         Table.Write("The same pass by the number of edges under the parent", ["edges under the parent", "median ms", "÷ 20,000"],
             sizes.Select(work => new[] { work.Key, Table.Milliseconds(Table.Median(work.Value)), Table.Times(Table.Ratio(work.Value, sizes["20,000"])) }));
         Console.WriteLine($"\nPeak memory of `bridge rescore` over such a pass: {await PeakAsync(bridge)} MB.");

@@ -1,5 +1,4 @@
 using GraphQueries.Edges;
-using GraphQueries.Transport;
 using Support;
 
 namespace GraphSync.Tests.Ingest;
