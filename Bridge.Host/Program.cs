@@ -3,7 +3,7 @@ using Bridge.Host.Commands;
 
 var root = new RootCommand("Keeps model-derived edges of a Neo4j graph attributed, rescored, credited and mirrored into PostgreSQL.")
 {
-    CommandShell.JsonOption,
+    CommandContext.JsonOption,
 };
 foreach (var verb in Verbs.All()) root.Subcommands.Add(verb);
 var parsed = root.Parse(args);

@@ -14,7 +14,7 @@ internal static class AdoptCommand
         var types = new Argument<string[]>("TYPE") { Description = "Relationship types, as they stand in the graph", Arity = ArgumentArity.OneOrMore };
         var edgeId = new Option<string?>("--edge-id") { Description = "The property that becomes edge_id (default: random ids)", HelpName = "PROPERTY" };
         var labels = new Option<string[]>("--add-label") { Description = "Make endpoints of a label's nodes, with a property as their key; may be repeated", HelpName = "LABEL:KEY", DefaultValueFactory = _ => [] };
-        return CommandShell.Verb("adopt", "Take in relationship types of a graph that exists; repeatable", async (shell, bridge) =>
+        return CommandContext.Verb("adopt", "Take in relationship types of a graph that exists; repeatable", async (shell, bridge) =>
         {
             var request = new AdoptRequest
             {

@@ -14,7 +14,7 @@ internal static class BackfillCommand
         var workers = new Option<int>("--workers") { Description = "Slices worked on at once, 1 to 8", DefaultValueFactory = _ => 4, HelpName = "N" };
         workers.Validators.Add(result => { if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() is < 1 or > 8) result.AddError("--workers takes 1 to 8"); });
         var dryRun = new Option<bool>("--dry-run") { Description = "Decide and count, write nothing to the graph" };
-        return CommandShell.Verb("backfill", "Attribute model-derived edges to the versions that their trails lead to; repeatable", async (shell, bridge) =>
+        return CommandContext.Verb("backfill", "Attribute model-derived edges to the versions that their trails lead to; repeatable", async (shell, bridge) =>
         {
             await new InboxDrain(bridge).RunAsync(shell.Cancellation);
             var request = new BackfillRequest { Workers = shell.Parsed.GetValue(workers), DryRun = shell.Parsed.GetValue(dryRun) };
@@ -26,7 +26,7 @@ internal static class BackfillCommand
         }, workers, dryRun);
     }
 
-    private static Task<BackfillReport> RunAsync(CommandShell shell, BackfillRun run, BackfillRequest request)
+    private static Task<BackfillReport> RunAsync(CommandContext shell, BackfillRun run, BackfillRequest request)
     {
         if (Console.IsErrorRedirected) return run.RunAsync(request, null, shell.Cancellation);
         return shell.Err.Progress().StartAsync(async progress =>

@@ -14,7 +14,7 @@ internal static class CreditCommand
     public static Command Create()
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would be paid, refused or left waiting; write nothing" };
-        return CommandShell.Verb("credit", "Pay the people behind promoted versions, each promotion once", async (shell, bridge) =>
+        return CommandContext.Verb("credit", "Pay the people behind promoted versions, each promotion once", async (shell, bridge) =>
         {
             var dry = shell.Parsed.GetValue(dryRun);
             if (!dry) await new InboxDrain(bridge).RunAsync(shell.Cancellation);
@@ -31,7 +31,7 @@ internal static class CreditCommand
     private static Command Explain()
     {
         var id = EventId();
-        return CommandShell.Verb("explain", "Show where the units of a paid event went, and what came of them", async (shell, bridge) =>
+        return CommandContext.Verb("explain", "Show where the units of a paid event went, and what came of them", async (shell, bridge) =>
         {
             var explanation = await CreditExplanation.ReadAsync(bridge, shell.Parsed.GetRequiredValue(id), shell.Cancellation);
             CreditTree.Show(shell.Out, explanation);
@@ -44,7 +44,7 @@ internal static class CreditCommand
     {
         var id = EventId();
         var why = new Option<string>("--why") { Description = "The reason, kept in the ledger", HelpName = "TEXT", Required = true };
-        return CommandShell.Verb("reverse", "Take a payment back whole, with ledger lines of its own", async (shell, bridge) =>
+        return CommandContext.Verb("reverse", "Take a payment back whole, with ledger lines of its own", async (shell, bridge) =>
         {
             var eventId = shell.Parsed.GetRequiredValue(id);
             var lines = await new CreditReversal(bridge).RunAsync(eventId, shell.Parsed.GetRequiredValue(why), shell.Cancellation);

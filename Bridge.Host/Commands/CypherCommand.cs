@@ -10,7 +10,7 @@ internal static class CypherCommand
     public static Command Create()
     {
         var directory = new Option<string>("--out") { Description = "The folder to write into; made when it is missing", HelpName = "DIR", Required = true };
-        return CommandShell.Verb("cypher", "Write every query for this graph's edge types, ready for Neo4j Browser and cypher-shell -f", async (shell, bridge) =>
+        return CommandContext.Verb("cypher", "Write every query for this graph's edge types, ready for Neo4j Browser and cypher-shell -f", async (shell, bridge) =>
         {
             var root = Path.GetFullPath(shell.Parsed.GetRequiredValue(directory));
             var files = CypherCatalogue.Default.Queries;

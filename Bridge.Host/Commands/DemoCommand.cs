@@ -12,7 +12,7 @@ internal static class DemoCommand
     public static Command Create()
     {
         var keep = new Option<bool>("--keep") { Description = "Leave the servers up, to look around" };
-        return CommandShell.LocalVerb("demo", "Run the main job on real data, on servers of its own", async shell =>
+        return CommandContext.LocalVerb("demo", "Run the main job on real data, on servers of its own", async shell =>
         {
             await using var servers = await ServerPair.FindAsync(new ServerOptions { Keep = shell.Parsed.GetValue(keep) },
                 message => shell.Err.WriteLine(message), shell.Cancellation);
@@ -23,7 +23,7 @@ internal static class DemoCommand
         }, keep);
     }
 
-    private static void Show(CommandShell shell, ServerPair servers, DemoReport report, bool kept)
+    private static void Show(CommandContext shell, ServerPair servers, DemoReport report, bool kept)
     {
         static string N(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
         var table = new Table().Border(TableBorder.Rounded).AddColumns("promotion", "passes", "edges", "large_decrease", "moderate", "stable", "increase", "flagged");

@@ -13,7 +13,7 @@ internal static class HistoryCommand
     {
         var edgeId = new Argument<string>("EDGE_ID");
         var asOf = new Option<string?>("--as-of") { Description = "What was believed at this time (ISO 8601; without an offset UTC)", HelpName = "TIME" };
-        return CommandShell.Verb("history", "What the graph believed of an edge when, under which version", async (shell, bridge) =>
+        return CommandContext.Verb("history", "What the graph believed of an edge when, under which version", async (shell, bridge) =>
         {
             var history = await new EdgeHistory(bridge.Graph).ReadAsync(shell.Parsed.GetValue(edgeId)!, shell.Cancellation);
             var beliefs = history.Beliefs;

@@ -13,7 +13,7 @@ internal static class ImportKgEdgesCommand
     public static Command Create()
     {
         var rejects = new Option<string>("--rejects") { Description = "Where refused rows go, with the reason", HelpName = "FILE", DefaultValueFactory = _ => "kg_edges.rejects.jsonl" };
-        return CommandShell.Verb("import-kg-edges", "Make a graph of the rows of kg_edges; repeatable, and goes on where it was stopped", async (shell, bridge) =>
+        return CommandContext.Verb("import-kg-edges", "Make a graph of the rows of kg_edges; repeatable, and goes on where it was stopped", async (shell, bridge) =>
         {
             await new InboxDrain(bridge).RunAsync(shell.Cancellation);
             await using var file = new RejectsFile(shell.Parsed.GetValue(rejects)!);

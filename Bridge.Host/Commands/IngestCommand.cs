@@ -16,7 +16,7 @@ internal static class IngestCommand
         var nodes = new Option<string?>("--nodes") { Description = "Endpoints: TSV or JSONL, plain or gzip, with id, kind, name", HelpName = "FILE" };
         var edges = new Option<string?>("--edges") { Description = "Edges: TSV or JSONL, plain or gzip, with edge_id, source_id, relation, target_id, confidence, …", HelpName = "FILE" };
         var rejects = new Option<string?>("--rejects") { Description = "Where refused rows go, to be mended and ingested again (default: beside the input)", HelpName = "FILE" };
-        var command = CommandShell.Verb("ingest", "Insert endpoints and edges from files; changes no edge that exists", async (shell, bridge) =>
+        var command = CommandContext.Verb("ingest", "Insert endpoints and edges from files; changes no edge that exists", async (shell, bridge) =>
         {
             await new InboxDrain(bridge).RunAsync(shell.Cancellation);
             var ingest = new FileIngest(bridge);
@@ -45,7 +45,7 @@ internal static class IngestCommand
     private delegate Task<IngestResult> Take(string path, RejectsFile rejects, IProgress<long>? progress, CancellationToken cancellationToken);
 
     /// <returns>The counts, and the rejects file when it has rows of this input.</returns>
-    private static async Task<(IngestResult Result, string? Rejects)> TakeAsync(CommandShell shell, string what, string? path, RejectsFile? shared, Take take)
+    private static async Task<(IngestResult Result, string? Rejects)> TakeAsync(CommandContext shell, string what, string? path, RejectsFile? shared, Take take)
     {
         if (path is null) return (None, null);
         var rejects = shared ?? new RejectsFile(RejectsFile.Beside(path));

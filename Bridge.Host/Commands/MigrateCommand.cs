@@ -8,10 +8,10 @@ namespace Bridge.Host.Commands;
 /// <summary><c>migrate</c>: both databases.</summary>
 internal static class MigrateCommand
 {
-    public static Command Create() => CommandShell.Verb("migrate", "Make or complete the schema of both databases; repeatable", async (shell, bridge) =>
+    public static Command Create() => CommandContext.Verb("migrate", "Make or complete the schema of both databases; repeatable", async (shell, bridge) =>
     {
         var (graph, postgres) = await RunAsync(bridge, shell.Cancellation);
-        if (postgres.HasChanges) shell.Out.WriteLine($"PostgreSQL, schema {postgres.Schema}: {postgres.Scripts.Count} migrations, {postgres.Columns.Count} columns and {postgres.Attachments.Count} triggers, functions or indexes made; {postgres.Enqueued} rows taken into the inbox.");
+        if (postgres.HasChanges) shell.Out.WriteLine($"PostgreSQL, schema {postgres.Schema}: {postgres.Scripts.Count} migrations, {postgres.Columns.Count} columns and {postgres.SchemaObjects.Count} triggers, functions or indexes made; {postgres.Enqueued} rows taken into the inbox.");
         else shell.Out.WriteLine($"PostgreSQL, schema {postgres.Schema}: nothing to do.");
         shell.Out.WriteLine(graph.Count > 0 ? $"Neo4j: {graph.Count} migrations applied." : "Neo4j: nothing to do.");
         shell.WriteJson(new { neo4j = graph, postgres });

@@ -5,7 +5,7 @@ namespace Bridge.Host.Commands;
 /// <summary>How far a work of unknown length has come: on the standard error, when that is a terminal.</summary>
 internal static class ProgressLine
 {
-    public static Task<T> RunAsync<T>(CommandShell shell, string what, Func<IProgress<long>?, Task<T>> work)
+    public static Task<T> RunAsync<T>(CommandContext shell, string what, Func<IProgress<long>?, Task<T>> work)
     {
         if (Console.IsErrorRedirected) return work(null);
         return shell.Err.Status().StartAsync($"{what} …", status =>

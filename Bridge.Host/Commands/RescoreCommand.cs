@@ -17,7 +17,7 @@ internal static class RescoreCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Score and count, write nothing but the log line; ignores the limit" };
         var retry = new Option<string?>("--retry") { Description = "Release the job of this promotion first, all of its edges to be looked at again", HelpName = "PROMOTION" };
         var revert = new Option<string?>("--revert") { Description = "Take this pass back instead: edges that still carry its value get the one before", HelpName = "PASS" };
-        return CommandShell.Verb("rescore", "Rescore the edges of promoted versions' predecessors: one pass", async (shell, bridge) =>
+        return CommandContext.Verb("rescore", "Rescore the edges of promoted versions' predecessors: one pass", async (shell, bridge) =>
         {
             if (shell.Parsed.GetValue(revert) is { } pass) return await RevertAsync(shell, bridge, pass);
             var run = new RescoreRun(bridge, Options(shell.Settings));
@@ -29,7 +29,7 @@ internal static class RescoreCommand
         }, since, dryRun, retry, revert);
     }
 
-    private static async Task<int> RevertAsync(CommandShell shell, BridgeContext bridge, string pass)
+    private static async Task<int> RevertAsync(CommandContext shell, BridgeContext bridge, string pass)
     {
         var report = await new PassRevert(bridge).RunAsync(pass, shell.Cancellation);
         shell.Out.WriteLine($"Pass {report.PassId}: {report.Restored} edges have their old confidence again, {report.Others.Count} no longer carried the pass's value.");

@@ -13,7 +13,7 @@ internal static class ReviewCommand
     private static Command List()
     {
         var limit = new Option<int>("--limit") { Description = "Edges at most", DefaultValueFactory = _ => 100 };
-        return CommandShell.Verb("list", "List the edges that wait for review", async (shell, bridge) =>
+        return CommandContext.Verb("list", "List the edges that wait for review", async (shell, bridge) =>
         {
             var edges = await new SenateReview(bridge).ListAsync(shell.Parsed.GetValue(limit), shell.Cancellation);
             var table = new Table().Border(TableBorder.Rounded).AddColumns("edge", "type", "source", "target", "was", "is", "pass");
@@ -29,7 +29,7 @@ internal static class ReviewCommand
     {
         var edgeId = new Argument<string>("EDGE_ID");
         var decision = new Option<ReviewDecision>("--decision") { Description = "keep: the new confidence stands; restore: the old one comes back", Required = true, HelpName = "keep|restore" };
-        return CommandShell.Verb("resolve", "Decide about a flagged edge", async (shell, bridge) =>
+        return CommandContext.Verb("resolve", "Decide about a flagged edge", async (shell, bridge) =>
         {
             var chosen = shell.Parsed.GetValue(decision);
             var before = await new SenateReview(bridge).ResolveAsync(shell.Parsed.GetValue(edgeId)!, chosen, shell.Cancellation);

@@ -6,7 +6,7 @@ namespace Bridge.Host.Commands;
 /// <summary><c>run</c>: the daemon.</summary>
 internal static class RunCommand
 {
-    public static Command Create() => CommandShell.LocalVerb("run", "Run scheduled jobs and serve the pages until told to stop", async shell =>
+    public static Command Create() => CommandContext.LocalVerb("run", "Run scheduled jobs and serve the pages until told to stop", async shell =>
     {
         await using var app = BridgeServer.Build(shell.Settings, Jobs.All(shell.Settings), shell.Time, shell.Loggers);
         var log = shell.Loggers.CreateLogger("run");

@@ -16,7 +16,7 @@ internal static class SnapshotCommand
         var format = new Option<string>("--format") { Description = "html and mermaid show the 20 edges of highest confidence, json and graphml hold all", HelpName = string.Join('|', Formats), DefaultValueFactory = _ => "html" };
         format.AcceptOnlyFromAmong(Formats);
         var file = new Option<string?>("--out") { Description = "The file to write; the standard output unless told", HelpName = "FILE" };
-        return CommandShell.Verb("snapshot", "Export a model version's edges", async (shell, bridge) =>
+        return CommandContext.Verb("snapshot", "Export a model version's edges", async (shell, bridge) =>
         {
             var (id, path) = (shell.Parsed.GetValue(model)!, shell.Parsed.GetValue(file));
             var asked = shell.Parsed.GetResult(format) is { Implicit: false };

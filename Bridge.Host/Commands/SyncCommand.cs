@@ -12,7 +12,7 @@ internal static class SyncCommand
     public static Command Create()
     {
         var full = new Option<bool>("--full") { Description = "Take everything again, also what passed the triggers by (TRUNCATE, restore, replication)" };
-        return CommandShell.Verb("sync", "Carry what is new both ways", async (shell, bridge) =>
+        return CommandContext.Verb("sync", "Carry what is new both ways", async (shell, bridge) =>
         {
             if (shell.Parsed.GetValue(full)) await InboxRefill.RunAsync(bridge.Postgres, shell.Cancellation);
             var inbound = await new InboxDrain(bridge).RunAsync(shell.Cancellation);

@@ -32,7 +32,7 @@ internal sealed class DemoGraph(BridgeContext bridge, CancellationToken cancella
     /// <summary>The Hetionet slice, with labels, keys and ids of its own.</summary>
     public async Task<(int Nodes, int Edges)> LoadExistingAsync()
     {
-        foreach (var statement in CypherCatalogue.Default.Script("schema/demo")) await bridge.Graph.Graph.RunAloneAsync(new CypherStatement(statement), cancellationToken);
+        foreach (var statement in CypherCatalogue.Default.Script("schema/demo")) await bridge.Graph.Graph.RunAutoCommitAsync(new CypherStatement(statement), cancellationToken);
         var nodes = 0;
         foreach (var rows in SampleData.Read("kg/nodes.tsv.gz").Chunk(BatchSize))
         {

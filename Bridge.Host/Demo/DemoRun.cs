@@ -12,7 +12,7 @@ using Spectre.Console;
 namespace Bridge.Host.Demo;
 
 /// <summary>The main job on real data, on servers of its own, told as it goes.</summary>
-internal sealed class DemoRun(CommandShell shell, ServerPair servers)
+internal sealed class DemoRun(CommandContext shell, ServerPair servers)
 {
     private static readonly (string Id, string Parent, string Child)[] Promotions =
         [("promote-lr_v2", "lr_v1", "lr_v2"), ("promote-rephetio-ridge", "rephetio-prior", "rephetio-ridge")];

@@ -23,7 +23,7 @@ internal static class BridgeServer
         builder.WebHost.UseKestrelCore().UseUrls(urls).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddRoutingCore().Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
         builder.Services.Replace(ServiceDescriptor.Singleton(loggers));
-        builder.Services.AddSingleton(_ => new BridgeDoor(settings, time, loggers));
+        builder.Services.AddSingleton(_ => new BridgeConnector(settings, time, loggers));
         builder.Services.AddSingleton<JobMetrics>().AddSingleton(scheduled).AddSingleton<Daemon>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Daemon>());
         AddTelemetry(builder.Services);
@@ -31,7 +31,7 @@ internal static class BridgeServer
         app.Use(next => http => Routes.SetHeadersAsync(http, next));
         app.Use(next => http => new Access(settings.Http).InvokeAsync(http, next));
         app.UseRouting();
-        Routes.Map(app, app.Services.GetRequiredService<BridgeDoor>());
+        Routes.Map(app, app.Services.GetRequiredService<BridgeConnector>());
         app.MapPrometheusScrapingEndpoint("/metrics");
         return app;
     }

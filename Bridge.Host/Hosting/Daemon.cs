@@ -3,7 +3,7 @@ using GraphSync.Schedules;
 namespace Bridge.Host.Hosting;
 
 /// <summary>Waits for the databases, then runs the scheduled jobs until the host stops.</summary>
-internal sealed class Daemon(BridgeDoor door, IReadOnlyList<ScheduledJob> jobs, JobMetrics metrics, IHostApplicationLifetime lifetime, ILogger<Daemon> log) : BackgroundService
+internal sealed class Daemon(BridgeConnector door, IReadOnlyList<ScheduledJob> jobs, JobMetrics metrics, IHostApplicationLifetime lifetime, ILogger<Daemon> log) : BackgroundService
 {
     /// <summary>Whether it gave up by itself.</summary>
     public bool Failed { get; private set; }

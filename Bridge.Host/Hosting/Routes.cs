@@ -11,7 +11,7 @@ internal static class Routes
 {
     private const string Csp = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-    public static void Map(WebApplication app, BridgeDoor door)
+    public static void Map(WebApplication app, BridgeConnector door)
     {
         app.MapGet("/health/live", () => Results.Json(new { status = "live" }));
         app.MapGet("/health/ready", async (CancellationToken cancellationToken) => await door.ProblemAsync(cancellationToken) is { } reason
@@ -42,7 +42,7 @@ internal static class Routes
         return !subgraph.IsKnown ? null : http.Request.Query.ContainsKey("fragment") ? subgraph.ToHtml() : WidgetPage.Render(subgraph);
     }
 
-    private static void MapPage(WebApplication app, BridgeDoor door, string path, Func<BridgeContext, HttpContext, CancellationToken, Task<string?>> render) =>
+    private static void MapPage(WebApplication app, BridgeConnector door, string path, Func<BridgeContext, HttpContext, CancellationToken, Task<string?>> render) =>
         app.MapGet(path, async (HttpContext http) =>
         {
             if (door.Bridge is not { } bridge) return Unavailable(door.Reason);

@@ -15,8 +15,8 @@ internal static class OverviewPage
     public static async Task<string> RenderAsync(BridgeContext bridge, CancellationToken cancellationToken)
     {
         var versions = await bridge.Graph.ReadAsync(PageQueries.Versions, new VersionPage(Versions), cancellationToken);
-        var jobs = await bridge.Graph.ReadAsync(RescoreQueries.Jobs, new JobStatuses(Open), cancellationToken);
-        var passes = await bridge.Graph.ReadAsync(RescoreQueries.Passes, new PassPage(["running", "completed", "failed"], 10), cancellationToken);
+        var jobs = await bridge.Graph.ReadAsync(RescoreQueries.Jobs, new JobsParameters(Open), cancellationToken);
+        var passes = await bridge.Graph.ReadAsync(RescoreQueries.Passes, new PassesParameters(["running", "completed", "failed"], 10), cancellationToken);
         var flagged = (await bridge.Graph.ReadAsync(PageQueries.Flagged, NoParameters.Instance, cancellationToken))[0].Flagged;
         var runs = await new ScheduleRuns(bridge.Postgres).AllAsync(cancellationToken);
         return Render("Overview", $"""

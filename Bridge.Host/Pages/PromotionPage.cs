@@ -10,7 +10,7 @@ internal static class PromotionPage
     /// <summary>Null when no such promotion has a job.</summary>
     public static async Task<string?> RenderAsync(BridgeContext bridge, string id, CancellationToken cancellationToken)
     {
-        var jobs = await bridge.Graph.ReadAsync(PageQueries.Job, new PromotionId(id), cancellationToken);
+        var jobs = await bridge.Graph.ReadAsync(PageQueries.Job, new JobParameters(id), cancellationToken);
         if (jobs.Count == 0) return null;
         var job = jobs[0];
         var passes = await bridge.Graph.ReadAsync(PageQueries.Passes, new PassFilter(null, id, 50), cancellationToken);

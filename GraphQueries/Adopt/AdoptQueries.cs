@@ -6,92 +6,92 @@ namespace GraphQueries.Adopt;
 public static class AdoptQueries
 {
     /// <summary>How many relationships of a type are there?</summary>
-    public static readonly CypherQuery<NoParameters, EdgeCount> Count = new("adopt/count");
+    public static readonly CypherQuery<NoParameters, EdgeCountRow> Count = new("adopt/count");
 
     /// <summary>Which keys would two endpoints have in common? Ordered by key, 20 at most.</summary>
-    public static readonly CypherQuery<LabelsAndKeys, DoubledKey> DoubledKeys = new("adopt/doubled-keys");
+    public static readonly CypherQuery<DuplicateKeysParameters, DuplicateKeyRow> DuplicateKeys = new("adopt/duplicate-keys");
 
     /// <summary>Which nodes of a label have another key already? 20 at most.</summary>
-    public static readonly CypherQuery<LabelAndKey, OtherKey> OtherKeys = new("adopt/other-keys");
+    public static readonly CypherQuery<LabelKeyParameters, ConflictingKeyRow> ConflictingKeys = new("adopt/conflicting-keys");
 
     /// <summary>Makes endpoints of a label's nodes; to be run alone.</summary>
-    public static readonly CypherQuery<LabelAndKey, NoRow> AddLabel = new("adopt/add-label");
+    public static readonly CypherQuery<LabelKeyParameters, NoRow> AddLabel = new("adopt/add-label");
 
     /// <summary>Which end nodes of a type's relationships are no endpoints? 20 at most.</summary>
-    public static readonly CypherQuery<NoParameters, KeylessNode> Keyless = new("adopt/keyless");
+    public static readonly CypherQuery<NoParameters, KeylessNodeRow> Keyless = new("adopt/keyless");
 
     /// <summary>Which relationships of a type hold what an edge cannot? 20 at most.</summary>
-    public static readonly CypherQuery<NoParameters, UnfitEdge> Unfit = new("adopt/unfit");
+    public static readonly CypherQuery<NoParameters, UnfitEdgeRow> Unfit = new("adopt/unfit");
 
     /// <summary>Gives an edge id to relationships of a type that have none; to be run alone.</summary>
-    public static readonly CypherQuery<IdProperty, NoRow> GiveIds = new("adopt/give-ids");
+    public static readonly CypherQuery<GiveIdsParameters, NoRow> GiveIds = new("adopt/give-ids");
 
     /// <summary>Which edge ids does a type have twice? Ordered by id, 20 at most.</summary>
-    public static readonly CypherQuery<NoParameters, DoubledId> DoubledIds = new("adopt/doubled-ids");
+    public static readonly CypherQuery<NoParameters, DuplicateIdRow> DuplicateIds = new("adopt/duplicate-ids");
 
     /// <summary>What are the next edge ids of a type? One row.</summary>
-    public static readonly CypherQuery<PageAfter, EdgePage> Page = new("adopt/page");
+    public static readonly CypherQuery<EdgePageParameters, EdgePageRow> Page = new("adopt/page");
 
     /// <summary>Which edge of a type has this id?</summary>
-    public static readonly CypherQuery<EdgeWithId, NamedEdge> Ends = new("adopt/ends");
+    public static readonly CypherQuery<EdgeEndsParameters, EdgeEndsRow> Ends = new("adopt/ends");
 
     /// <summary>Puts edges of one type into the outbox.</summary>
-    public static readonly CypherQuery<OutgoingEdges, NoRow> PutOut = new("adopt/put-out");
+    public static readonly CypherQuery<EnqueueOutboxParameters, NoRow> EnqueueOutbox = new("adopt/enqueue-outbox");
 }
 
 /// <summary>A number of relationships.</summary>
-public sealed record EdgeCount(long Edges);
+public sealed record EdgeCountRow(long Edges);
 
 /// <summary>Labels, and the property that is to be the key of each one's nodes.</summary>
-public sealed record LabelsAndKeys(IReadOnlyList<string> Labels, IReadOnlyList<string> Keys);
+public sealed record DuplicateKeysParameters(IReadOnlyList<string> Labels, IReadOnlyList<string> Keys);
 
 /// <summary>A label, and the property that is to be the key of its nodes.</summary>
-public sealed record LabelAndKey(string Label, string Key);
+public sealed record LabelKeyParameters(string Label, string Key);
 
 /// <summary>A key that two nodes have.</summary>
 /// <param name="Key">The key.</param>
 /// <param name="Nodes">Two of the nodes, by labels and internal id.</param>
-public sealed record DoubledKey(string Key, IReadOnlyList<string> Nodes);
+public sealed record DuplicateKeyRow(string Key, IReadOnlyList<string> Nodes);
 
 /// <summary>A node whose key property is taken.</summary>
 /// <param name="Present">What stands in it.</param>
 /// <param name="Wanted">What should.</param>
-public sealed record OtherKey(string Present, string Wanted);
+public sealed record ConflictingKeyRow(string Present, string Wanted);
 
 /// <summary>An end node that is no endpoint.</summary>
 /// <param name="Node">Its labels and internal id.</param>
 /// <param name="Key">What stands in its key property; null for nothing, or a list.</param>
-public sealed record KeylessNode(string Node, string? Key);
+public sealed record KeylessNodeRow(string Node, string? Key);
 
 /// <summary>A relationship that cannot become an edge.</summary>
 /// <param name="Source">The key of its source.</param>
 /// <param name="Target">The key of its target.</param>
 /// <param name="Reason">Why.</param>
-public sealed record UnfitEdge(string? Source, string? Target, string Reason);
+public sealed record UnfitEdgeRow(string? Source, string? Target, string Reason);
 
 /// <summary>The property that becomes the edge id; null for none.</summary>
-public sealed record IdProperty(string? Property);
+public sealed record GiveIdsParameters(string? Property);
 
 /// <summary>An id that two edges of one type have.</summary>
 /// <param name="EdgeId">The id.</param>
 /// <param name="Edges">Two of the edges.</param>
-public sealed record DoubledId(string EdgeId, IReadOnlyList<string> Edges);
+public sealed record DuplicateIdRow(string EdgeId, IReadOnlyList<string> Edges);
 
 /// <summary>A page of edge ids.</summary>
 /// <param name="After">Ids after this one.</param>
 /// <param name="Limit">How many at most.</param>
-public sealed record PageAfter(string After, long Limit);
+public sealed record EdgePageParameters(string After, long Limit);
 
 /// <summary>Edge ids in the server's order.</summary>
 /// <param name="EdgeIds">Empty after the last.</param>
 /// <param name="Stands">In parallel: the version that the edge stands under, or empty text.</param>
-public sealed record EdgePage(IReadOnlyList<string> EdgeIds, IReadOnlyList<string> Stands);
+public sealed record EdgePageRow(IReadOnlyList<string> EdgeIds, IReadOnlyList<string> Stands);
 
 /// <summary>An id to look for.</summary>
-public sealed record EdgeWithId(string EdgeId);
+public sealed record EdgeEndsParameters(string EdgeId);
 
 /// <summary>An edge in words.</summary>
-public sealed record NamedEdge(string Edge);
+public sealed record EdgeEndsRow(string Edge);
 
 /// <summary>Edges to mirror.</summary>
-public sealed record OutgoingEdges(string EdgeType, IReadOnlyList<string> EdgeIds);
+public sealed record EnqueueOutboxParameters(string EdgeType, IReadOnlyList<string> EdgeIds);

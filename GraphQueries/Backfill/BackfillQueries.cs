@@ -6,19 +6,19 @@ namespace GraphQueries.Backfill;
 public static class BackfillQueries
 {
     /// <summary>Which model versions are real, and since when is each in use? In no order.</summary>
-    public static readonly CypherQuery<NoParameters, VersionInUse> Versions = new("backfill/versions");
+    public static readonly CypherQuery<NoParameters, VersionInUseRow> Versions = new("backfill/versions");
 
     /// <summary>Where does the next slice of a type's edges end? One row.</summary>
-    public static readonly CypherQuery<SliceAfter, SliceEnd> Cut = new("backfill/cut");
+    public static readonly CypherQuery<SliceBoundaryParameters, SliceBoundaryRow> SliceBoundary = new("backfill/slice-boundary");
 
     /// <summary>Attributes the edges of a slice that carry model and number, where that decides. One row a version, in no order.</summary>
-    public static readonly CypherQuery<NumberedTrails, VersionEdges> ByNumber = new("backfill/by-number");
+    public static readonly CypherQuery<ByNumberParameters, VersionEdgesRow> ByNumber = new("backfill/by-number");
 
     /// <summary>Which edges of a slice may be a model's and are not attributed? Ordered by edge id.</summary>
-    public static readonly CypherQuery<TrailPage, EdgeTrailRow> Trails = new("backfill/trails");
+    public static readonly CypherQuery<TrailsParameters, EdgeTrailRow> Trails = new("backfill/trails");
 
     /// <summary>Attributes edges, or says that their provenance is unknown. One row.</summary>
-    public static readonly CypherQuery<EdgeAttributions, EdgesAttributed> Attribute = new("backfill/attribute");
+    public static readonly CypherQuery<AttributeParameters, AttributedRow> Attribute = new("backfill/attribute");
 }
 
 /// <summary>A real model version.</summary>
@@ -26,23 +26,23 @@ public static class BackfillQueries
 /// <param name="ModelId">The model that it is a version of.</param>
 /// <param name="VersionNumber">Its number.</param>
 /// <param name="Since">Its promotion, else its creation; null when neither is known.</param>
-public sealed record VersionInUse(string Id, string ModelId, long VersionNumber, DateTimeOffset? Since);
+public sealed record VersionInUseRow(string Id, string ModelId, long VersionNumber, DateTimeOffset? Since);
 
 /// <summary>A slice to cut.</summary>
 /// <param name="After">Where the slice before ends.</param>
 /// <param name="Size">Edges a slice.</param>
-public sealed record SliceAfter(string After, long Size);
+public sealed record SliceBoundaryParameters(string After, long Size);
 
 /// <summary>Where a slice ends.</summary>
 /// <param name="Last">Its last edge id; null after the last slice.</param>
 /// <param name="Edges">How many it has.</param>
-public sealed record SliceEnd(string? Last, long Edges);
+public sealed record SliceBoundaryRow(string? Last, long Edges);
 
 /// <summary>A page of a slice.</summary>
 /// <param name="After">Edge ids after this one.</param>
 /// <param name="Last">And up to this one.</param>
 /// <param name="Limit">How many at most.</param>
-public sealed record TrailPage(string After, string Last, long Limit);
+public sealed record TrailsParameters(string After, string Last, long Limit);
 
 /// <summary>An edge and what may say where it came from.</summary>
 /// <param name="EdgeId">The edge.</param>
@@ -62,13 +62,13 @@ public sealed record EdgeTrailRow(string EdgeId, bool ProvenanceUnknown, long? S
 /// <param name="VersionNumbers">Null for unknown.</param>
 /// <param name="Methods">Null for unknown.</param>
 /// <param name="EdgeType">The type.</param>
-public sealed record EdgeAttributions(IReadOnlyList<string> EdgeIds, IReadOnlyList<string?> VersionIds, IReadOnlyList<long?> VersionNumbers,
+public sealed record AttributeParameters(IReadOnlyList<string> EdgeIds, IReadOnlyList<string?> VersionIds, IReadOnlyList<long?> VersionNumbers,
     IReadOnlyList<string?> Methods, string EdgeType);
 
 /// <summary>What a write came to.</summary>
 /// <param name="Written">How many edges were written.</param>
 /// <param name="Left">Those that somebody has attributed meanwhile.</param>
-public sealed record EdgesAttributed(long Written, IReadOnlyList<string> Left);
+public sealed record AttributedRow(long Written, IReadOnlyList<string> Left);
 
 /// <summary>A slice, and what model and number decide.</summary>
 /// <param name="After">Edge ids after this one.</param>
@@ -78,11 +78,11 @@ public sealed record EdgesAttributed(long Written, IReadOnlyList<string> Left);
 /// <param name="Unattributed">The property whose absence says that an edge is not attributed.</param>
 /// <param name="Method">What the edges say of their attribution.</param>
 /// <param name="EdgeType">The type.</param>
-public sealed record NumberedTrails(string After, string Last, long Limit, IReadOnlyDictionary<string, object?> Versions, string Unattributed,
+public sealed record ByNumberParameters(string After, string Last, long Limit, IReadOnlyDictionary<string, object?> Versions, string Unattributed,
     string Method, string EdgeType);
 
 /// <summary>Edges that were attributed to a version.</summary>
 /// <param name="VersionId">The version's artifact.</param>
 /// <param name="Edges">How many.</param>
 /// <param name="FirstEdgeId">The smallest edge id.</param>
-public sealed record VersionEdges(string VersionId, long Edges, string FirstEdgeId);
+public sealed record VersionEdgesRow(string VersionId, long Edges, string FirstEdgeId);

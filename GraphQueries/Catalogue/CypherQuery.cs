@@ -21,7 +21,7 @@ public sealed class CypherQuery<TParameters, TRow>(string name)
 
     /// <summary>Maps an answer to rows, in the server's order.</summary>
     /// <exception cref="UnexpectedRowException">A column is missing, null where the record forbids it, or of another type.</exception>
-    public IReadOnlyList<TRow> Rows(GraphTable table) => RecordMapping.ToRows<TRow>(File.Name, table);
+    public IReadOnlyList<TRow> Rows(QueryResult table) => RecordMapping.ToRows<TRow>(File.Name, table);
 }
 
 /// <summary>No parameters.</summary>

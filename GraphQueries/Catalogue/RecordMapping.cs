@@ -23,7 +23,7 @@ internal static class RecordMapping
 
     public static RowShape ShapeOf(Type type) => Shapes.GetOrAdd(type, static t => new RowShape(t));
 
-    public static IReadOnlyList<TRow> ToRows<TRow>(string query, GraphTable table)
+    public static IReadOnlyList<TRow> ToRows<TRow>(string query, QueryResult table)
     {
         if (typeof(TRow) == typeof(NoRow)) return [];
         var shape = ShapeOf(typeof(TRow));

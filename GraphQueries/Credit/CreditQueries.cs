@@ -6,16 +6,16 @@ namespace GraphQueries.Credit;
 public static class CreditQueries
 {
     /// <summary>Makes the contributions of model versions and who owns them. No row when the lease is lost.</summary>
-    public static readonly CypherQuery<DeriveContributions, DerivedContributions> Derive = new("credit/derive");
+    public static readonly CypherQuery<DeriveParameters, DerivedRow> Derive = new("credit/derive");
 
     /// <summary>On which contributions does a version rest, and what is each of them said to rely on? No order.</summary>
-    public static readonly CypherQuery<CreditSeed, ReachableContribution> Reachable = new("credit/reachable");
+    public static readonly CypherQuery<ReachableParameters, ReachableContributionRow> Reachable = new("credit/reachable");
 
     /// <summary>Eight steps of the walk: who is credited, along which relationships? By earned units, owner, step and position.</summary>
-    public static readonly CypherQuery<WalkFrom, WalkedContribution> Walk = new("credit/walk");
+    public static readonly CypherQuery<WalkParameters, WalkedContributionRow> Walk = new("credit/walk");
 
     /// <summary>Which model version produced an edge? No row when there is no such edge.</summary>
-    public static readonly CypherQuery<CreditedEdge, EdgeSource> EdgeSource = new("credit/edge-source");
+    public static readonly CypherQuery<EdgeSourceParameters, EdgeSourceRow> EdgeSource = new("credit/edge-source");
 }
 
 /// <summary>Contributions, one list a column, all of the same length; all rows of a version together.</summary>
@@ -28,16 +28,16 @@ public static class CreditQueries
 /// <param name="Owners">Agent id; null when nobody is named.</param>
 /// <param name="ModelIds">Of a version; else null.</param>
 /// <param name="Numbers">Version number of a version; else null.</param>
-public sealed record DeriveContributions(string Job, long Epoch, IReadOnlyList<string?> Versions, IReadOnlyList<string?> Roles,
+public sealed record DeriveParameters(string Job, long Epoch, IReadOnlyList<string?> Versions, IReadOnlyList<string?> Roles,
     IReadOnlyList<string> Kinds, IReadOnlyList<string> Ids, IReadOnlyList<string?> Owners, IReadOnlyList<string?> ModelIds,
     IReadOnlyList<long?> Numbers);
 
 /// <summary>What was derived.</summary>
 /// <param name="Rows">Made or found.</param>
-public sealed record DerivedContributions(long Rows);
+public sealed record DerivedRow(long Rows);
 
 /// <summary>Where a walk starts: the id of a model version.</summary>
-public sealed record CreditSeed(string Version);
+public sealed record ReachableParameters(string Version);
 
 /// <summary>A contribution that a version rests on, the version itself included.</summary>
 /// <param name="Node">elementId, good for this transaction and those soon after.</param>
@@ -47,7 +47,7 @@ public sealed record CreditSeed(string Version);
 /// <param name="Targets">elementIds of what it relies on, one entry a relationship.</param>
 /// <param name="Weights">Of those relationships; 0 where the weight is not a whole number from 1 to 1,000,000.</param>
 /// <param name="Roles">Of those relationships; empty text where there is none.</param>
-public sealed record ReachableContribution(string Node, string Kind, string? Id, IReadOnlyList<string> Owners,
+public sealed record ReachableContributionRow(string Node, string Kind, string? Id, IReadOnlyList<string> Owners,
     IReadOnlyList<string> Targets, IReadOnlyList<long> Weights, IReadOnlyList<string> Roles)
 {
     /// <summary>Label and id, for people.</summary>
@@ -58,7 +58,7 @@ public sealed record ReachableContribution(string Node, string Kind, string? Id,
 /// <param name="Version">Id of a model version; null when going on.</param>
 /// <param name="Nodes">elementIds, each once; empty at the beginning.</param>
 /// <param name="Masses">Units at each of them.</param>
-public sealed record WalkFrom(string? Version, IReadOnlyList<string> Nodes, IReadOnlyList<long> Masses);
+public sealed record WalkParameters(string? Version, IReadOnlyList<string> Nodes, IReadOnlyList<long> Masses);
 
 /// <summary>What reached a contribution in one step.</summary>
 /// <param name="Owner">Agent id; null when nobody owns it.</param>
@@ -73,13 +73,13 @@ public sealed record WalkFrom(string? Version, IReadOnlyList<string> Nodes, IRea
 /// <param name="Weights">Of those relationships.</param>
 /// <param name="Passed">Units that came along each of them.</param>
 /// <param name="Node">elementId.</param>
-public sealed record WalkedContribution(string? Owner, long Earned, long SharePpm, string Kind, string? Id, int Step, int Position, long Mass,
+public sealed record WalkedContributionRow(string? Owner, long Earned, long SharePpm, string Kind, string? Id, int Step, int Position, long Mass,
     IReadOnlyList<long> Sources, IReadOnlyList<long> Weights, IReadOnlyList<long> Passed, string Node);
 
 /// <summary>An edge by its id.</summary>
-public sealed record CreditedEdge(string EdgeId);
+public sealed record EdgeSourceParameters(string EdgeId);
 
 /// <summary>Where an edge came from.</summary>
 /// <param name="SourceArtifactId">Id of the version that produced it; null for a curated edge and where it is not known.</param>
 /// <param name="ProvenanceUnknown">A model produced it, and nobody knows which.</param>
-public sealed record EdgeSource(string? SourceArtifactId, bool ProvenanceUnknown);
+public sealed record EdgeSourceRow(string? SourceArtifactId, bool ProvenanceUnknown);

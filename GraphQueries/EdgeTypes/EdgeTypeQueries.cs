@@ -7,7 +7,7 @@ public static class EdgeTypeQueries
     public static readonly CypherQuery<NoParameters, EdgeTypeRow> List = new("edge-types/list");
 
     /// <summary>Registers edge types, whose schema must have been made before.</summary>
-    public static readonly CypherQuery<EdgeTypeNames, NoRow> Register = new("edge-types/register");
+    public static readonly CypherQuery<RegisterParameters, NoRow> Register = new("edge-types/register");
 }
 
 /// <summary>One registered type.</summary>
@@ -15,4 +15,4 @@ public static class EdgeTypeQueries
 public sealed record EdgeTypeRow(string Name);
 
 /// <summary>Relationship types as they stand.</summary>
-public sealed record EdgeTypeNames(IReadOnlyCollection<string> Names);
+public sealed record RegisterParameters(IReadOnlyCollection<string> Names);

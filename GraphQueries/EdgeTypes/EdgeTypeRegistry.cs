@@ -35,7 +35,7 @@ public sealed class EdgeTypeRegistry(GraphClient graph, int maxEdgeTypes)
         }
         if (made.Count == 0) return refused;
         await AwaitIndexesAsync(cancellationToken).ConfigureAwait(false);
-        await graph.WriteAsync(EdgeTypeQueries.Register, new EdgeTypeNames(made), cancellationToken).ConfigureAwait(false);
+        await graph.WriteAsync(EdgeTypeQueries.Register, new RegisterParameters(made), cancellationToken).ConfigureAwait(false);
         graph.UseTypes(graph.Schema.Types.Concat(made));
         return refused;
     }
@@ -44,7 +44,7 @@ public sealed class EdgeTypeRegistry(GraphClient graph, int maxEdgeTypes)
     /// Makes the planner see what has been loaded: plans made while an index was empty would scan it.
     /// </summary>
     public async Task RefreshStatisticsAsync(CancellationToken cancellationToken) =>
-        await graph.Graph.RunAloneAsync(new CypherStatement("CALL db.prepareForReplanning(60)"), cancellationToken).ConfigureAwait(false);
+        await graph.Graph.RunAutoCommitAsync(new CypherStatement("CALL db.prepareForReplanning(60)"), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Makes the constraint and indexes of one type; nothing happens to those that exist.</summary>
     /// <exception cref="GraphException">With <see cref="GraphCodes.ConstraintCreationFailed"/> when an edge id is doubled.</exception>
@@ -58,7 +58,7 @@ public sealed class EdgeTypeRegistry(GraphClient graph, int maxEdgeTypes)
 
     /// <summary>Waits until every index can be used.</summary>
     public async Task AwaitIndexesAsync(CancellationToken cancellationToken) =>
-        await graph.Graph.RunAloneAsync(new CypherStatement("CALL db.awaitIndexes(1800)"), cancellationToken).ConfigureAwait(false);
+        await graph.Graph.RunAutoCommitAsync(new CypherStatement("CALL db.awaitIndexes(1800)"), cancellationToken).ConfigureAwait(false);
 
     /// <summary>
     /// Makes a constraint or index that may exist already, in a transaction of the server's own: on a large graph it takes long, and an
@@ -68,7 +68,7 @@ public sealed class EdgeTypeRegistry(GraphClient graph, int maxEdgeTypes)
     {
         try
         {
-            await graph.Graph.RunAloneAsync(new CypherStatement(statement), cancellationToken).ConfigureAwait(false);
+            await graph.Graph.RunAutoCommitAsync(new CypherStatement(statement), cancellationToken).ConfigureAwait(false);
         }
         catch (GraphException e) when (e.Code == GraphCodes.EquivalentSchemaExists)
         {

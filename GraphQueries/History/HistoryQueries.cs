@@ -4,19 +4,19 @@ namespace GraphQueries.History;
 public static class HistoryQueries
 {
     /// <summary>Where does an edge stand now? One row a type that has the id.</summary>
-    public static readonly CypherQuery<HistoryOf, EdgeState> Edge = new("history/edge");
+    public static readonly CypherQuery<HistoryParameters, EdgeState> Edge = new("history/edge");
 
     /// <summary>What happened to an edge's confidence? The first change first.</summary>
-    public static readonly CypherQuery<HistoryOf, EdgeDelta> Deltas = new("history/deltas");
+    public static readonly CypherQuery<HistoryParameters, EdgeDeltaRow> Deltas = new("history/deltas");
 }
 
 /// <summary>An edge by its id.</summary>
-public sealed record HistoryOf(string EdgeId);
+public sealed record HistoryParameters(string EdgeId);
 
 /// <summary>An edge as it stands.</summary>
 public sealed record EdgeState(string EdgeType, string? Source, string? Target, double? Confidence, string? SourceArtifactId, long? SourceVersion,
     bool ProvenanceUnknown, bool SenateReviewFlag, string? RescoredByArtifactId, long? RescoredVersion, string? CreatedAt);
 
 /// <summary>One change of an edge's confidence.</summary>
-public sealed record EdgeDelta(string Id, DateTimeOffset At, string Class, double OldConfidence, double NewConfidence, string PassId,
+public sealed record EdgeDeltaRow(string Id, DateTimeOffset At, string Class, double OldConfidence, double NewConfidence, string PassId,
     string? PromotionId, string? ParentId, string? ChildId);

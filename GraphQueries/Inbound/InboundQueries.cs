@@ -4,20 +4,20 @@ namespace GraphQueries.Inbound;
 public static class InboundQueries
 {
     /// <summary>Takes model versions as PostgreSQL has them.</summary>
-    public static readonly CypherQuery<TakeVersions, VersionsTaken> Versions = new("inbound/versions");
+    public static readonly CypherQuery<VersionsParameters, VersionsWrittenRow> Versions = new("inbound/versions");
 
     /// <summary>Which of these versions are real, and what is known of them? In no order.</summary>
-    public static readonly CypherQuery<VersionIds, KnownVersion> KnownVersions = new("inbound/known-versions");
+    public static readonly CypherQuery<VersionIds, KnownVersionRow> KnownVersions = new("inbound/known-versions");
 }
 
 /// <summary>Model versions to write under a lease.</summary>
 /// <param name="Job">The lease's job.</param>
 /// <param name="Epoch">The lease's epoch.</param>
 /// <param name="Versions">All columns of each, by name; instants as ISO 8601 text.</param>
-public sealed record TakeVersions(string Job, long Epoch, IReadOnlyList<IReadOnlyDictionary<string, object?>> Versions);
+public sealed record VersionsParameters(string Job, long Epoch, IReadOnlyList<IReadOnlyDictionary<string, object?>> Versions);
 
 /// <summary>How many versions were written.</summary>
-public sealed record VersionsTaken(int Versions);
+public sealed record VersionsWrittenRow(int Versions);
 
 /// <summary>Artifact ids of model versions.</summary>
 public sealed record VersionIds(IReadOnlyCollection<string> Ids);
@@ -28,4 +28,4 @@ public sealed record VersionIds(IReadOnlyCollection<string> Ids);
 /// <param name="VersionNumber">Its number.</param>
 /// <param name="Scorer">An executable's path, a URL or an .onnx path; null for the fallback.</param>
 /// <param name="QualityScore">From its artifact; null when not given.</param>
-public sealed record KnownVersion(string Id, string ModelId, long VersionNumber, string? Scorer, double? QualityScore);
+public sealed record KnownVersionRow(string Id, string ModelId, long VersionNumber, string? Scorer, double? QualityScore);

@@ -4,11 +4,11 @@ namespace GraphQueries.Leases;
 public static class LeaseQueries
 {
     /// <summary>Raises the epoch of a job's lease, so that writes under an older epoch find nothing to do.</summary>
-    public static readonly CypherQuery<RaiseLease, LeaseEpoch> Raise = new("leases/raise");
+    public static readonly CypherQuery<RaiseLeaseParameters, LeaseEpochRow> Raise = new("leases/raise");
 }
 
 /// <summary>The job and the epoch that PostgreSQL has given out.</summary>
-public sealed record RaiseLease(string Job, long Epoch);
+public sealed record RaiseLeaseParameters(string Job, long Epoch);
 
 /// <summary>The epoch in force in the graph.</summary>
-public sealed record LeaseEpoch(long Epoch);
+public sealed record LeaseEpochRow(long Epoch);

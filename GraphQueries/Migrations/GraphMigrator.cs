@@ -70,6 +70,6 @@ public sealed class GraphMigrator
     {
         foreach (var statement in CypherCatalogue.SplitScript(text))
             await _types.RunSchemaAsync(statement, cancellationToken).ConfigureAwait(false);
-        await _graph.WriteAsync(MigrationQueries.Record, new MigrationRecord(version, checksum, _time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+        await _graph.WriteAsync(MigrationQueries.Record, new RecordMigrationParameters(version, checksum, _time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -4,19 +4,19 @@ namespace GraphQueries.Migrations;
 public static class MigrationQueries
 {
     /// <summary>Which migrations has this graph had? Ordered by version.</summary>
-    public static readonly CypherQuery<NoParameters, AppliedMigration> Applied = new("migrations/applied");
+    public static readonly CypherQuery<NoParameters, AppliedMigrationRow> Applied = new("migrations/applied");
 
     /// <summary>Notes that a migration has been applied.</summary>
-    public static readonly CypherQuery<MigrationRecord, NoRow> Record = new("migrations/record");
+    public static readonly CypherQuery<RecordMigrationParameters, NoRow> Record = new("migrations/record");
 }
 
 /// <summary>A migration that the graph has had.</summary>
 /// <param name="Version">The file's name without its ending.</param>
 /// <param name="Checksum">SHA-256 of the file with LF line ends, in lower-case hex.</param>
-public sealed record AppliedMigration(string Version, string Checksum);
+public sealed record AppliedMigrationRow(string Version, string Checksum);
 
 /// <summary>A migration to note.</summary>
 /// <param name="Version">The file's name without its ending.</param>
 /// <param name="Checksum">SHA-256 of the file with LF line ends, in lower-case hex.</param>
 /// <param name="At">When it was applied.</param>
-public sealed record MigrationRecord(string Version, string Checksum, DateTimeOffset At);
+public sealed record RecordMigrationParameters(string Version, string Checksum, DateTimeOffset At);

@@ -6,30 +6,30 @@ namespace GraphQueries.Nodes;
 public static class NodeQueries
 {
     /// <summary>Creates endpoints, and gives those that exist the properties of their rows.</summary>
-    public static readonly CypherQuery<NodeBatch, CreatedNodes> Merge = new("nodes/merge");
+    public static readonly CypherQuery<MergeNodesParameters, CreatedNodesRow> Merge = new("nodes/merge");
 
     /// <summary>Creates the endpoints that do not exist; those that do stay as they are.</summary>
-    public static readonly CypherQuery<RequiredNodes, CreatedNodes> Require = new("nodes/require");
+    public static readonly CypherQuery<RequireNodesParameters, CreatedNodesRow> Require = new("nodes/require");
 
     /// <summary>Which of these endpoints do not exist? In the order given.</summary>
-    public static readonly CypherQuery<NodeIds, NodeId> Unknown = new("nodes/unknown");
+    public static readonly CypherQuery<UnknownNodesParameters, UnknownNodeRow> Unknown = new("nodes/unknown");
 }
 
 /// <summary>Endpoints as parallel lists.</summary>
 /// <param name="Ids">Keys, each once.</param>
 /// <param name="Properties">Kind, name and whatever else.</param>
-public sealed record NodeBatch(IReadOnlyList<string> Ids, IReadOnlyList<IReadOnlyDictionary<string, object?>> Properties);
+public sealed record MergeNodesParameters(IReadOnlyList<string> Ids, IReadOnlyList<IReadOnlyDictionary<string, object?>> Properties);
 
 /// <summary>Endpoints that must exist, as parallel lists.</summary>
 /// <param name="Ids">Keys, each once.</param>
 /// <param name="Kinds">What those to be created are; null for nothing.</param>
-public sealed record RequiredNodes(IReadOnlyList<string> Ids, IReadOnlyList<string?> Kinds);
+public sealed record RequireNodesParameters(IReadOnlyList<string> Ids, IReadOnlyList<string?> Kinds);
 
 /// <summary>How many endpoints did not exist before.</summary>
-public sealed record CreatedNodes(long Created);
+public sealed record CreatedNodesRow(long Created);
 
 /// <summary>Keys of endpoints.</summary>
-public sealed record NodeIds(IReadOnlyCollection<string> Ids);
+public sealed record UnknownNodesParameters(IReadOnlyCollection<string> Ids);
 
 /// <summary>The key of an endpoint.</summary>
-public sealed record NodeId(string Id);
+public sealed record UnknownNodeRow(string Id);

@@ -4,45 +4,45 @@ namespace GraphQueries.Outbound;
 public static class OutboundQueries
 {
     /// <summary>Which changes of edges are still to be mirrored? Ordered by id.</summary>
-    public static readonly CypherQuery<OutboxPage, OutboxEntry> Entries = new("outbound/entries");
+    public static readonly CypherQuery<OutboxParameters, OutboxEntryRow> Entries = new("outbound/entries");
 
     /// <summary>What is the present state of these edges? One edge type; in no order; edges that are gone are missing.</summary>
-    public static readonly CypherQuery<MirrorEdgeIds, MirrorEdge> Edges = new("outbound/edges");
+    public static readonly CypherQuery<MirrorEdgesParameters, MirrorEdgeRow> Edges = new("outbound/edges");
 
     /// <summary>What did rescoring and review do, by delta id? One row a pass, in no order.</summary>
-    public static readonly CypherQuery<MirrorDeltaIds, PassDeltas> Deltas = new("outbound/deltas");
+    public static readonly CypherQuery<MirrorDeltasParameters, PassDeltasRow> Deltas = new("outbound/deltas");
 
     /// <summary>Removes entries whose effect has been committed in PostgreSQL.</summary>
-    public static readonly CypherQuery<RemoveEntries, EntriesRemoved> Remove = new("outbound/remove");
+    public static readonly CypherQuery<RemoveEntriesParameters, EntriesRemovedRow> Remove = new("outbound/remove");
 }
 
 /// <summary>How many entries to read.</summary>
-public sealed record OutboxPage(int Limit);
+public sealed record OutboxParameters(int Limit);
 
 /// <summary>An entry of the outbox: edges of one type that changed, and the deltas made with the change.</summary>
-public sealed record OutboxEntry(string Id, string EdgeType, IReadOnlyList<string> EdgeIds, IReadOnlyList<string> DeltaIds);
+public sealed record OutboxEntryRow(string Id, string EdgeType, IReadOnlyList<string> EdgeIds, IReadOnlyList<string> DeltaIds);
 
 /// <summary>Edges to read.</summary>
 /// <param name="EdgeIds">Of one type.</param>
 /// <param name="NodeLabel">The label that says nothing of an endpoint's kind.</param>
-public sealed record MirrorEdgeIds(IReadOnlyCollection<string> EdgeIds, string NodeLabel);
+public sealed record MirrorEdgesParameters(IReadOnlyCollection<string> EdgeIds, string NodeLabel);
 
 /// <summary>An edge as a row of <c>kg_edges</c>; each property is the column of that name. Instants are ISO 8601 text, whatever type the graph holds.</summary>
-public sealed record MirrorEdge(string Id, string? SourceId, string? SourceType, string Relation, string? TargetId, string? TargetType,
+public sealed record MirrorEdgeRow(string Id, string? SourceId, string? SourceType, string Relation, string? TargetId, string? TargetType,
     double? Confidence, string? SourceArtifactId, long? SourceVersion, bool ProvenanceUnknown, bool SenateReviewFlag, string? InferenceInput,
     string? RescoredByArtifactId, long? RescoredVersion, string? RescoredAt, string? CreatedAt);
 
 /// <summary>Deltas to read.</summary>
-public sealed record MirrorDeltaIds(IReadOnlyCollection<string> DeltaIds);
+public sealed record MirrorDeltasParameters(IReadOnlyCollection<string> DeltaIds);
 
 /// <summary>Deltas of one pass; all lists are parallel. Null is what somebody has removed from the graph by hand, so that one such
 /// node holds up nothing.</summary>
-public sealed record PassDeltas(string? PassId, string? PromotionId, string? ParentId, string? ChildId, string? Scorer,
+public sealed record PassDeltasRow(string? PassId, string? PromotionId, string? ParentId, string? ChildId, string? Scorer,
     IReadOnlyList<string> Ids, IReadOnlyList<string?> EdgeIds, IReadOnlyList<double?> OldConfidences, IReadOnlyList<double?> NewConfidences,
     IReadOnlyList<string?> Classes, IReadOnlyList<DateTimeOffset?> Instants);
 
 /// <summary>Entries to remove under a lease.</summary>
-public sealed record RemoveEntries(string Job, long Epoch, IReadOnlyCollection<string> Ids);
+public sealed record RemoveEntriesParameters(string Job, long Epoch, IReadOnlyCollection<string> Ids);
 
 /// <summary>How many entries were there to remove.</summary>
-public sealed record EntriesRemoved(int Removed);
+public sealed record EntriesRemovedRow(int Removed);

@@ -18,7 +18,7 @@ public static class PageQueries
     public static readonly CypherQuery<DropPage, Drop> Drops = new("pages/drops");
 
     /// <summary>How far is a promotion? One row, none when it has no job.</summary>
-    public static readonly CypherQuery<PromotionId, ListedJob> Job = new("pages/job");
+    public static readonly CypherQuery<JobParameters, ListedJob> Job = new("pages/job");
 }
 
 /// <summary>How many versions to list.</summary>
@@ -45,7 +45,7 @@ public sealed record DropPage(string Pass, int Limit);
 public sealed record Drop(string EdgeId, string? EdgeType, double OldConfidence, double NewConfidence, double Delta, string Class);
 
 /// <summary>A promotion by its id.</summary>
-public sealed record PromotionId(string Promotion);
+public sealed record JobParameters(string Promotion);
 
 /// <summary>A promotion's job; see <see cref="RescoreJobRow"/>.</summary>
 public sealed record ListedJob(string Id, string? ParentId, string? ChildId, string Status, string? Reason, DateTimeOffset DetectedAt,

@@ -4,40 +4,40 @@ namespace GraphQueries.Review;
 public static class ReviewQueries
 {
     /// <summary>Which edges wait for the Senate, and what was done to them? Ordered by edge_id.</summary>
-    public static readonly CypherQuery<FlaggedPage, FlaggedEdge> Flagged = new("review/flagged");
+    public static readonly CypherQuery<FlaggedParameters, FlaggedEdgeRow> Flagged = new("review/flagged");
 
     /// <summary>Clears an edge's flag. One row, none when it had been cleared.</summary>
-    public static readonly CypherQuery<ClearFlag, FlagsCleared> Clear = new("review/clear");
+    public static readonly CypherQuery<ClearFlagParameters, FlagsClearedRow> Clear = new("review/clear");
 
     /// <summary>Puts earlier confidences back. One row.</summary>
-    public static readonly CypherQuery<RestoreConfidences, ConfidencesRestored> Restore = new("review/restore");
+    public static readonly CypherQuery<RestoreParameters, RestoredRow> Restore = new("review/restore");
 
     /// <summary>What did a pass do? Ordered by delta id.</summary>
-    public static readonly CypherQuery<PassDeltaPage, PassDelta> PassDeltas = new("review/pass-deltas");
+    public static readonly CypherQuery<PassDeltasParameters, PassDeltaRow> PassDeltas = new("review/pass-deltas");
 }
 
 /// <summary>Which flagged edges to list; <paramref name="EdgeId"/> null for all.</summary>
-public sealed record FlaggedPage(string? EdgeId, int Limit);
+public sealed record FlaggedParameters(string? EdgeId, int Limit);
 
 /// <summary>A flagged edge and its latest large decrease, whose parts are null when somebody set the flag by hand.</summary>
-public sealed record FlaggedEdge(string EdgeId, string EdgeType, string? Source, string? Target, double? Confidence, string? DeltaId,
+public sealed record FlaggedEdgeRow(string EdgeId, string EdgeType, string? Source, string? Target, double? Confidence, string? DeltaId,
     string? PromotionId, string? PassId, double? OldConfidence, double? NewConfidence, double? Delta, DateTimeOffset? At);
 
 /// <summary>An edge whose flag is to be cleared.</summary>
-public sealed record ClearFlag(string EdgeType, string EdgeId);
+public sealed record ClearFlagParameters(string EdgeType, string EdgeId);
 
 /// <summary>How many flags were cleared.</summary>
-public sealed record FlagsCleared(int Cleared);
+public sealed record FlagsClearedRow(int Cleared);
 
 /// <summary>Confidences of one type's edges to put back; all lists are parallel and sorted by edge_id.</summary>
-public sealed record RestoreConfidences(string EdgeType, IReadOnlyList<string> EdgeIds, IReadOnlyList<string> DeltaIds,
+public sealed record RestoreParameters(string EdgeType, IReadOnlyList<string> EdgeIds, IReadOnlyList<string> DeltaIds,
     IReadOnlyList<string> UndoneIds, IReadOnlyList<double> Old, IReadOnlyList<double> New, IReadOnlyList<double> Deltas, DateTimeOffset At);
 
 /// <summary>Positions in the lists that were written.</summary>
-public sealed record ConfidencesRestored(IReadOnlyList<long> Applied);
+public sealed record RestoredRow(IReadOnlyList<long> Applied);
 
 /// <summary>A page of a pass's deltas, beyond <paramref name="After"/>.</summary>
-public sealed record PassDeltaPage(string Pass, string After, int Limit);
+public sealed record PassDeltasParameters(string Pass, string After, int Limit);
 
 /// <summary>What a pass did to one edge.</summary>
-public sealed record PassDelta(string Id, string EdgeId, string EdgeType, double OldConfidence, double NewConfidence);
+public sealed record PassDeltaRow(string Id, string EdgeId, string EdgeType, double OldConfidence, double NewConfidence);

@@ -19,7 +19,7 @@ internal static class GraphMlSnapshot
         ("senate_review_flag", "edge", "boolean"), ("inference_input", "edge", "string"),
     ];
 
-    public static async Task<long> WriteAsync(Stream output, Subgraph subgraph, IAsyncEnumerable<SnapshotEdge> edges, CancellationToken cancellationToken)
+    public static async Task<long> WriteAsync(Stream output, Subgraph subgraph, IAsyncEnumerable<SnapshotEdgeRow> edges, CancellationToken cancellationToken)
     {
         var xml = XmlWriter.Create(output, new XmlWriterSettings { Async = true, Indent = true, Encoding = new UTF8Encoding(false) });
         await using var _ = xml.ConfigureAwait(false);
@@ -65,7 +65,7 @@ internal static class GraphMlSnapshot
         xml.WriteEndElement();
     }
 
-    private static void WriteEdge(XmlWriter xml, SnapshotEdge edge)
+    private static void WriteEdge(XmlWriter xml, SnapshotEdgeRow edge)
     {
         var culture = CultureInfo.InvariantCulture;
         xml.WriteStartElement("edge");

@@ -9,7 +9,7 @@ internal static class JsonSnapshot
 {
     private const int FlushAt = 1 << 16;
 
-    public static async Task<long> WriteAsync(Stream output, Subgraph subgraph, IAsyncEnumerable<SnapshotEdge> edges, DateTimeOffset at, CancellationToken cancellationToken)
+    public static async Task<long> WriteAsync(Stream output, Subgraph subgraph, IAsyncEnumerable<SnapshotEdgeRow> edges, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         await using var _ = json.ConfigureAwait(false);
@@ -42,7 +42,7 @@ internal static class JsonSnapshot
         WriteNumber(json, "quality_score", facts.QualityScore);
     }
 
-    private static void Write(Utf8JsonWriter json, SnapshotEdge edge)
+    private static void Write(Utf8JsonWriter json, SnapshotEdgeRow edge)
     {
         json.WriteStartObject();
         json.WriteString("edge_id", edge.EdgeId);

@@ -33,7 +33,7 @@ internal static class MermaidSnapshot
         return id;
     }
 
-    private static string Numbers(TopEdge edge)
+    private static string Numbers(TopEdgeRow edge)
     {
         var now = edge.Confidence is { } confidence ? Text(ConfidenceScale.Number(confidence)) : "–";
         var numbers = edge.Before is { } before ? $"{Text(ConfidenceScale.Number(before))} → {now}" : now;

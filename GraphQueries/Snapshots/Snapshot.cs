@@ -49,7 +49,7 @@ public sealed class Snapshot(GraphClient graph, TimeProvider time)
     }
 
     /// <summary>All edges of a version, type by type, in edge_id order within each.</summary>
-    public async IAsyncEnumerable<SnapshotEdge> EdgesAsync(string modelId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<SnapshotEdgeRow> EdgesAsync(string modelId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         foreach (var type in graph.Schema.Types)
         {
@@ -57,7 +57,7 @@ public sealed class Snapshot(GraphClient graph, TimeProvider time)
             while (true)
             {
                 var page = await graph.ReadAsync(SnapshotQueries.Page, type,
-                    new SnapshotPage(modelId, after, PageSize, graph.Schema.NodeLabel), cancellationToken).ConfigureAwait(false);
+                    new SnapshotPageParameters(modelId, after, PageSize, graph.Schema.NodeLabel), cancellationToken).ConfigureAwait(false);
                 foreach (var edge in page) yield return edge;
                 if (page.Count < PageSize) break;
                 after = page[^1].EdgeId;

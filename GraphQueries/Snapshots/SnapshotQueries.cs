@@ -4,12 +4,12 @@ namespace GraphQueries.Snapshots;
 public static class SnapshotQueries
 {
     /// <summary>Which edges of this type has a version, beyond an edge_id? In edge_id order.</summary>
-    public static readonly CypherQuery<SnapshotPage, SnapshotEdge> Page = new("snapshot/page");
+    public static readonly CypherQuery<SnapshotPageParameters, SnapshotEdgeRow> Page = new("snapshot/page");
 }
 
 /// <summary>A page of a version's edges of one type, beyond <paramref name="After"/>, <paramref name="Limit"/> at most;
 /// <paramref name="NodeLabel"/> says nothing of an endpoint's kind.</summary>
-public sealed record SnapshotPage(string Version, string After, int Limit, string NodeLabel);
+public sealed record SnapshotPageParameters(string Version, string After, int Limit, string NodeLabel);
 
 /// <summary>An edge as a snapshot holds it; the names are those of the graph's properties.</summary>
 /// <param name="EdgeId">Its own id.</param>
@@ -30,7 +30,7 @@ public sealed record SnapshotPage(string Version, string After, int Limit, strin
 /// <param name="InferenceInput">What the model was given: JSON text.</param>
 /// <param name="ConfidenceBefore">Confidence before the last rescoring.</param>
 /// <param name="Class">The last delta's class.</param>
-public sealed record SnapshotEdge(string EdgeId, string Relation, string? Source, string? SourceName, string? SourceKind,
+public sealed record SnapshotEdgeRow(string EdgeId, string Relation, string? Source, string? SourceName, string? SourceKind,
     string? Target, string? TargetName, string? TargetKind, double? Confidence, string? SourceArtifactId, long? SourceVersion,
     string? RescoredByArtifactId, long? RescoredVersion, DateTimeOffset? RescoredAt, bool SenateReviewFlag, string? InferenceInput,
     double? ConfidenceBefore, string? Class);

@@ -20,7 +20,7 @@ public sealed record GraphOptions
     /// bounds how fast another takes over. Above 0, in whole seconds, rounded up. Default 12 seconds; a work that runs into it is tried
     /// again with twice as long.
     /// </summary>
-    public TimeSpan WriteLimit { get; init; } = TimeSpan.FromSeconds(12);
+    public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(12);
 
     /// <summary>
     /// How many write transactions may be open at once; others wait for their turn. A server's request threads are few (9 with two

@@ -19,13 +19,13 @@ public interface IGraph : IAsyncDisposable
     Task<GraphServer> ConnectAsync(CancellationToken cancellationToken);
 
     /// <summary>Runs a statement that only reads, again when a transient error or a lost connection cut it off.</summary>
-    Task<GraphTable> ReadAsync(CypherStatement statement, CancellationToken cancellationToken);
+    Task<QueryResult> ReadAsync(CypherStatement statement, CancellationToken cancellationToken);
 
     /// <summary>
     /// Runs a statement in a transaction of the server's own: schema commands, <c>CALL … IN TRANSACTIONS</c> and procedures that
     /// allow no other. It runs again after a transient error, and commits even when the caller dies: only repeatable statements belong here.
     /// </summary>
-    Task<GraphTable> RunAloneAsync(CypherStatement statement, CancellationToken cancellationToken);
+    Task<QueryResult> RunAutoCommitAsync(CypherStatement statement, CancellationToken cancellationToken);
 
     /// <summary>
     /// Runs <paramref name="work"/> in one explicit transaction and commits it. After a transient error, a lost connection or a
@@ -33,7 +33,7 @@ public interface IGraph : IAsyncDisposable
     /// At most <see cref="GraphOptions.MaxWriters"/> run at once; a work must not wait for another work of this graph.
     /// </summary>
     /// <param name="work">The statements; what it returns is returned once the commit is known.</param>
-    /// <param name="limit">How long the server lets the transaction live; null for <see cref="GraphOptions.WriteLimit"/>.</param>
+    /// <param name="limit">How long the server lets the transaction live; null for <see cref="GraphOptions.WriteTimeout"/>.</param>
     /// <param name="cancellationToken">Ends the server's transaction too.</param>
     Task<T> WriteAsync<T>(Func<IGraphTransaction, Task<T>> work, TimeSpan? limit, CancellationToken cancellationToken);
 
@@ -47,7 +47,7 @@ public interface IGraph : IAsyncDisposable
 public interface IGraphTransaction
 {
     /// <summary>Runs a statement and reads all of its rows.</summary>
-    Task<GraphTable> RunAsync(CypherStatement statement);
+    Task<QueryResult> RunAsync(CypherStatement statement);
 }
 
 /// <summary>Who answered: the server's version, such as <c>5.26.30</c> or <c>2026.01.0</c>, and edition.</summary>
@@ -69,4 +69,4 @@ public sealed record CypherStatement(string Text, IReadOnlyDictionary<string, ob
 /// </summary>
 /// <param name="Columns">Names in the order of the RETURN clause.</param>
 /// <param name="Rows">One array a row, in the server's order.</param>
-public sealed record GraphTable(IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows);
+public sealed record QueryResult(IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows);

@@ -4,11 +4,11 @@ namespace GraphQueries.Transport;
 internal static class TransportQueries
 {
     /// <summary>Ends every statement that a run still has on the server.</summary>
-    public static readonly CypherQuery<RunToEnd, EndedTransaction> Terminate = new("transport/terminate");
+    public static readonly CypherQuery<TerminateParameters, TerminatedRow> Terminate = new("transport/terminate");
 }
 
 /// <summary>A run; its statements carry it as <c>$run</c>, with a slash and a number.</summary>
-internal sealed record RunToEnd(string Target);
+internal sealed record TerminateParameters(string Target);
 
 /// <summary>A transaction that was ended, in the server's words.</summary>
-internal sealed record EndedTransaction(string Message);
+internal sealed record TerminatedRow(string Message);

@@ -34,9 +34,9 @@ public sealed class SubgraphWidget(GraphClient graph)
         ArgumentNullException.ThrowIfNull(modelId);
         var types = await graph.ReadAsync(EdgeTypeQueries.List, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
         graph.UseTypes(types.Select(type => type.Name));
-        var facts = (await graph.ReadAsync(WidgetQueries.Version, new VersionId(modelId), cancellationToken).ConfigureAwait(false))[0];
+        var facts = (await graph.ReadAsync(WidgetQueries.Version, new VersionFactsParameters(modelId), cancellationToken).ConfigureAwait(false))[0];
         var edges = facts.Edges == 0 ? [] : await graph.ReadAsync(WidgetQueries.Top,
-            new TopEdges(modelId, EdgeCount, graph.Schema.NodeLabel), cancellationToken).ConfigureAwait(false);
+            new TopEdgesParameters(modelId, EdgeCount, graph.Schema.NodeLabel), cancellationToken).ConfigureAwait(false);
         return new Subgraph(modelId, facts, edges);
     }
 }
@@ -45,7 +45,7 @@ public sealed class SubgraphWidget(GraphClient graph)
 /// <param name="Id">The version's artifact id.</param>
 /// <param name="Facts">What is known of it.</param>
 /// <param name="Edges">Highest confidence first, ties by edge_id; at most <see cref="SubgraphWidget.EdgeCount"/>.</param>
-public sealed record Subgraph(string Id, VersionFacts Facts, IReadOnlyList<TopEdge> Edges)
+public sealed record Subgraph(string Id, VersionFactsRow Facts, IReadOnlyList<TopEdgeRow> Edges)
 {
     /// <summary>Whether there is such a version, or at least edges that name it.</summary>
     public bool IsKnown => Facts.VersionNumber is not null || Facts.Edges > 0;

@@ -45,7 +45,7 @@ internal static class WidgetHtml
         return (facts.Title is null ? "Model version" : $"<bdi>{Label.Html(subgraph.Id, limit)}</bdi>") + version + " · ";
     }
 
-    private static string Counts(VersionFacts facts, int shown)
+    private static string Counts(VersionFactsRow facts, int shown)
     {
         var culture = CultureInfo.InvariantCulture;
         var edges = facts.Edges > shown
@@ -54,7 +54,7 @@ internal static class WidgetHtml
         return facts.Flagged == 0 ? edges : $"{edges} · {facts.Flagged.ToString("N0", culture)} flagged for review";
     }
 
-    private static string Legend(IReadOnlyList<TopEdge> edges)
+    private static string Legend(IReadOnlyList<TopEdgeRow> edges)
     {
         var swatches = string.Concat(Enumerable.Range(0, ConfidenceScale.Steps).Select(step =>
             $"<rect class=\"gpw-now gpw-c{step}\" fill=\"{ConfidenceScale.LightColour(step)}\" x=\"{6 + step * 15}\" width=\"15\" height=\"11\"/>"));

@@ -20,14 +20,14 @@ internal sealed class WidgetLayout
     private readonly Dictionary<string, PlacedNode> _sources;
     private readonly Dictionary<string, PlacedNode> _targets;
 
-    public WidgetLayout(IReadOnlyList<TopEdge> edges)
+    public WidgetLayout(IReadOnlyList<TopEdgeRow> edges)
     {
         Edges = edges;
         _sources = Place(edges, edge => (edge.Source, edge.SourceName, edge.SourceKind));
         _targets = Place(edges, edge => (edge.Target, edge.TargetName, edge.TargetKind));
     }
 
-    public IReadOnlyList<TopEdge> Edges { get; }
+    public IReadOnlyList<TopEdgeRow> Edges { get; }
     public double Height => Top + Edges.Count * RowHeight + 26;
     public IEnumerable<PlacedNode> Sources => _sources.Values;
     public IEnumerable<PlacedNode> Targets => _targets.Values;
@@ -35,12 +35,12 @@ internal sealed class WidgetLayout
     /// <summary>The centre of an edge's row.</summary>
     public static double RowY(int row) => Top + (row + 0.5) * RowHeight;
 
-    public PlacedNode SourceOf(TopEdge edge) => _sources[Identity(edge.Source, edge.SourceName)];
-    public PlacedNode TargetOf(TopEdge edge) => _targets[Identity(edge.Target, edge.TargetName)];
+    public PlacedNode SourceOf(TopEdgeRow edge) => _sources[Identity(edge.Source, edge.SourceName)];
+    public PlacedNode TargetOf(TopEdgeRow edge) => _targets[Identity(edge.Target, edge.TargetName)];
 
     private static string Identity(string? key, string? name) => key ?? "\0" + name;
 
-    private static Dictionary<string, PlacedNode> Place(IReadOnlyList<TopEdge> edges, Func<TopEdge, (string? Key, string? Name, string? Kind)> end)
+    private static Dictionary<string, PlacedNode> Place(IReadOnlyList<TopEdgeRow> edges, Func<TopEdgeRow, (string? Key, string? Name, string? Kind)> end)
     {
         var nodes = edges.Index()
             .GroupBy(edge => Identity(end(edge.Item).Key, end(edge.Item).Name), StringComparer.Ordinal)

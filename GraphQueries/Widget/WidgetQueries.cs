@@ -4,14 +4,14 @@ namespace GraphQueries.Widget;
 public static class WidgetQueries
 {
     /// <summary>What is known of a version, and how many edges has it? One row.</summary>
-    public static readonly CypherQuery<VersionId, VersionFacts> Version = new("widget/version");
+    public static readonly CypherQuery<VersionFactsParameters, VersionFactsRow> Version = new("widget/version");
 
     /// <summary>Which edges of a version have the highest confidence now? Highest first, ties by edge_id.</summary>
-    public static readonly CypherQuery<TopEdges, TopEdge> Top = new("widget/top-edges");
+    public static readonly CypherQuery<TopEdgesParameters, TopEdgeRow> Top = new("widget/top-edges");
 }
 
 /// <summary>A version by its artifact id.</summary>
-public sealed record VersionId(string Version);
+public sealed record VersionFactsParameters(string Version);
 
 /// <summary>What is known of a version.</summary>
 /// <param name="ModelId">Null where the version is not real.</param>
@@ -24,11 +24,11 @@ public sealed record VersionId(string Version);
 /// <param name="PromotedAt">When it was promoted.</param>
 /// <param name="Edges">Edges attributed to it or standing under it.</param>
 /// <param name="Flagged">Of them, those that wait for review.</param>
-public sealed record VersionFacts(string? ModelId, long? VersionNumber, string? Title, string? ParentVersionId, string? TrainedBy,
+public sealed record VersionFactsRow(string? ModelId, long? VersionNumber, string? Title, string? ParentVersionId, string? TrainedBy,
     string? Scorer, double? QualityScore, DateTimeOffset? PromotedAt, long Edges, long Flagged);
 
 /// <summary>How many edges of which version; <paramref name="NodeLabel"/> says nothing of an endpoint's kind.</summary>
-public sealed record TopEdges(string Version, int Limit, string NodeLabel);
+public sealed record TopEdgesParameters(string Version, int Limit, string NodeLabel);
 
 /// <summary>An edge as people see it.</summary>
 /// <param name="EdgeId">Its own id.</param>
@@ -46,6 +46,6 @@ public sealed record TopEdges(string Version, int Limit, string NodeLabel);
 /// <param name="Flagged">Whether it waits for review.</param>
 /// <param name="Before">Confidence before the last rescoring; null where there was none.</param>
 /// <param name="Class">The last delta's class.</param>
-public sealed record TopEdge(string EdgeId, string Relation, string? Source, string? SourceName, string? SourceKind,
+public sealed record TopEdgeRow(string EdgeId, string Relation, string? Source, string? SourceName, string? SourceKind,
     string? Target, string? TargetName, string? TargetKind, double? Confidence, string? MadeBy, long? MadeByVersion,
     string? RescoredBy, bool Flagged, double? Before, string? Class);

@@ -34,7 +34,7 @@ internal static class WidgetSvg
             svg.Append(Culture, $"<text class=\"gpw-m\" x=\"{TrackX + at * TrackWidth}\" y=\"{bottom + 16}\" text-anchor=\"middle\">{name}</text>\n");
     }
 
-    private static void WriteLines(StringBuilder svg, WidgetLayout layout, TopEdge edge, double y)
+    private static void WriteLines(StringBuilder svg, WidgetLayout layout, TopEdgeRow edge, double y)
     {
         var (colour, dash) = (Paint(edge, "stroke"), edge.Flagged ? " stroke-dasharray=\"5 4\"" : "");
         var (from, to) = (layout.SourceOf(edge).Y, layout.TargetOf(edge).Y);
@@ -42,7 +42,7 @@ internal static class WidgetSvg
         svg.Append(Culture, $"<path {Classes("gpw-line", edge)} fill=\"none\" {colour} stroke-width=\"2\"{dash} d=\"M{NodeX} {from:0.#}C{NodeX + bend} {from:0.#} {RowX - bend} {y:0.#} {RowX} {y:0.#}M{rowEnd} {y:0.#}C{rowEnd + bend} {y:0.#} {targetX - bend} {to:0.#} {targetX} {to:0.#}\"/>\n");
     }
 
-    private static void WriteRow(StringBuilder svg, TopEdge edge, double y)
+    private static void WriteRow(StringBuilder svg, TopEdgeRow edge, double y)
     {
         var top = y - 16;
         svg.Append(Culture, $"<g><rect class=\"gpw-row{(edge.Flagged ? " gpw-f" : "")}\" fill=\"#f3f5f9\" x=\"{RowX}\" y=\"{top}\" width=\"{RowWidth}\" height=\"32\" rx=\"6\"/>");
@@ -58,14 +58,14 @@ internal static class WidgetSvg
         svg.Append("</g>\n");
     }
 
-    private static string Numbers(TopEdge edge)
+    private static string Numbers(TopEdgeRow edge)
     {
         var now = edge.Confidence is { } confidence ? Label.Html(ConfidenceScale.Number(confidence)) : "no number";
         var number = $"<tspan class=\"gpw-num\">{now}</tspan>";
         return edge.Before is { } before ? $"<tspan class=\"gpw-m\">{Label.Html(ConfidenceScale.Number(before))} →</tspan> {number}" : number;
     }
 
-    private static void WriteTrack(StringBuilder svg, TopEdge edge, double y)
+    private static void WriteTrack(StringBuilder svg, TopEdgeRow edge, double y)
     {
         svg.Append(Culture, $"<path class=\"gpw-axis\" stroke=\"#d5dae4\" d=\"M{TrackX} {y}h{TrackWidth}M{TrackX} {y - 3}v6M{TrackX + TrackWidth / 2} {y - 3}v6M{TrackX + TrackWidth} {y - 3}v6\"/>");
         if (edge.Confidence is not { } confidence) return;
@@ -101,11 +101,11 @@ internal static class WidgetSvg
 
     private static double X(double confidence) => TrackX + Math.Clamp(confidence, 0, 1) * TrackWidth;
 
-    private static string Classes(string own, TopEdge edge) => edge.Confidence is { } confidence
+    private static string Classes(string own, TopEdgeRow edge) => edge.Confidence is { } confidence
         ? $"class=\"{own} gpw-c{ConfidenceScale.Step(confidence)}\""
         : "class=\"gpw-axis\"";
 
     /// <summary>The colour stands in the element too, for readers that know no style sheets.</summary>
-    private static string Paint(TopEdge edge, string property) =>
+    private static string Paint(TopEdgeRow edge, string property) =>
         $"{property}=\"{(edge.Confidence is { } confidence ? ConfidenceScale.LightColour(ConfidenceScale.Step(confidence)) : "#8a93a6")}\"";
 }

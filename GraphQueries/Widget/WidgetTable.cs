@@ -8,7 +8,7 @@ internal static class WidgetTable
 {
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
 
-    public static void Write(StringBuilder html, IReadOnlyList<TopEdge> edges, int limit)
+    public static void Write(StringBuilder html, IReadOnlyList<TopEdgeRow> edges, int limit)
     {
         html.Append("""
             <details open><summary>The same as a table</summary>
@@ -21,7 +21,7 @@ internal static class WidgetTable
         html.Append("</tbody></table></div></details>\n");
     }
 
-    private static void WriteRow(StringBuilder html, int rank, TopEdge edge, int limit)
+    private static void WriteRow(StringBuilder html, int rank, TopEdgeRow edge, int limit)
     {
         var change = edge is { Confidence: { } now, Before: { } before } ? ConfidenceScale.Difference(now - before) : "–";
         html.Append(Culture, $"<tr><td class=\"gpw-n\">{rank}</td><th scope=\"row\">{End(edge.Source, edge.SourceName, limit)}</th><td><bdi>{Label.Html(edge.Relation, limit)}</bdi><small><bdi>{Label.Html(edge.EdgeId, limit)}</bdi></small></td><td>{End(edge.Target, edge.TargetName, limit)}</td>");
@@ -40,7 +40,7 @@ internal static class WidgetTable
         ? $"<data value=\"{number.ToString("R", Culture)}\">{Label.Html(ConfidenceScale.Number(number))}</data>"
         : "–";
 
-    private static string Versions(TopEdge edge, int limit)
+    private static string Versions(TopEdgeRow edge, int limit)
     {
         var made = edge.MadeBy is null ? "unknown" : $"<bdi>{Label.Html(edge.MadeBy, limit)}</bdi>";
         var now = edge.RescoredBy is null ? made : $"{made} → <bdi>{Label.Html(edge.RescoredBy, limit)}</bdi>";

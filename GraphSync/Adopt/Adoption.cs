@@ -25,7 +25,7 @@ public sealed class Adoption(BridgeContext context)
         foreach (var type in types) await check.IsFitAsync(type, cancellationToken).ConfigureAwait(false);
         foreach (var type in types)
         {
-            await AloneAsync(AdoptQueries.GiveIds.For(_graph.Schema, type, new IdProperty(request.EdgeIdProperty)), cancellationToken).ConfigureAwait(false);
+            await AloneAsync(AdoptQueries.GiveIds.For(_graph.Schema, type, new GiveIdsParameters(request.EdgeIdProperty)), cancellationToken).ConfigureAwait(false);
             await MakeSchemaAsync(check, type, cancellationToken).ConfigureAwait(false);
         }
         await context.Types.AwaitIndexesAsync(cancellationToken).ConfigureAwait(false);
@@ -42,7 +42,7 @@ public sealed class Adoption(BridgeContext context)
         await check.HasEachKeyOnceAsync(labels, cancellationToken).ConfigureAwait(false);
         await context.Types.CreateEndpointSchemaAsync(cancellationToken).ConfigureAwait(false);
         foreach (var label in labels)
-            await AloneAsync(AdoptQueries.AddLabel.For(_graph.Schema, new LabelAndKey(label.Label, label.Key)), cancellationToken).ConfigureAwait(false);
+            await AloneAsync(AdoptQueries.AddLabel.For(_graph.Schema, new LabelKeyParameters(label.Label, label.Key)), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task MakeSchemaAsync(AdoptionCheck check, string type, CancellationToken cancellationToken)
@@ -70,13 +70,13 @@ public sealed class Adoption(BridgeContext context)
         long edges = 0;
         for (var after = ""; ;)
         {
-            var page = (await _graph.ReadAsync(AdoptQueries.Page, type, new PageAfter(after, PageSize), cancellationToken).ConfigureAwait(false))[0];
+            var page = (await _graph.ReadAsync(AdoptQueries.Page, type, new EdgePageParameters(after, PageSize), cancellationToken).ConfigureAwait(false))[0];
             if (page.EdgeIds.Count == 0) return edges;
             var arrivals = EdgeBatchBuilder.Arrivals(page.Stands.Zip(page.EdgeIds).Where(edge => edge.First.Length > 0));
             await _graph.WriteAsync(async transaction =>
             {
-                if (arrivals.VersionIds.Count > 0) await transaction.RunAsync(EdgeQueries.TouchJobs, arrivals).ConfigureAwait(false);
-                return await transaction.RunAsync(AdoptQueries.PutOut, new OutgoingEdges(type, page.EdgeIds)).ConfigureAwait(false);
+                if (arrivals.VersionIds.Count > 0) await transaction.RunAsync(EdgeQueries.ReopenJobs, arrivals).ConfigureAwait(false);
+                return await transaction.RunAsync(AdoptQueries.EnqueueOutbox, new EnqueueOutboxParameters(type, page.EdgeIds)).ConfigureAwait(false);
             }, cancellationToken).ConfigureAwait(false);
             edges += page.EdgeIds.Count;
             after = page.EdgeIds[^1];
@@ -88,7 +88,7 @@ public sealed class Adoption(BridgeContext context)
     {
         try
         {
-            await _graph.Graph.RunAloneAsync(statement, cancellationToken).ConfigureAwait(false);
+            await _graph.Graph.RunAutoCommitAsync(statement, cancellationToken).ConfigureAwait(false);
         }
         catch (GraphException e) when (e.Code == GraphCodes.ConstraintViolation)
         {

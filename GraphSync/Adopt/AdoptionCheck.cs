@@ -19,12 +19,12 @@ internal sealed class AdoptionCheck(GraphClient graph)
     {
         foreach (var label in labels)
         {
-            var others = await graph.ReadAsync(AdoptQueries.OtherKeys, new LabelAndKey(label.Label, label.Key), cancellationToken).ConfigureAwait(false);
+            var others = await graph.ReadAsync(AdoptQueries.ConflictingKeys, new LabelKeyParameters(label.Label, label.Key), cancellationToken).ConfigureAwait(false);
             Require(others, $"Nodes labelled '{label.Label}' have another {graph.Schema.NodeKey} already than their {label.Key}; " +
                 "set Bridge__Graph__NodeKey to a property that is free", other => $"'{other.Present}' instead of '{other.Wanted}'");
         }
-        var doubled = await graph.ReadAsync(AdoptQueries.DoubledKeys,
-            new LabelsAndKeys([.. labels.Select(label => label.Label)], [.. labels.Select(label => label.Key)]), cancellationToken).ConfigureAwait(false);
+        var doubled = await graph.ReadAsync(AdoptQueries.DuplicateKeys,
+            new DuplicateKeysParameters([.. labels.Select(label => label.Label)], [.. labels.Select(label => label.Key)]), cancellationToken).ConfigureAwait(false);
         Require(doubled, "Two endpoints would have the same key; merge them or give them different ones",
             key => $"'{key.Key}': {string.Join(" and ", key.Nodes)}");
     }
@@ -42,7 +42,7 @@ internal sealed class AdoptionCheck(GraphClient graph)
 
     public async Task<Exception> DoubledAsync(string type, GraphException violation, CancellationToken cancellationToken)
     {
-        var doubled = await graph.ReadAsync(AdoptQueries.DoubledIds, type, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
+        var doubled = await graph.ReadAsync(AdoptQueries.DuplicateIds, type, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
         return doubled.Count == 0 ? violation : Failure(doubled, "Two edges have the same edge_id; give one of them another",
             id => $"'{id.EdgeId}': {string.Join(" and ", id.Edges)}");
     }
@@ -79,7 +79,7 @@ internal sealed class AdoptionCheck(GraphClient graph)
     {
         for (var after = ""; ;)
         {
-            var page = (await graph.ReadAsync(AdoptQueries.Page, type, new PageAfter(after, PageSize), cancellationToken).ConfigureAwait(false))[0];
+            var page = (await graph.ReadAsync(AdoptQueries.Page, type, new EdgePageParameters(after, PageSize), cancellationToken).ConfigureAwait(false))[0];
             foreach (var id in page.EdgeIds) yield return id;
             if (page.EdgeIds.Count == 0) yield break;
             after = page.EdgeIds[^1];
@@ -91,7 +91,7 @@ internal sealed class AdoptionCheck(GraphClient graph)
         List<string> edges = [];
         foreach (var type in types)
         {
-            var found = await graph.ReadAsync(AdoptQueries.Ends, type, new EdgeWithId(id), cancellationToken).ConfigureAwait(false);
+            var found = await graph.ReadAsync(AdoptQueries.Ends, type, new EdgeEndsParameters(id), cancellationToken).ConfigureAwait(false);
             edges.AddRange(found.Select(edge => edge.Edge));
         }
         return new BadInputException($"Two edges have the same edge_id; give one of them another: '{id}': {string.Join(" and ", edges)}");

@@ -29,7 +29,7 @@ public sealed class BackfillRun(BridgeContext context)
         ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Workers, 8);
         await context.Types.LoadAsync(cancellationToken).ConfigureAwait(false);
         var versions = await context.Graph.ReadAsync(BackfillQueries.Versions, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
-        using var work = new SliceWork(context, new TrailResolver(versions), request.DryRun);
+        using var work = new SliceExecutor(context, new TrailResolver(versions), request.DryRun);
         var (outcome, elsewhere) = request.DryRun
             ? (await RehearseAsync(work, request.Workers, progress, cancellationToken).ConfigureAwait(false), 0)
             : await ShareAsync(work, request.Workers, progress, cancellationToken).ConfigureAwait(false);
@@ -52,7 +52,7 @@ public sealed class BackfillRun(BridgeContext context)
         long edges = 0;
         while (true)
         {
-            var cut = (await context.Graph.ReadAsync(BackfillQueries.Cut, type, new SliceAfter(after, SliceSize), cancellationToken).ConfigureAwait(false))[0];
+            var cut = (await context.Graph.ReadAsync(BackfillQueries.SliceBoundary, type, new SliceBoundaryParameters(after, SliceSize), cancellationToken).ConfigureAwait(false))[0];
             edges += cut.Edges;
             if (cut.Last is not { } last || cut.Edges < SliceSize) break;
             after = last;
@@ -67,7 +67,7 @@ public sealed class BackfillRun(BridgeContext context)
     }
 
     /// <summary>A dry run has slices of its own, in memory.</summary>
-    private async Task<SliceOutcome> RehearseAsync(SliceWork work, int workers, IProgress<BackfillProgress>? progress, CancellationToken cancellationToken)
+    private async Task<SliceOutcome> RehearseAsync(SliceExecutor work, int workers, IProgress<BackfillProgress>? progress, CancellationToken cancellationToken)
     {
         var slices = await PlanAsync(workers, cancellationToken).ConfigureAwait(false);
         var all = slices.Sum(slice => slice.Edges);
@@ -86,13 +86,13 @@ public sealed class BackfillRun(BridgeContext context)
         return total;
     }
 
-    private async Task<(SliceOutcome Outcome, int SlicesElsewhere)> ShareAsync(SliceWork work, int workers, IProgress<BackfillProgress>? progress, CancellationToken cancellationToken)
+    private async Task<(SliceOutcome Outcome, int SlicesElsewhere)> ShareAsync(SliceExecutor work, int workers, IProgress<BackfillProgress>? progress, CancellationToken cancellationToken)
     {
-        var started = await SliceTable.NowAsync(context.Postgres, cancellationToken).ConfigureAwait(false);
+        var started = await SliceQueue.NowAsync(context.Postgres, cancellationToken).ConfigureAwait(false);
         var before = new SliceOutcome();
         while (true)
         {
-            var (table, isOlder) = await SliceTable.JoinAsync(context.Postgres, started, stop => PlanAsync(workers, stop), cancellationToken).ConfigureAwait(false);
+            var (table, isOlder) = await SliceQueue.JoinAsync(context.Postgres, started, stop => PlanAsync(workers, stop), cancellationToken).ConfigureAwait(false);
             var left = await WorkOffAsync(table, work, workers, progress, cancellationToken).ConfigureAwait(false);
             var outcome = await table.OutcomeAsync(cancellationToken).ConfigureAwait(false);
             outcome.AddAttributed(before);
@@ -103,7 +103,7 @@ public sealed class BackfillRun(BridgeContext context)
     }
 
     /// <returns>Slices that others would not let go.</returns>
-    private static async Task<int> WorkOffAsync(SliceTable table, SliceWork work, int workers, IProgress<BackfillProgress>? progress, CancellationToken cancellationToken)
+    private static async Task<int> WorkOffAsync(SliceQueue table, SliceExecutor work, int workers, IProgress<BackfillProgress>? progress, CancellationToken cancellationToken)
     {
         var (all, done, _) = await table.CountAsync(cancellationToken).ConfigureAwait(false);
         await WithWorkersAsync(workers, async stop =>
@@ -127,7 +127,7 @@ public sealed class BackfillRun(BridgeContext context)
         Parallel.ForEachAsync(Enumerable.Range(0, workers), new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellationToken },
             async (_, stop) => await work(stop).ConfigureAwait(false));
 
-    private static BackfillReport Report(SliceOutcome outcome, IReadOnlyList<VersionInUse> versions)
+    private static BackfillReport Report(SliceOutcome outcome, IReadOnlyList<VersionInUseRow> versions)
     {
         var known = versions.ToDictionary(version => version.Id, StringComparer.Ordinal);
         return new BackfillReport

@@ -49,7 +49,7 @@ public readonly record struct NamedVersion(string ArtifactId, long Number);
 /// <param name="Version">The version; null for unknown.</param>
 /// <param name="Method">Which trail resolved; null for unknown.</param>
 /// <param name="IsAmbiguous">A trail led to several versions.</param>
-public readonly record struct Attribution(VersionInUse? Version, string? Method, bool IsAmbiguous)
+public readonly record struct Attribution(VersionInUseRow? Version, string? Method, bool IsAmbiguous)
 {
     internal static readonly Attribution Unresolved = new(null, null, false);
     internal static readonly Attribution Ambiguous = new(null, null, true);

@@ -10,14 +10,14 @@ namespace GraphSync.Backfill;
 /// </summary>
 public sealed class TrailResolver
 {
-    private readonly Dictionary<string, VersionInUse> _byId;
-    private readonly ILookup<(string Model, long Number), VersionInUse> _byNumber;
+    private readonly Dictionary<string, VersionInUseRow> _byId;
+    private readonly ILookup<(string Model, long Number), VersionInUseRow> _byNumber;
 
     // The versions of each model by the instant from which they are in use.
-    private readonly Dictionary<string, VersionInUse[]> _bySince;
+    private readonly Dictionary<string, VersionInUseRow[]> _bySince;
 
     /// <summary>Knows these versions, all real, each id once.</summary>
-    public TrailResolver(IEnumerable<VersionInUse> versions)
+    public TrailResolver(IEnumerable<VersionInUseRow> versions)
     {
         _byId = versions.ToDictionary(version => version.Id, StringComparer.Ordinal);
         _byNumber = _byId.Values.ToLookup(version => (version.ModelId, version.VersionNumber));
@@ -46,7 +46,7 @@ public sealed class TrailResolver
         return Attribution.Unresolved;
     }
 
-    private IEnumerable<(string Method, IEnumerable<VersionInUse> Versions)> Trails(Trail trail)
+    private IEnumerable<(string Method, IEnumerable<VersionInUseRow> Versions)> Trails(Trail trail)
     {
         yield return (AttributionMethods.Run, trail.RunOutputs.SelectMany(named => ById(named)));
         if (trail is { ModelId: { } model, ModelVersion: { } number }) yield return (AttributionMethods.ModelVersion, _byNumber[(model, number)]);
@@ -55,11 +55,11 @@ public sealed class TrailResolver
             .SelectMany(tag => tag.Version is { } version ? _byNumber[(tag.ModelId, version)] : []));
     }
 
-    private IEnumerable<VersionInUse> ById(NamedVersion named) =>
+    private IEnumerable<VersionInUseRow> ById(NamedVersion named) =>
         _byId.TryGetValue(named.ArtifactId, out var version) && version.VersionNumber == named.Number ? [version] : [];
 
     /// <summary>The latest at that instant; several when they tie.</summary>
-    private IEnumerable<VersionInUse> InUse(string model, DateTimeOffset at)
+    private IEnumerable<VersionInUseRow> InUse(string model, DateTimeOffset at)
     {
         if (!_bySince.TryGetValue(model, out var versions)) return [];
         var latest = Array.FindLast(versions, version => version.Since <= at);

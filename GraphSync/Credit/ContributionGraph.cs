@@ -15,7 +15,7 @@ internal sealed class ContributionGraph(NpgsqlDataSource postgres, string job, l
     /// <summary>Derives all that <paramref name="seed"/> rests on and reads it, user-written relationships included.</summary>
     /// <returns>Every contribution that can be reached, in the order of kind and id.</returns>
     /// <exception cref="UnpayableException">Something that a version names does not exist.</exception>
-    public async Task<IReadOnlyList<ReachableContribution>> BelowAsync(GraphTransaction graph, string seed, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ReachableContributionRow>> BelowAsync(GraphTransaction graph, string seed, CancellationToken cancellationToken)
     {
         var derived = new HashSet<string>(StringComparer.Ordinal);
         string[] next = [seed];
@@ -27,7 +27,7 @@ internal sealed class ContributionGraph(NpgsqlDataSource postgres, string job, l
             await DeriveAsync(graph, lineage).ConfigureAwait(false);
             derived.UnionWith(next);
             derived.UnionWith(lineage.Ids);
-            var reachable = await graph.RunAsync(CreditQueries.Reachable, new CreditSeed(seed)).ConfigureAwait(false);
+            var reachable = await graph.RunAsync(CreditQueries.Reachable, new ReachableParameters(seed)).ConfigureAwait(false);
             // A relationship of the user's may lead to versions that PostgreSQL knows more about.
             next = [.. reachable.Where(c => c is { Kind: "ModelVersion", Id: not null }).Select(c => c.Id!).Except(derived, StringComparer.Ordinal)];
             if (next.Length == 0)
@@ -41,7 +41,7 @@ internal sealed class ContributionGraph(NpgsqlDataSource postgres, string job, l
         {
             // Versions first: relationships start at them.
             List<Contribution> rows = [.. versions.SelectMany(v => v).OrderBy(c => c.Version is not null)];
-            var made = await graph.RunAsync(CreditQueries.Derive, new DeriveContributions(job, epoch,
+            var made = await graph.RunAsync(CreditQueries.Derive, new DeriveParameters(job, epoch,
                 [.. rows.Select(r => r.Version)], [.. rows.Select(r => r.Role)], [.. rows.Select(r => r.Kind)], [.. rows.Select(r => r.Id)],
                 [.. rows.Select(r => r.Owner)], [.. rows.Select(r => r.ModelId)], [.. rows.Select(r => r.Number)])).ConfigureAwait(false);
             if (made.Count == 0) throw new Leases.LeaseLostException(job, epoch, null);

@@ -89,7 +89,7 @@ public sealed class CreditRun(BridgeContext context, CreditOptions options)
             await RequireParentAsync(due, cancellationToken).ConfigureAwait(false);
             return (due.Subject, null);
         }
-        var found = await context.Graph.ReadAsync(CreditQueries.EdgeSource, new CreditedEdge(due.Subject!), cancellationToken).ConfigureAwait(false);
+        var found = await context.Graph.ReadAsync(CreditQueries.EdgeSource, new EdgeSourceParameters(due.Subject!), cancellationToken).ConfigureAwait(false);
         return found switch
         {
             [] => throw UnpayableException.Waits($"the edge '{due.Subject}' does not exist"),

@@ -15,23 +15,23 @@ internal static class CreditWalk
     /// <param name="seed">Id of a model version.</param>
     /// <param name="reachable">What <see cref="CreditQueries.Reachable"/> found.</param>
     /// <exception cref="UnpayableException">A cycle, a weight that is none, or a contribution with several owners.</exception>
-    public static async Task<WalkResult> RunAsync(GraphTransaction graph, string seed, IReadOnlyList<ReachableContribution> reachable)
+    public static async Task<WalkResult> RunAsync(GraphTransaction graph, string seed, IReadOnlyList<ReachableContributionRow> reachable)
     {
         RequireSound(reachable);
         var trace = new WalkTrace(reachable);
-        var from = new WalkFrom(seed, [], []);
+        var from = new WalkParameters(seed, [], []);
         // Without cycles, no path is longer than there are contributions.
         for (var steps = 0; steps <= reachable.Count; steps += LastStep)
         {
             var rows = await graph.RunAsync(CreditQueries.Walk, from).ConfigureAwait(false);
             var last = trace.Add(rows);
             if (last.Count == 0) return trace.Result();
-            from = new WalkFrom(null, [.. last.Select(row => row.Node)], [.. last.Select(row => row.Mass)]);
+            from = new WalkParameters(null, [.. last.Select(row => row.Node)], [.. last.Select(row => row.Mass)]);
         }
         throw WalkTrace.Changed();
     }
 
-    private static void RequireSound(IReadOnlyList<ReachableContribution> reachable)
+    private static void RequireSound(IReadOnlyList<ReachableContributionRow> reachable)
     {
         var positions = reachable.Index().ToDictionary(c => c.Item.Node, c => c.Index, StringComparer.Ordinal);
         foreach (var contribution in reachable) RequireSound(contribution, positions, reachable);
@@ -42,7 +42,7 @@ internal static class CreditWalk
         throw UnpayableException.Refused($"what it relied on goes in a circle: {string.Join(" → ", names)}");
     }
 
-    private static void RequireSound(ReachableContribution contribution, Dictionary<string, int> positions, IReadOnlyList<ReachableContribution> all)
+    private static void RequireSound(ReachableContributionRow contribution, Dictionary<string, int> positions, IReadOnlyList<ReachableContributionRow> all)
     {
         if (contribution.Owners.Count > 1)
             throw UnpayableException.Refused($"{contribution.Name} has several owners: {string.Join(", ", contribution.Owners.Order(StringComparer.Ordinal))}");

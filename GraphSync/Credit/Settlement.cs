@@ -52,7 +52,7 @@ internal sealed class RehearsedSettlement(BridgeContext context, NpgsqlConnectio
             await Context.Graph.WriteAsync<T>(async graph =>
             {
                 // Epoch 0 raises nothing: it makes the lease where there is none, and reads it where there is.
-                var lease = await graph.RunAsync(LeaseQueries.Raise, new RaiseLease(CreditRun.Job, 0)).ConfigureAwait(false);
+                var lease = await graph.RunAsync(LeaseQueries.Raise, new RaiseLeaseParameters(CreditRun.Job, 0)).ConfigureAwait(false);
                 result = await work(graph, lease[0].Epoch).ConfigureAwait(false);
                 throw new RolledBackException();
             }, cancellationToken, WalkLimit).ConfigureAwait(false);

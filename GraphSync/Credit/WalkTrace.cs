@@ -3,9 +3,9 @@ using GraphQueries.Credit;
 namespace GraphSync.Credit;
 
 /// <summary>Puts the statements of a walk together: contributions by their order of discovery, flows by step, units by agent.</summary>
-internal sealed class WalkTrace(IReadOnlyList<ReachableContribution> reachable)
+internal sealed class WalkTrace(IReadOnlyList<ReachableContributionRow> reachable)
 {
-    private readonly Dictionary<string, ReachableContribution> _known = reachable.ToDictionary(c => c.Node, StringComparer.Ordinal);
+    private readonly Dictionary<string, ReachableContributionRow> _known = reachable.ToDictionary(c => c.Node, StringComparer.Ordinal);
     private readonly Dictionary<(string Source, string Target), string> _roles = Roles(reachable);
     private readonly Dictionary<string, int> _positions = new(StringComparer.Ordinal);
     private readonly List<WalkedNode> _nodes = [];
@@ -15,7 +15,7 @@ internal sealed class WalkTrace(IReadOnlyList<ReachableContribution> reachable)
 
     /// <summary>Adds the rows of one statement.</summary>
     /// <returns>Its last step, which the next statement goes on from, by position.</returns>
-    public IReadOnlyList<WalkedContribution> Add(IReadOnlyList<WalkedContribution> rows)
+    public IReadOnlyList<WalkedContributionRow> Add(IReadOnlyList<WalkedContributionRow> rows)
     {
         var steps = rows.GroupBy(row => row.Step).OrderBy(step => step.Key).Select(step => step.OrderBy(row => row.Position).ToList()).ToList();
         if (steps.Count == 0 || steps.Index().Any(step => step.Item[0].Step != step.Index)) throw Changed();
@@ -46,10 +46,10 @@ internal sealed class WalkTrace(IReadOnlyList<ReachableContribution> reachable)
     public static UnpayableException Changed() => UnpayableException.Waits("the contribution graph changed while it was walked");
 
     /// <summary>An agent has one row of earnings however many contributions; a <c>treasury</c> written into the graph adds to the nobody's.</summary>
-    private void Earn(string agent, IEnumerable<WalkedContribution> rows) =>
+    private void Earn(string agent, IEnumerable<WalkedContributionRow> rows) =>
         _masses[agent] = _masses.GetValueOrDefault(agent) + rows.DistinctBy(row => row.Owner).Sum(row => row.Earned);
 
-    private void Pass(int step, IReadOnlyList<WalkedContribution> before, WalkedContribution row)
+    private void Pass(int step, IReadOnlyList<WalkedContributionRow> before, WalkedContributionRow row)
     {
         var to = Arrive(row);
         for (var i = 0; i < row.Sources.Count; i++)
@@ -61,7 +61,7 @@ internal sealed class WalkTrace(IReadOnlyList<ReachableContribution> reachable)
         }
     }
 
-    private int Arrive(WalkedContribution row)
+    private int Arrive(WalkedContributionRow row)
     {
         if (!_positions.TryGetValue(row.Node, out var at))
         {
@@ -73,7 +73,7 @@ internal sealed class WalkTrace(IReadOnlyList<ReachableContribution> reachable)
         return at;
     }
 
-    private static Dictionary<(string, string), string> Roles(IEnumerable<ReachableContribution> contributions)
+    private static Dictionary<(string, string), string> Roles(IEnumerable<ReachableContributionRow> contributions)
     {
         var roles = new Dictionary<(string, string), string>();
         foreach (var contribution in contributions)
@@ -82,9 +82,9 @@ internal sealed class WalkTrace(IReadOnlyList<ReachableContribution> reachable)
         return roles;
     }
 
-    private sealed class WalkedNode(ReachableContribution of)
+    private sealed class WalkedNode(ReachableContributionRow of)
     {
-        public ReachableContribution Of => of;
+        public ReachableContributionRow Of => of;
         public long Mass { get; set; }
         public long PassedToOwn { get; set; }
     }

@@ -9,11 +9,11 @@ public sealed class EdgeHistory(GraphClient graph)
     /// <exception cref="BadInputException">No edge has that id, or two types have it.</exception>
     public async Task<EdgeBeliefs> ReadAsync(string edgeId, CancellationToken cancellationToken)
     {
-        var states = await graph.ReadAsync(HistoryQueries.Edge, new HistoryOf(edgeId), cancellationToken).ConfigureAwait(false);
+        var states = await graph.ReadAsync(HistoryQueries.Edge, new HistoryParameters(edgeId), cancellationToken).ConfigureAwait(false);
         if (states.Count == 0) throw new BadInputException($"No edge of a registered type has the id '{edgeId}': `adopt` registers types.");
         if (states.Count > 1) throw new BadInputException($"Edge id '{edgeId}' stands in two types, {states[0].EdgeType} and {states[1].EdgeType}: give one of them another edge_id.");
         var state = states[0];
-        var deltas = await graph.ReadAsync(HistoryQueries.Deltas, new HistoryOf(edgeId), cancellationToken).ConfigureAwait(false);
+        var deltas = await graph.ReadAsync(HistoryQueries.Deltas, new HistoryParameters(edgeId), cancellationToken).ConfigureAwait(false);
         DateTimeOffset? created = state.CreatedAt is { } text ? Instants.Parse(text.Split('[')[0]) : null;
         var first = new EdgeBelief(created, deltas.Count > 0 ? deltas[0].OldConfidence : state.Confidence,
             deltas.Count > 0 && deltas[0].ParentId is { } parent ? parent : state.SourceArtifactId, "inserted", null, null);

@@ -79,8 +79,8 @@ public sealed class KgEdgeImport(BridgeContext context)
         long created = 0;
         foreach (var batch in kinds.Chunk(2500))
         {
-            var required = new RequiredNodes([.. batch.Select(node => node.Key)], [.. batch.Select(node => node.Value)]);
-            created += (await Halving.AgainAfterRaceAsync(() => context.Graph.WriteAsync(NodeQueries.Require, required, cancellationToken)).ConfigureAwait(false))[0].Created;
+            var required = new RequireNodesParameters([.. batch.Select(node => node.Key)], [.. batch.Select(node => node.Value)]);
+            created += (await BatchBisection.AgainAfterRaceAsync(() => context.Graph.WriteAsync(NodeQueries.Require, required, cancellationToken)).ConfigureAwait(false))[0].Created;
         }
         return created;
     }

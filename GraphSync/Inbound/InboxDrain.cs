@@ -59,7 +59,7 @@ public sealed class InboxDrain(BridgeContext context, double sinceHours = InboxD
         var rows = (await connection.QueryAsync(new CommandDefinition(Sql.Load("Inbound/versions.sql"), new { ids }, cancellationToken: cancellationToken))
             .ConfigureAwait(false)).Select(row => (IReadOnlyDictionary<string, object?>)((IDictionary<string, object?>)row).ToDictionary(c => c.Key, c => GraphValue(c.Value))).ToList();
         if (rows.Count == 0) return 0;
-        return fence.Require(await fence.Graph.WriteAsync(InboundQueries.Versions, new TakeVersions(fence.Job, fence.Epoch, rows), cancellationToken)
+        return fence.Require(await fence.Graph.WriteAsync(InboundQueries.Versions, new VersionsParameters(fence.Job, fence.Epoch, rows), cancellationToken)
             .ConfigureAwait(false)).Versions;
     }
 

@@ -5,10 +5,10 @@ namespace GraphSync.Ingest;
 /// <summary>Rows as the parallel lists that Cypher takes. Lists without a value stay empty.</summary>
 internal static class EdgeBatchBuilder
 {
-    public static EdgeBatch Build(IReadOnlyList<EdgeRow> rows, DateTimeOffset now)
+    public static CreateEdgesParameters Build(IReadOnlyList<EdgeRow> rows, DateTimeOffset now)
     {
         var columns = Compare(rows);
-        return new EdgeBatch
+        return new CreateEdgesParameters
         {
             EdgeIds = columns.EdgeIds,
             Relations = All(rows, row => row.Relation),
@@ -33,7 +33,7 @@ internal static class EdgeBatchBuilder
         };
     }
 
-    public static EdgeComparison Compare(IReadOnlyList<EdgeRow> rows) => new()
+    public static ExistingEdgesParameters Compare(IReadOnlyList<EdgeRow> rows) => new()
     {
         EdgeIds = All(rows, row => row.EdgeId),
         Confidences = Values(rows, row => row.Confidence),
@@ -51,12 +51,12 @@ internal static class EdgeBatchBuilder
     };
 
     /// <summary>The smallest id and the number of the edges that came to stand under each version.</summary>
-    public static VersionArrivals Arrivals(IEnumerable<(string Version, string EdgeId)> edges)
+    public static ReopenJobsParameters Arrivals(IEnumerable<(string Version, string EdgeId)> edges)
     {
         var groups = edges.GroupBy(edge => edge.Version, edge => edge.EdgeId, StringComparer.Ordinal)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => (group.Key, First: group.Min(CodePointOrder.Instance)!, Count: group.LongCount())).ToList();
-        return new VersionArrivals([.. groups.Select(g => g.Key)], [.. groups.Select(g => g.First)], [.. groups.Select(g => g.Count)]);
+        return new ReopenJobsParameters([.. groups.Select(g => g.Key)], [.. groups.Select(g => g.First)], [.. groups.Select(g => g.Count)]);
     }
 
     private static T[] All<T>(IReadOnlyList<EdgeRow> rows, Func<EdgeRow, T> value) => [.. rows.Select(value)];

@@ -19,7 +19,7 @@ internal sealed class EdgeBatchWriter(BridgeContext context)
         for (var round = 1; left.Count > 0; round++)
         {
             var standing = new List<EdgeRow>();
-            await Halving.RunAsync(left, part => CreateAsync(part, outcomes, standing, cancellationToken),
+            await BatchBisection.RunAsync(left, part => CreateAsync(part, outcomes, standing, cancellationToken),
                 (row, reason) => outcomes.Add(RowOutcome.Refused(row, reason))).ConfigureAwait(false);
             left = await ExplainAsync(standing, outcomes, cancellationToken).ConfigureAwait(false);
             if (round < Rounds) continue;
@@ -32,7 +32,7 @@ internal sealed class EdgeBatchWriter(BridgeContext context)
     private async Task CreateAsync(IReadOnlyList<EdgeRow> rows, List<RowOutcome> outcomes, List<EdgeRow> others, CancellationToken cancellationToken)
     {
         var batch = EdgeBatchBuilder.Build(rows, Instants.Cut(context.Time.GetUtcNow()));
-        var created = await Halving.AgainAfterRaceAsync(() => context.Graph.WriteAsync(async transaction =>
+        var created = await BatchBisection.AgainAfterRaceAsync(() => context.Graph.WriteAsync(async transaction =>
         {
             var result = (await transaction.RunAsync(EdgeQueries.Create, batch).ConfigureAwait(false))[0];
             var isCreated = new bool[rows.Count];
@@ -40,7 +40,7 @@ internal sealed class EdgeBatchWriter(BridgeContext context)
             else foreach (var index in result.Indexes) isCreated[index] = true;
             var arrivals = EdgeBatchBuilder.Arrivals(rows.Where((row, i) => isCreated[i] && row.StandsUnder is not null)
                 .Select(row => (row.StandsUnder!, row.EdgeId)));
-            if (arrivals.VersionIds.Count > 0) await transaction.RunAsync(EdgeQueries.TouchJobs, arrivals).ConfigureAwait(false);
+            if (arrivals.VersionIds.Count > 0) await transaction.RunAsync(EdgeQueries.ReopenJobs, arrivals).ConfigureAwait(false);
             return isCreated;
         }, cancellationToken)).ConfigureAwait(false);
         for (var i = 0; i < rows.Count; i++)
@@ -54,7 +54,7 @@ internal sealed class EdgeBatchWriter(BridgeContext context)
     private async Task<List<EdgeRow>> ExplainAsync(List<EdgeRow> rows, List<RowOutcome> outcomes, CancellationToken cancellationToken)
     {
         if (rows.Count == 0) return rows;
-        var standing = (await context.Graph.ReadAsync(EdgeQueries.Standing, EdgeBatchBuilder.Compare(rows), cancellationToken).ConfigureAwait(false))
+        var standing = (await context.Graph.ReadAsync(EdgeQueries.Existing, EdgeBatchBuilder.Compare(rows), cancellationToken).ConfigureAwait(false))
             .ToLookup(edge => (int)edge.Index);
         var missing = rows.Where((_, i) => !standing.Contains(i)).ToList();
         for (var i = 0; i < rows.Count; i++)
@@ -66,7 +66,7 @@ internal sealed class EdgeBatchWriter(BridgeContext context)
         return await WithEndpointsAsync(missing, outcomes, cancellationToken).ConfigureAwait(false);
     }
 
-    private static string? Refusal(EdgeRow row, StandingEdge edge) =>
+    private static string? Refusal(EdgeRow row, ExistingEdgeRow edge) =>
         edge.EdgeType != row.Relation || edge.SourceId != row.SourceId || edge.TargetId != row.TargetId
             ? $"exists: the id belongs to a '{edge.EdgeType}' edge from '{edge.SourceId}' to '{edge.TargetId}'"
         : row.State is not null ? null
@@ -78,7 +78,7 @@ internal sealed class EdgeBatchWriter(BridgeContext context)
     {
         if (rows.Count == 0) return rows;
         var ids = rows.SelectMany(row => new[] { row.SourceId, row.TargetId }).ToHashSet(StringComparer.Ordinal);
-        var unknown = (await context.Graph.ReadAsync(NodeQueries.Unknown, new NodeIds(ids), cancellationToken).ConfigureAwait(false))
+        var unknown = (await context.Graph.ReadAsync(NodeQueries.Unknown, new UnknownNodesParameters(ids), cancellationToken).ConfigureAwait(false))
             .Select(node => node.Id).ToHashSet(StringComparer.Ordinal);
         List<EdgeRow> known = [];
         foreach (var row in rows)

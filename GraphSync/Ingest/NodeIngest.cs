@@ -34,7 +34,7 @@ public sealed class NodeIngest(BridgeContext context)
         async Task FlushAsync()
         {
             List<(NodeRow, string)> refusals = [];
-            await Halving.RunAsync(batch, async part =>
+            await BatchBisection.RunAsync(batch, async part =>
             {
                 created += await WriteAsync(part, cancellationToken).ConfigureAwait(false);
                 taken += part.Count;
@@ -63,8 +63,8 @@ public sealed class NodeIngest(BridgeContext context)
             if (row.Kind is not null) properties["kind"] = row.Kind;
             if (row.Name is not null) properties["name"] = row.Name;
         }
-        var batch = new NodeBatch([.. nodes.Keys], [.. nodes.Values]);
-        var result = await Halving.AgainAfterRaceAsync(() => context.Graph.WriteAsync(NodeQueries.Merge, batch, cancellationToken)).ConfigureAwait(false);
+        var batch = new MergeNodesParameters([.. nodes.Keys], [.. nodes.Values]);
+        var result = await BatchBisection.AgainAfterRaceAsync(() => context.Graph.WriteAsync(NodeQueries.Merge, batch, cancellationToken)).ConfigureAwait(false);
         return result[0].Created;
     }
 }

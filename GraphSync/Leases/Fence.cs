@@ -40,7 +40,7 @@ public sealed class Fence : IAsyncDisposable
             {
                 // Before, since a transaction that it left open may hold the lease's node; after, since it may have begun another meanwhile.
                 await TerminateAsync(context, lease.PreviousRun, cancellationToken).ConfigureAwait(false);
-                var row = (await fence.Graph.WriteAsync(LeaseQueries.Raise, new RaiseLease(job, lease.Epoch), cancellationToken).ConfigureAwait(false))[0];
+                var row = (await fence.Graph.WriteAsync(LeaseQueries.Raise, new RaiseLeaseParameters(job, lease.Epoch), cancellationToken).ConfigureAwait(false))[0];
                 if (row.Epoch == lease.Epoch)
                 {
                     await TerminateAsync(context, lease.PreviousRun, cancellationToken).ConfigureAwait(false);

@@ -33,7 +33,7 @@ public sealed class Mirror(BridgeContext context)
             var store = new MirrorStore(context.Postgres, fence);
             while (true)
             {
-                var entries = await context.Graph.ReadAsync(OutboundQueries.Entries, new OutboxPage(EntriesPerRead), cancellationToken).ConfigureAwait(false);
+                var entries = await context.Graph.ReadAsync(OutboundQueries.Entries, new OutboxParameters(EntriesPerRead), cancellationToken).ConfigureAwait(false);
                 if (entries.Count == 0) return report;
                 await foreach (var batch in ReadAheadAsync(Batches(entries), cancellationToken).ConfigureAwait(false))
                     report += await WriteAsync(batch, store, fence, cancellationToken).ConfigureAwait(false);
@@ -42,9 +42,9 @@ public sealed class Mirror(BridgeContext context)
     }
 
     /// <summary>Entries together until their edges fill a batch; one entry alone may exceed it.</summary>
-    private static IEnumerable<List<OutboxEntry>> Batches(IReadOnlyList<OutboxEntry> entries)
+    private static IEnumerable<List<OutboxEntryRow>> Batches(IReadOnlyList<OutboxEntryRow> entries)
     {
-        List<OutboxEntry> batch = [];
+        List<OutboxEntryRow> batch = [];
         var edges = 0;
         foreach (var entry in entries)
         {
@@ -60,7 +60,7 @@ public sealed class Mirror(BridgeContext context)
     }
 
     /// <summary>Reads each batch while the one before is being written.</summary>
-    private async IAsyncEnumerable<Batch> ReadAheadAsync(IEnumerable<List<OutboxEntry>> batches, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Batch> ReadAheadAsync(IEnumerable<List<OutboxEntryRow>> batches, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Task<Batch>? ahead = null;
         try
@@ -80,7 +80,7 @@ public sealed class Mirror(BridgeContext context)
         }
     }
 
-    private async Task<Batch> ReadAsync(List<OutboxEntry> entries, CancellationToken cancellationToken)
+    private async Task<Batch> ReadAsync(List<OutboxEntryRow> entries, CancellationToken cancellationToken)
     {
         // Deltas before edges: an edge read later carries at least what its delta says.
         var deltas = await ReadDeltasAsync([.. entries.SelectMany(e => e.DeltaIds).Distinct(StringComparer.Ordinal)], cancellationToken).ConfigureAwait(false);
@@ -92,7 +92,7 @@ public sealed class Mirror(BridgeContext context)
         var (entries, deltas, edges) = batch;
         var wanted = entries.SelectMany(e => e.EdgeIds.Select(id => (e.EdgeType, id))).Distinct().Count();
         var rejected = await store.WriteAsync(edges, deltas, cancellationToken).ConfigureAwait(false);
-        fence.Require(await fence.Graph.WriteAsync(OutboundQueries.Remove, new RemoveEntries(fence.Job, fence.Epoch, [.. entries.Select(e => e.Id)]),
+        fence.Require(await fence.Graph.WriteAsync(OutboundQueries.Remove, new RemoveEntriesParameters(fence.Job, fence.Epoch, [.. entries.Select(e => e.Id)]),
             cancellationToken).ConfigureAwait(false));
         var gone = wanted - edges.Count;
         if (gone > 0) _log.LogWarning("{Gone} edges in the outbox are gone from the graph; their rows in kg_edges stay", gone);
@@ -103,16 +103,16 @@ public sealed class Mirror(BridgeContext context)
     private async Task<IReadOnlyList<MirrorDelta>> ReadDeltasAsync(string[] ids, CancellationToken cancellationToken)
     {
         var passes = await ReadTogetherAsync([.. ids.Chunk(RowsPerRead)], (chunk, stop) =>
-            context.Graph.ReadAsync(OutboundQueries.Deltas, new MirrorDeltaIds(chunk), stop), cancellationToken).ConfigureAwait(false);
+            context.Graph.ReadAsync(OutboundQueries.Deltas, new MirrorDeltasParameters(chunk), stop), cancellationToken).ConfigureAwait(false);
         return [.. passes.SelectMany(MirrorDelta.Of)];
     }
 
-    private Task<IReadOnlyList<MirrorEdge>> ReadEdgesAsync(List<OutboxEntry> entries, CancellationToken cancellationToken)
+    private Task<IReadOnlyList<MirrorEdgeRow>> ReadEdgesAsync(List<OutboxEntryRow> entries, CancellationToken cancellationToken)
     {
         var chunks = entries.GroupBy(e => e.EdgeType, StringComparer.Ordinal).SelectMany(type =>
             type.SelectMany(e => e.EdgeIds).Distinct(StringComparer.Ordinal).Chunk(RowsPerRead).Select(ids => (Type: type.Key, Ids: ids)));
         return ReadTogetherAsync([.. chunks], (chunk, stop) => context.Graph.ReadAsync(OutboundQueries.Edges, chunk.Type,
-            new MirrorEdgeIds(chunk.Ids, context.Graph.Schema.NodeLabel), stop), cancellationToken);
+            new MirrorEdgesParameters(chunk.Ids, context.Graph.Schema.NodeLabel), stop), cancellationToken);
     }
 
     /// <summary>What all chunks come to, in their order. While one answer is taken apart, the server works on the next.</summary>
@@ -126,7 +126,7 @@ public sealed class Mirror(BridgeContext context)
     }
 
     /// <summary>Entries, and the state that they point at.</summary>
-    private sealed record Batch(List<OutboxEntry> Entries, IReadOnlyList<MirrorDelta> Deltas, IReadOnlyList<MirrorEdge> Edges);
+    private sealed record Batch(List<OutboxEntryRow> Entries, IReadOnlyList<MirrorDelta> Deltas, IReadOnlyList<MirrorEdgeRow> Edges);
 }
 
 /// <summary>What a mirror run did.</summary>

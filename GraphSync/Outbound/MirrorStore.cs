@@ -15,7 +15,7 @@ namespace GraphSync.Outbound;
 internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
 {
     /// <returns>How many rows were put aside.</returns>
-    public async Task<int> WriteAsync(IReadOnlyList<MirrorEdge> edges, IReadOnlyList<MirrorDelta> deltas, CancellationToken cancellationToken)
+    public async Task<int> WriteAsync(IReadOnlyList<MirrorEdgeRow> edges, IReadOnlyList<MirrorDelta> deltas, CancellationToken cancellationToken)
     {
         if (edges.Count + deltas.Count == 0) return 0;
         try
@@ -45,7 +45,7 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
             + await WriteAsync([.. edges.Skip(half)], [.. deltas.Where(d => d.EdgeId is null || !ids.Contains(d.EdgeId))], cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<int> WriteTogetherAsync(IReadOnlyList<MirrorEdge> edges, IReadOnlyList<MirrorDelta> deltas, CancellationToken cancellationToken)
+    private async Task<int> WriteTogetherAsync(IReadOnlyList<MirrorEdgeRow> edges, IReadOnlyList<MirrorDelta> deltas, CancellationToken cancellationToken)
     {
         var connection = await postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
@@ -57,7 +57,7 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
         if (edges.Count > 0)
         {
             await CopyEdgesAsync(connection, edges, cancellationToken).ConfigureAwait(false);
-            doubled = await ExecuteAsync(connection, transaction, "Outbound/reject-doubled.sql", cancellationToken).ConfigureAwait(false);
+            doubled = await ExecuteAsync(connection, transaction, "Outbound/reject-duplicates.sql", cancellationToken).ConfigureAwait(false);
             await ExecuteAsync(connection, transaction, "Outbound/upsert-edges.sql", cancellationToken).ConfigureAwait(false);
         }
         if (deltas.Count > 0)
@@ -72,7 +72,7 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
     private static Task<int> ExecuteAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, string file, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(new CommandDefinition(Sql.Load(file), transaction: transaction, cancellationToken: cancellationToken));
 
-    private static async Task CopyEdgesAsync(NpgsqlConnection connection, IReadOnlyList<MirrorEdge> edges, CancellationToken cancellationToken)
+    private static async Task CopyEdgesAsync(NpgsqlConnection connection, IReadOnlyList<MirrorEdgeRow> edges, CancellationToken cancellationToken)
     {
         var copy = await connection.BeginBinaryImportAsync("COPY bridge_stage_edges FROM STDIN (FORMAT BINARY)", cancellationToken).ConfigureAwait(false);
         await using var _ = copy.ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace GraphSync.Postgres;
 
 /// <summary>What one run of the migrator changed. All empty when nothing was to be done.</summary>
@@ -13,11 +15,12 @@ public sealed record MigrationReport
     public required IReadOnlyList<string> Columns { get; init; }
 
     /// <summary>Functions, triggers and indexes made or made anew, as <c>table.name</c> or <c>function()</c>.</summary>
-    public required IReadOnlyList<string> Attachments { get; init; }
+    [JsonPropertyName("attachments")]
+    public required IReadOnlyList<string> SchemaObjects { get; init; }
 
     /// <summary>Rows taken into the inbox because their table was taken whole.</summary>
     public required long Enqueued { get; init; }
 
     /// <summary>Whether anything was changed.</summary>
-    public bool HasChanges => Scripts.Count + Columns.Count + Attachments.Count > 0 || Enqueued > 0;
+    public bool HasChanges => Scripts.Count + Columns.Count + SchemaObjects.Count > 0 || Enqueued > 0;
 }

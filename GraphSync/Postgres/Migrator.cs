@@ -44,29 +44,29 @@ public static class Migrator
         await using (connection.ConfigureAwait(false))
         {
             await connection.ExecuteAsync("SET statement_timeout = 0").ConfigureAwait(false);
-            var catalogue = await Catalogue.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
-            SchemaCheck.Require(catalogue);
-            WarnOfForeignKeys(catalogue, logger);
-            var scripts = await ApplyScriptsAsync(dataSource, connection, catalogue, logger, cancellationToken).ConfigureAwait(false);
-            var attachments = new Attachments(connection, catalogue, cancellationToken);
+            var existing = await ExistingSchema.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+            SchemaCheck.Require(existing);
+            WarnOfForeignKeys(existing, logger);
+            var scripts = await ApplyScriptsAsync(dataSource, connection, existing, logger, cancellationToken).ConfigureAwait(false);
+            var attachments = new SchemaObjects(connection, existing, cancellationToken);
             var enqueued = await attachments.RunAsync().ConfigureAwait(false);
             var report = new MigrationReport
             {
-                Schema = catalogue.Schema,
+                Schema = existing.Schema,
                 Scripts = scripts,
                 Columns = attachments.Columns,
-                Attachments = attachments.Made,
+                SchemaObjects = attachments.Made,
                 Enqueued = enqueued,
             };
             logger.LogInformation(
-                "PostgreSQL schema {Schema}: {Scripts} scripts applied, {Columns} columns added, {Attachments} functions, triggers and indexes made, {Enqueued} rows enqueued",
-                report.Schema, report.Scripts.Count, report.Columns.Count, report.Attachments.Count, report.Enqueued);
+                "PostgreSQL schema {Schema}: {Scripts} scripts applied, {Columns} columns added, {SchemaObjects} functions, triggers and indexes made, {Enqueued} rows enqueued",
+                report.Schema, report.Scripts.Count, report.Columns.Count, report.SchemaObjects.Count, report.Enqueued);
             return attachments.ForOwner.Count == 0 ? report : throw new OwnerActionException(await RoleAsync(connection).ConfigureAwait(false), attachments.ForOwner);
         }
     }
 
     private static async Task<IReadOnlyList<string>> ApplyScriptsAsync(
-        NpgsqlDataSource dataSource, NpgsqlConnection connection, Catalogue catalogue, ILogger logger, CancellationToken cancellationToken)
+        NpgsqlDataSource dataSource, NpgsqlConnection connection, ExistingSchema existing, ILogger logger, CancellationToken cancellationToken)
     {
         var engine = DeployChanges.To
             .PostgresqlDatabase(new PostgresqlConnectionManager(dataSource))
@@ -89,10 +89,10 @@ public static class Migrator
     }
 
     /// <summary>The contract has one foreign key; others may stop rows that it allows, such as a wallet for the treasury.</summary>
-    private static void WarnOfForeignKeys(Catalogue catalogue, ILogger logger)
+    private static void WarnOfForeignKeys(ExistingSchema existing, ILogger logger)
     {
-        var inserted = Contract.Tables.Where(t => t.Inserted).Select(t => t.Name).ToHashSet();
-        foreach (var key in catalogue.ForeignKeys.Where(k => k.FromHere && inserted.Contains(k.FromName)).DistinctBy(k => k.Id))
+        var inserted = ExpectedSchema.Tables.Where(t => t.Inserted).Select(t => t.Name).ToHashSet();
+        foreach (var key in existing.ForeignKeys.Where(k => k.FromHere && inserted.Contains(k.FromName)).DistinctBy(k => k.Id))
             logger.LogWarning("Foreign key {Name} of {Table} may refuse rows that the bridge writes: {Definition}", key.Name, key.FromTable, key.Definition);
     }
 

@@ -3,7 +3,7 @@ namespace GraphSync.Postgres;
 /// <summary>Finds where tables that exist cannot serve, and the statements that would make them. Changes nothing.</summary>
 internal sealed class SchemaCheck
 {
-    private readonly Catalogue _catalogue;
+    private readonly ExistingSchema _existing;
     private readonly List<string> _reasons = [];
     private readonly List<string> _before = [];
     private readonly List<string> _types = [];
@@ -11,46 +11,46 @@ internal sealed class SchemaCheck
     private readonly List<string> _after = [];
     private readonly HashSet<(string Table, string Column)> _retyped = [];
 
-    private SchemaCheck(Catalogue catalogue) => _catalogue = catalogue;
+    private SchemaCheck(ExistingSchema existing) => _existing = existing;
 
     /// <summary>Stops at tables that cannot serve.</summary>
     /// <exception cref="SchemaMismatchException">Some cannot.</exception>
-    public static void Require(Catalogue catalogue)
+    public static void Require(ExistingSchema existing)
     {
-        var check = new SchemaCheck(catalogue);
-        foreach (var (name, columns) in Contract.OwnTables)
+        var check = new SchemaCheck(existing);
+        foreach (var (name, columns) in ExpectedSchema.OwnTables)
             check.CheckOwn(name, columns);
-        foreach (var table in Contract.Tables.Where(t => catalogue.Has(t.Name)))
+        foreach (var table in ExpectedSchema.Tables.Where(t => existing.Has(t.Name)))
             check.Check(table);
         check.CarryForeignKeys();
         if (check._reasons.Count > 0)
             throw new SchemaMismatchException(
-                catalogue.Schema, check._reasons, [.. check._before, .. check._types, .. check._keys, .. check._after]);
+                existing.Schema, check._reasons, [.. check._before, .. check._types, .. check._keys, .. check._after]);
     }
 
     private void CheckOwn(string table, string[] columns)
     {
-        if (!_catalogue.Has(table) || (_catalogue.Kind(table) == 'r' && columns.All(c => _catalogue.Find(table, c) is not null)))
+        if (!_existing.Has(table) || (_existing.Kind(table) == 'r' && columns.All(c => _existing.Find(table, c) is not null)))
             return;
         _reasons.Add($"{table} is a name that the bridge needs for a table of its own, and this is another one");
         Rename(table);
     }
 
-    private void Check(ContractTable table)
+    private void Check(ExpectedTable table)
     {
-        if (_catalogue.Kind(table.Name) is not ('r' or 'p'))
+        if (_existing.Kind(table.Name) is not ('r' or 'p'))
         {
             _reasons.Add($"{table.Name} is not a table: triggers and upserts need one");
             Rename(table.Name);
             return;
         }
-        foreach (var column in _catalogue.Columns(table.Name))
+        foreach (var column in _existing.Columns(table.Name))
             CheckColumn(table, column, table.Find(column.Column!));
         foreach (var key in table.Keys)
             CheckKey(table, key);
     }
 
-    private void CheckColumn(ContractTable table, ExistingColumn column, ContractColumn? contract)
+    private void CheckColumn(ExpectedTable table, ExistingColumn column, ExpectedColumn? contract)
     {
         if (contract is null)
         {
@@ -60,17 +60,17 @@ internal sealed class SchemaCheck
         }
         if (!contract.IsServedBy(column.Type))
             Retype(table, column, contract);
-        if (contract.Use == Use.Nulled && column.NotNull)
+        if (contract.Usage == ColumnUsage.MayBeNull && column.NotNull)
             Alter(_after, column, "DROP NOT NULL", "is NOT NULL, but some rows have no value for it");
-        if (contract.Use == Use.LeftOut && table.Inserted && column.MustBeGiven)
+        if (contract.Usage == ColumnUsage.MayBeOmitted && table.Inserted && column.MustBeGiven)
             Alter(_after, column, $"SET DEFAULT {contract.Default}", "is NOT NULL without a default");
     }
 
     /// <summary>A column that the bridge does not know must not stop its inserts.</summary>
-    private void Forgive(ContractTable table, ExistingColumn column)
+    private void Forgive(ExpectedTable table, ExistingColumn column)
     {
         const string Reason = "is NOT NULL without a default, and the bridge does not know it";
-        var isKey = _catalogue.Keys(table.Name).Any(k => k.IsPrimary && k.Columns.Contains(column.Column));
+        var isKey = _existing.Keys(table.Name).Any(k => k.IsPrimary && k.Columns.Contains(column.Column));
         switch (column.Type)
         {
             case "uuid" when isKey:
@@ -91,11 +91,11 @@ internal sealed class SchemaCheck
 
     private string Continue(string table, string column)
     {
-        var sequence = $"pg_get_serial_sequence('{Literal(_catalogue.Qualified(table))}', '{Literal(column)}')";
-        return $"SELECT setval({sequence}, coalesce(max({Sql.Quote(column)}), 0) + 1, false) FROM {_catalogue.Qualified(table)}";
+        var sequence = $"pg_get_serial_sequence('{Literal(_existing.Qualified(table))}', '{Literal(column)}')";
+        return $"SELECT setval({sequence}, coalesce(max({Sql.Quote(column)}), 0) + 1, false) FROM {_existing.Qualified(table)}";
     }
 
-    private void Retype(ContractTable table, ExistingColumn column, ContractColumn contract)
+    private void Retype(ExpectedTable table, ExistingColumn column, ExpectedColumn contract)
     {
         if (column.IsIdentity && contract.Type == "text")
         {
@@ -112,33 +112,33 @@ internal sealed class SchemaCheck
         _retyped.Add((table.Name, column.Column!));
     }
 
-    private void CheckKey(ContractTable table, string[] key)
+    private void CheckKey(ExpectedTable table, string[] key)
     {
         string[] ordered = [.. key.Order(StringComparer.Ordinal)];
-        if (_catalogue.Keys(table.Name).Any(k => k.Columns.Order(StringComparer.Ordinal).SequenceEqual(ordered)))
+        if (_existing.Keys(table.Name).Any(k => k.Columns.Order(StringComparer.Ordinal).SequenceEqual(ordered)))
             return;
         var columns = string.Join(", ", key.Select(Sql.Quote));
-        if (_catalogue.Kind(table.Name) == 'p')
+        if (_existing.Kind(table.Name) == 'p')
         {
             _reasons.Add($"{table.Name} is partitioned and has no unique key on {columns}");
             Rename(table.Name);
             return;
         }
-        foreach (var missing in key.Where(c => _catalogue.Find(table.Name, c) is null))
-            _before.Add($"ALTER TABLE {_catalogue.Qualified(table.Name)} ADD COLUMN {Sql.Quote(missing)} {NewKeyColumn(table, key, missing)}");
-        var isPrimary = key == table.Keys[0] && table.Name != "wallet_ledger" && !_catalogue.Keys(table.Name).Any(k => k.IsPrimary);
+        foreach (var missing in key.Where(c => _existing.Find(table.Name, c) is null))
+            _before.Add($"ALTER TABLE {_existing.Qualified(table.Name)} ADD COLUMN {Sql.Quote(missing)} {NewKeyColumn(table, key, missing)}");
+        var isPrimary = key == table.Keys[0] && table.Name != "wallet_ledger" && !_existing.Keys(table.Name).Any(k => k.IsPrimary);
         _reasons.Add($"{table.Name} has no unique key on {columns} (rows that share one must be told apart first)");
-        _keys.Add($"ALTER TABLE {_catalogue.Qualified(table.Name)} ADD {(isPrimary ? "PRIMARY KEY" : "UNIQUE")} ({columns})");
+        _keys.Add($"ALTER TABLE {_existing.Qualified(table.Name)} ADD {(isPrimary ? "PRIMARY KEY" : "UNIQUE")} ({columns})");
     }
 
     /// <summary>Rows that exist get a key of their own where one column is the key; of several, each may be null.</summary>
-    private static string NewKeyColumn(ContractTable table, string[] key, string column) =>
+    private static string NewKeyColumn(ExpectedTable table, string[] key, string column) =>
         table.Find(column)!.Type + (key.Length == 1 ? " DEFAULT gen_random_uuid()::text" : "");
 
     /// <summary>A foreign key forbids changing one of its ends alone: it is dropped, both ends are changed, and it is made again.</summary>
     private void CarryForeignKeys()
     {
-        foreach (var key in _catalogue.ForeignKeys.GroupBy(k => k.Id).ToList())
+        foreach (var key in _existing.ForeignKeys.GroupBy(k => k.Id).ToList())
         {
             var pairs = key.Where(p => IsRetyped(p.FromHere, p.FromName, p.FromColumn) || IsRetyped(p.ToHere, p.ToName, p.ToColumn)).ToList();
             if (pairs.Count == 0)
@@ -160,8 +160,8 @@ internal sealed class SchemaCheck
 
     private void Rename(string table)
     {
-        var kind = _catalogue.Kind(table) switch { 'v' => "VIEW", 'm' => "MATERIALIZED VIEW", 'f' => "FOREIGN TABLE", _ => "TABLE" };
-        _before.Add($"ALTER {kind} {_catalogue.Qualified(table)} RENAME TO {Sql.Quote(table + "_before_bridge")}");
+        var kind = _existing.Kind(table) switch { 'v' => "VIEW", 'm' => "MATERIALIZED VIEW", 'f' => "FOREIGN TABLE", _ => "TABLE" };
+        _before.Add($"ALTER {kind} {_existing.Qualified(table)} RENAME TO {Sql.Quote(table + "_before_bridge")}");
     }
 
     private void Alter(List<string> statements, ExistingColumn column, string action, string reason)
@@ -171,7 +171,7 @@ internal sealed class SchemaCheck
     }
 
     private string AlterColumn(ExistingColumn column, string action) =>
-        $"ALTER TABLE {_catalogue.Qualified(column.Table)} ALTER COLUMN {Sql.Quote(column.Column!)} {action}";
+        $"ALTER TABLE {_existing.Qualified(column.Table)} ALTER COLUMN {Sql.Quote(column.Column!)} {action}";
 
     private static string Literal(string value) => value.Replace("'", "''", StringComparison.Ordinal);
 }

@@ -30,7 +30,7 @@ internal sealed class CandidateStream(GraphClient graph, string parent)
 
         async Task EnqueueAsync(string type, string beyond)
         {
-            var rows = await graph.ReadAsync(RescoreQueries.Candidates, type, new CandidatePage(parent, beyond, pageSize), cancellationToken).ConfigureAwait(false);
+            var rows = await graph.ReadAsync(RescoreQueries.Candidates, type, new CandidatesParameters(parent, beyond, pageSize), cancellationToken).ConfigureAwait(false);
             if (rows[0].EdgeIds is { Count: > 0 } page) heads.Enqueue((type, page, 1), page[0]);
         }
     }

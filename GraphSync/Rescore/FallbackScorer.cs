@@ -13,9 +13,9 @@ internal sealed class FallbackScorer(GraphClient graph, double parentQuality, do
     public string Description => "fallback";
 
     /// <exception cref="ScoringException">A quality score is missing, or not above 0.</exception>
-    public static FallbackScorer Create(GraphClient graph, KnownVersion parent, KnownVersion child)
+    public static FallbackScorer Create(GraphClient graph, KnownVersionRow parent, KnownVersionRow child)
     {
-        foreach (var version in (KnownVersion[])[parent, child])
+        foreach (var version in (KnownVersionRow[])[parent, child])
         {
             if (version.QualityScore is not (> 0 and < double.PositiveInfinity))
             {
@@ -27,13 +27,13 @@ internal sealed class FallbackScorer(GraphClient graph, double parentQuality, do
         return new FallbackScorer(graph, parent.QualityScore!.Value, child.QualityScore!.Value);
     }
 
-    public async IAsyncEnumerable<EdgeScore> ScoreAsync(IAsyncEnumerable<EdgeToScore> edges, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ScoringResult> ScoreAsync(IAsyncEnumerable<ScoringRequest> edges, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var batch in edges.Chunk(BatchSize).WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            var input = new FallbackInput(Array.ConvertAll(batch, edge => edge.Confidence), parentQuality, childQuality);
+            var input = new FallbackParameters(Array.ConvertAll(batch, edge => edge.Confidence), parentQuality, childQuality);
             var scores = (await graph.ReadAsync(RescoreQueries.Fallback, input, cancellationToken).ConfigureAwait(false))[0].Scores;
-            for (var i = 0; i < batch.Length; i++) yield return new EdgeScore(batch[i].EdgeId, scores[i], null);
+            for (var i = 0; i < batch.Length; i++) yield return new ScoringResult(batch[i].EdgeId, scores[i], null);
         }
     }
 

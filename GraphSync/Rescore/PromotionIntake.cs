@@ -28,14 +28,14 @@ internal sealed class PromotionIntake(BridgeContext context, Fence fence, double
         var judged = await JudgeAsync(promotions, installedAt, cancellationToken).ConfigureAwait(false);
         var counts = await CountAsync(judged, cancellationToken).ConfigureAwait(false);
         var rows = judged.Select(j => Row(j, counts)).ToList();
-        return fence.Require(await fence.Graph.WriteAsync(RescoreQueries.Enqueue, new EnqueuePromotions(fence.Job, fence.Epoch, rows), cancellationToken)
+        return fence.Require(await fence.Graph.WriteAsync(RescoreQueries.Enqueue, new EnqueueParameters(fence.Job, fence.Epoch, rows), cancellationToken)
             .ConfigureAwait(false)).Created;
     }
 
     /// <summary>Looks again at those that could not run.</summary>
     public async Task ReconsiderAsync(CancellationToken cancellationToken)
     {
-        var waiting = await context.Graph.ReadAsync(RescoreQueries.Jobs, new JobStatuses(Reconsidered), cancellationToken).ConfigureAwait(false);
+        var waiting = await context.Graph.ReadAsync(RescoreQueries.Jobs, new JobsParameters(Reconsidered), cancellationToken).ConfigureAwait(false);
         if (waiting.Count == 0) return;
         var connection = await context.Postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
@@ -48,7 +48,7 @@ internal sealed class PromotionIntake(BridgeContext context, Fence fence, double
         var ids = promotions.SelectMany(p => new[] { p.Parent, p.Child ?? p.Target }).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         var real = (await context.Graph.ReadAsync(InboundQueries.KnownVersions, new VersionIds(ids), cancellationToken).ConfigureAwait(false))
             .Select(version => version.Id).ToHashSet(StringComparer.Ordinal);
-        var known = await context.Graph.ReadAsync(RescoreQueries.Jobs, new JobStatuses(Accepted), cancellationToken).ConfigureAwait(false);
+        var known = await context.Graph.ReadAsync(RescoreQueries.Jobs, new JobsParameters(Accepted), cancellationToken).ConfigureAwait(false);
         return PromotionJudge.Judge(promotions, real.Contains, known, installedAt.AddHours(-sinceHours));
     }
 
@@ -56,7 +56,7 @@ internal sealed class PromotionIntake(BridgeContext context, Fence fence, double
     {
         var parents = judged.Where(j => j.Status == "queued").Select(j => j.Promotion.Parent!).Distinct(StringComparer.Ordinal).ToList();
         if (parents.Count == 0) return new Dictionary<string, long>();
-        var rows = await context.Graph.ReadAsync(RescoreQueries.Count, new CountVersions(parents), cancellationToken).ConfigureAwait(false);
+        var rows = await context.Graph.ReadAsync(RescoreQueries.Count, new CountParameters(parents), cancellationToken).ConfigureAwait(false);
         return rows.ToDictionary(row => row.Version, row => row.Edges, StringComparer.Ordinal);
     }
 

@@ -72,7 +72,7 @@ internal sealed class RescoreJournal(BridgeContext context, string directory)
 
     private async Task RecordToolCallAsync(RescoreResult result, CancellationToken cancellationToken)
     {
-        var histogram = await context.Graph.ReadAsync(RescoreQueries.Histogram, new PassId(result.PassId!), cancellationToken).ConfigureAwait(false);
+        var histogram = await context.Graph.ReadAsync(RescoreQueries.Histogram, new HistogramParameters(result.PassId!), cancellationToken).ConfigureAwait(false);
         var connection = await context.Postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
         await connection.ExecuteAsync(new CommandDefinition(Sql.Load("Rescore/tool-call.sql"), new

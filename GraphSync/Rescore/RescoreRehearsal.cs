@@ -30,7 +30,7 @@ internal sealed class RescoreRehearsal(BridgeContext context, RescoreOptions opt
     /// <summary>Jobs as they would run: those of the graph, and promotions that have not left the inbox yet.</summary>
     private async Task<IReadOnlyList<RescoreJobRow>> QueueAsync(NpgsqlConnection connection, double sinceHours, CancellationToken cancellationToken)
     {
-        var known = await context.Graph.ReadAsync(RescoreQueries.Jobs, new JobStatuses(["queued", "parked", "done", "old", "refused"]), cancellationToken).ConfigureAwait(false);
+        var known = await context.Graph.ReadAsync(RescoreQueries.Jobs, new JobsParameters(["queued", "parked", "done", "old", "refused"]), cancellationToken).ConfigureAwait(false);
         var standing = known.Where(job => job.Status is not ("old" or "refused")).ToDictionary(job => job.Id, StringComparer.Ordinal);
         var ids = (await connection.QueryAsync<string>(Command("SELECT row_id FROM bridge_inbox WHERE source_table = 'world_model_improvements'", null, cancellationToken)).ConfigureAwait(false))
             .Concat(known.Select(job => job.Id)).Where(id => !standing.ContainsKey(id)).Distinct(StringComparer.Ordinal).ToArray();
@@ -53,8 +53,8 @@ internal sealed class RescoreRehearsal(BridgeContext context, RescoreOptions opt
             var versions = (await VersionsAsync(connection, [job.ParentId!, job.ChildId!], cancellationToken).ConfigureAwait(false)).ToDictionary(v => v.Id, StringComparer.Ordinal);
             var scorer = RescoreScorer.Create(context.Graph, versions[job.ParentId!], versions[job.ChildId!], options.Scorers, context.Time);
             await using var _ = scorer.ConfigureAwait(false);
-            var scores = await new PassScoring(context.Graph, job.ParentId!, scorer).ScoreAsync(edges, cancellationToken).ConfigureAwait(false);
-            var left = (await context.Graph.ReadAsync(RescoreQueries.Count, new CountVersions([job.ParentId!]), cancellationToken).ConfigureAwait(false))[0].Edges - edges.Count;
+            var scores = await new CandidateScorer(context.Graph, job.ParentId!, scorer).ScoreAsync(edges, cancellationToken).ConfigureAwait(false);
+            var left = (await context.Graph.ReadAsync(RescoreQueries.Count, new CountParameters([job.ParentId!]), cancellationToken).ConfigureAwait(false))[0].Edges - edges.Count;
             return Counted(result, scores) with { EdgesLeft = left, Queued = left > 0 ? queued : queued - 1, PassesLeft = (left + options.MaxEdgesPerPass - 1) / options.MaxEdgesPerPass };
         }
         catch (ScoringException e)
@@ -80,9 +80,9 @@ internal sealed class RescoreRehearsal(BridgeContext context, RescoreOptions opt
         };
     }
 
-    private static async Task<IEnumerable<KnownVersion>> VersionsAsync(NpgsqlConnection connection, string[] ids, CancellationToken cancellationToken) =>
+    private static async Task<IEnumerable<KnownVersionRow>> VersionsAsync(NpgsqlConnection connection, string[] ids, CancellationToken cancellationToken) =>
         (await connection.QueryAsync(Command(Sql.Load("Inbound/versions.sql"), new { ids }, cancellationToken)).ConfigureAwait(false))
-            .Select(row => new KnownVersion((string)row.id, (string)row.model_id, (int)row.version_number, (string?)row.scorer, (double?)row.quality_score));
+            .Select(row => new KnownVersionRow((string)row.id, (string)row.model_id, (int)row.version_number, (string?)row.scorer, (double?)row.quality_score));
 
     private static CommandDefinition Command(string text, object? parameters, CancellationToken cancellationToken) => new(text, parameters, cancellationToken: cancellationToken);
 }

@@ -28,7 +28,7 @@ public sealed class RescoreRun(BridgeContext context, RescoreOptions options)
         var started = context.Time.GetTimestamp();
         var result = request.DryRun
             ? await new RescoreRehearsal(context, options).RunAsync(request, cancellationToken).ConfigureAwait(false)
-            : await RunAloneAsync(request, cancellationToken).ConfigureAwait(false);
+            : await RunAutoCommitAsync(request, cancellationToken).ConfigureAwait(false);
         result = result with { DurationMs = (long)context.Time.GetElapsedTime(started).TotalMilliseconds };
         await _journal.WriteAsync(result, cancellationToken).ConfigureAwait(false);
         return result;
@@ -47,12 +47,12 @@ public sealed class RescoreRun(BridgeContext context, RescoreOptions options)
             ?? throw new BadInputException("Another bridge is rescoring: try again when it is done.");
         await using var _ = fence.ConfigureAwait(false);
         var left = await CountAsync(job.ParentId!, cancellationToken).ConfigureAwait(false);
-        fence.Require(await fence.Graph.WriteAsync(RescoreQueries.Release, new ReleaseJob(fence.Job, fence.Epoch, promotionId, left), cancellationToken).ConfigureAwait(false));
+        fence.Require(await fence.Graph.WriteAsync(RescoreQueries.Release, new ReleaseJobParameters(fence.Job, fence.Epoch, promotionId, left), cancellationToken).ConfigureAwait(false));
     }
 
     private Task<Fence?> EnterAsync(CancellationToken cancellationToken) => Fence.EnterAsync(context, Job, Patience, cancellationToken);
 
-    private async Task<RescoreResult> RunAloneAsync(RescoreRequest request, CancellationToken cancellationToken)
+    private async Task<RescoreResult> RunAutoCommitAsync(RescoreRequest request, CancellationToken cancellationToken)
     {
         await new InboxDrain(context, request.SinceHours).RunAsync(cancellationToken).ConfigureAwait(false);
         await context.Types.LoadAsync(cancellationToken).ConfigureAwait(false);
@@ -89,7 +89,7 @@ public sealed class RescoreRun(BridgeContext context, RescoreOptions options)
     {
         while (true)
         {
-            var cursor = fence.Require(await fence.Graph.WriteAsync(RescoreQueries.TakeLate, new TakeLate(fence.Job, fence.Epoch, job.Id), cancellationToken)
+            var cursor = fence.Require(await fence.Graph.WriteAsync(RescoreQueries.AdvanceCursor, new AdvanceCursorParameters(fence.Job, fence.Epoch, job.Id), cancellationToken)
                 .ConfigureAwait(false)).Cursor;
             var edges = await new CandidateStream(fence.Graph, job.ParentId!).ReadAsync(cursor, cancellationToken: cancellationToken)
                 .Take(options.MaxEdgesPerPass).ToListAsync(cancellationToken).ConfigureAwait(false);
@@ -100,7 +100,7 @@ public sealed class RescoreRun(BridgeContext context, RescoreOptions options)
     private async Task<RescorePassRow> StartAsync(Fence fence, RescoreJobRow job, IReadOnlyList<EdgeRef> edges, CancellationToken cancellationToken)
     {
         var child = (await VersionsAsync(cancellationToken, job.ChildId!).ConfigureAwait(false)).FirstOrDefault();
-        fence.Require(await fence.Graph.WriteAsync(RescoreQueries.StartPass, new StartPass(
+        fence.Require(await fence.Graph.WriteAsync(RescoreQueries.StartPass, new StartPassParameters(
             fence.Job, fence.Epoch, job.Id, $"{job.Id}#{job.Passes + 1}", Instants.Cut(context.Time.GetUtcNow()), child?.Scorer ?? "fallback",
             options.MaxEdgesPerPass, edges[^1].EdgeId, options.LargeDecreaseThreshold, options.StableBand), cancellationToken).ConfigureAwait(false));
         return (await LastPassAsync("running", cancellationToken).ConfigureAwait(false))!;
@@ -119,7 +119,7 @@ public sealed class RescoreRun(BridgeContext context, RescoreOptions options)
             failure = e.Message;
             _log.LogError("Pass {Pass} failed: {Reason}", pass.Id, failure);
         }
-        fence.Require(await fence.Graph.WriteAsync(RescoreQueries.FinishPass, new FinishPass(
+        fence.Require(await fence.Graph.WriteAsync(RescoreQueries.FinishPass, new FinishPassParameters(
             fence.Job, fence.Epoch, pass.Id, failure is null ? "completed" : "failed", failure, RescoreOptions.FailuresAllowed,
             outcome?.Left.Count ?? 0, outcome?.Changed.FirstOrDefault(), context.Time.GetUtcNow()), cancellationToken).ConfigureAwait(false));
         var more = failure is not null || await new CandidateStream(fence.Graph, pass.ParentId)
@@ -132,11 +132,11 @@ public sealed class RescoreRun(BridgeContext context, RescoreOptions options)
     private async Task<PassOutcome> ScoreAndApplyAsync(Fence fence, RescorePassRow pass, IReadOnlyCollection<EdgeRef>? edges, CancellationToken cancellationToken)
     {
         var versions = await VersionsAsync(cancellationToken, pass.ParentId, pass.ChildId).ConfigureAwait(false);
-        KnownVersion Version(string id) => versions.FirstOrDefault(v => v.Id == id)
+        KnownVersionRow Version(string id) => versions.FirstOrDefault(v => v.Id == id)
             ?? throw new ScoringException($"'{id}' is no longer a real model version: restore its row in model_versions, then sync --full");
         var scorer = RescoreScorer.Create(fence.Graph, Version(pass.ParentId), Version(pass.ChildId), options.Scorers, context.Time);
         await using var _ = scorer.ConfigureAwait(false);
-        return await new PassRun(context, fence, pass, Version(pass.ChildId), scorer).RunAsync(edges, cancellationToken).ConfigureAwait(false);
+        return await new PassExecutor(context, fence, pass, Version(pass.ChildId), scorer).RunAsync(edges, cancellationToken).ConfigureAwait(false);
     }
 
     private static RescoreResult Result(RescorePassRow pass, string status, string? failure, PassOutcome? outcome) => new()
@@ -192,19 +192,19 @@ public sealed class RescoreRun(BridgeContext context, RescoreOptions options)
     private async Task<bool> FinishJobAsync(Fence fence, string promotion, string parent, CancellationToken cancellationToken)
     {
         var standing = await CountAsync(parent, cancellationToken).ConfigureAwait(false);
-        return fence.Require(await fence.Graph.WriteAsync(RescoreQueries.FinishJob, new FinishJob(fence.Job, fence.Epoch, promotion, standing), cancellationToken)
+        return fence.Require(await fence.Graph.WriteAsync(RescoreQueries.FinishJob, new FinishJobParameters(fence.Job, fence.Epoch, promotion, standing), cancellationToken)
             .ConfigureAwait(false)).Status == "done";
     }
 
     private Task<IReadOnlyList<RescoreJobRow>> JobsAsync(IReadOnlyCollection<string> statuses, CancellationToken cancellationToken) =>
-        context.Graph.ReadAsync(RescoreQueries.Jobs, new JobStatuses(statuses), cancellationToken);
+        context.Graph.ReadAsync(RescoreQueries.Jobs, new JobsParameters(statuses), cancellationToken);
 
     private async Task<RescorePassRow?> LastPassAsync(string status, CancellationToken cancellationToken) =>
-        (await context.Graph.ReadAsync(RescoreQueries.Passes, new PassPage([status], 1), cancellationToken).ConfigureAwait(false)).FirstOrDefault();
+        (await context.Graph.ReadAsync(RescoreQueries.Passes, new PassesParameters([status], 1), cancellationToken).ConfigureAwait(false)).FirstOrDefault();
 
-    private Task<IReadOnlyList<KnownVersion>> VersionsAsync(CancellationToken cancellationToken, params string[] ids) =>
+    private Task<IReadOnlyList<KnownVersionRow>> VersionsAsync(CancellationToken cancellationToken, params string[] ids) =>
         context.Graph.ReadAsync(InboundQueries.KnownVersions, new VersionIds(ids), cancellationToken);
 
     private async Task<long> CountAsync(string version, CancellationToken cancellationToken) =>
-        (await context.Graph.ReadAsync(RescoreQueries.Count, new CountVersions([version]), cancellationToken).ConfigureAwait(false))[0].Edges;
+        (await context.Graph.ReadAsync(RescoreQueries.Count, new CountParameters([version]), cancellationToken).ConfigureAwait(false))[0].Edges;
 }

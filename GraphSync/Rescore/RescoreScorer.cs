@@ -7,6 +7,6 @@ namespace GraphSync.Rescore;
 internal static class RescoreScorer
 {
     /// <exception cref="ScoringException">It cannot be had.</exception>
-    public static IScorer Create(GraphClient graph, KnownVersion parent, KnownVersion child, ScorerOptions options, TimeProvider time) =>
+    public static IScorer Create(GraphClient graph, KnownVersionRow parent, KnownVersionRow child, ScorerOptions options, TimeProvider time) =>
         child.Scorer is { } scorer ? ScorerFactory.Create(scorer, options, time) : FallbackScorer.Create(graph, parent, child);
 }

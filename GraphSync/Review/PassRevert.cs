@@ -19,7 +19,7 @@ public sealed class PassRevert(BridgeContext context)
         var fence = await Fence.EnterAsync(context, RescoreRun.Job, Patience, cancellationToken).ConfigureAwait(false)
             ?? throw new BadInputException("Another bridge is rescoring: revert when it is done.");
         await using var _ = fence.ConfigureAwait(false);
-        var passes = await fence.Graph.ReadAsync(RescoreQueries.Passes, new PassPage(["running", "completed", "failed"], int.MaxValue), cancellationToken).ConfigureAwait(false);
+        var passes = await fence.Graph.ReadAsync(RescoreQueries.Passes, new PassesParameters(["running", "completed", "failed"], int.MaxValue), cancellationToken).ConfigureAwait(false);
         var pass = passes.FirstOrDefault(p => p.Id == passId)
             ?? throw new BadInputException($"There is no pass '{passId}': its id stands in logs/model_rescore.log, such as '{passes.FirstOrDefault()?.Id ?? "promotion#1"}'.");
         if (pass.Status == "running") throw new BadInputException($"Pass '{passId}' was cut off and is not done: run `rescore` first, which takes it up.");
@@ -28,12 +28,12 @@ public sealed class PassRevert(BridgeContext context)
         List<string> others = [];
         for (var after = ""; ;)
         {
-            var page = await fence.Graph.ReadAsync(ReviewQueries.PassDeltas, new PassDeltaPage(passId, after, BatchSize), cancellationToken).ConfigureAwait(false);
+            var page = await fence.Graph.ReadAsync(ReviewQueries.PassDeltas, new PassDeltasParameters(passId, after, BatchSize), cancellationToken).ConfigureAwait(false);
             if (page.Count == 0) break;
             after = page[^1].Id;
             foreach (var type in page.GroupBy(delta => delta.EdgeType, StringComparer.Ordinal))
             {
-                PassDelta[] deltas = [.. type.OrderBy(delta => delta.EdgeId, StringComparer.Ordinal)];
+                PassDeltaRow[] deltas = [.. type.OrderBy(delta => delta.EdgeId, StringComparer.Ordinal)];
                 var applied = (await fence.Graph.WriteAsync(ReviewQueries.Restore, type.Key, Restore(pass, type.Key, deltas), cancellationToken)
                     .ConfigureAwait(false))[0].Applied.Select(i => (int)i).ToHashSet();
                 restored += applied.Count;
@@ -44,7 +44,7 @@ public sealed class PassRevert(BridgeContext context)
         return new RevertReport(passId, restored, [.. others.Order(StringComparer.Ordinal)]);
     }
 
-    private RestoreConfidences Restore(RescorePassRow pass, string edgeType, PassDelta[] deltas) => new(
+    private RestoreParameters Restore(RescorePassRow pass, string edgeType, PassDeltaRow[] deltas) => new(
         edgeType,
         Array.ConvertAll(deltas, d => d.EdgeId),
         Array.ConvertAll(deltas, d => DeltaId.Of(pass.PromotionId, d.EdgeId, DeltaClass.Restored, d.Id)),

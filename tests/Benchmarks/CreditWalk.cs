@@ -38,8 +38,8 @@ internal static class CreditWalk
             for (var round = -2; round < Rounds; round++)
             {
                 var (walk, walked) = await TimeAsync(bridge, graph => WalkAsync(graph, seed));
-                var (floor, solved) = await TimeAsync(bridge, async graph => Solve(seed, await graph.RunAsync(CreditQueries.Reachable, new CreditSeed(seed))));
-                var (whole, result) = await TimeAsync(bridge, async graph => await Walk.RunAsync(graph, seed, await graph.RunAsync(CreditQueries.Reachable, new CreditSeed(seed))));
+                var (floor, solved) = await TimeAsync(bridge, async graph => Solve(seed, await graph.RunAsync(CreditQueries.Reachable, new ReachableParameters(seed))));
+                var (whole, result) = await TimeAsync(bridge, async graph => await Walk.RunAsync(graph, seed, await graph.RunAsync(CreditQueries.Reachable, new ReachableParameters(seed))));
                 foreach (var masses in (IReadOnlyDictionary<string, long>[])[walked, result.Masses])
                     if (masses.Count != solved.Count || masses.Any(m => solved[m.Key] != m.Value)) throw new InvalidOperationException("the walk and the solution in memory differ");
                 // The first rounds plan the statements and warm the server.
@@ -69,18 +69,18 @@ internal static class CreditWalk
     private static async Task<Dictionary<string, long>> WalkAsync(GraphTransaction graph, string seed)
     {
         var masses = new Dictionary<string, long>();
-        for (var from = new WalkFrom(seed, [], []); ;)
+        for (var from = new WalkParameters(seed, [], []); ;)
         {
             var rows = await graph.RunAsync(CreditQueries.Walk, from);
             foreach (var owner in rows.GroupBy(row => row.Owner ?? FlowShare.Treasury)) masses[owner.Key] = masses.GetValueOrDefault(owner.Key) + owner.First().Earned;
             var last = rows.Where(row => row.Step == 8).OrderBy(row => row.Position).ToList();
             if (last.Count == 0) return masses;
-            from = new WalkFrom(null, [.. last.Select(row => row.Node)], [.. last.Select(row => row.Mass)]);
+            from = new WalkParameters(null, [.. last.Select(row => row.Node)], [.. last.Select(row => row.Mass)]);
         }
     }
 
     /// <summary>The same rules over arrays, step by step.</summary>
-    private static Dictionary<string, long> Solve(string seed, IReadOnlyList<ReachableContribution> nodes)
+    private static Dictionary<string, long> Solve(string seed, IReadOnlyList<ReachableContributionRow> nodes)
     {
         var positions = nodes.Index().ToDictionary(n => n.Item.Node, n => n.Index);
         var owners = nodes.Select(n => n.Owners.FirstOrDefault()).ToArray();

@@ -111,24 +111,24 @@ internal static class RescorePass
             });
         }
 
-        private async Task<List<(string Type, EdgeToScoreRow Edge, double New)>> ReadAsync()
+        private async Task<List<(string Type, ScoringInputRow Edge, double New)>> ReadAsync()
         {
             var graph = bridge.Context.Graph;
-            List<(string, EdgeToScoreRow, double)> scored = [];
+            List<(string, ScoringInputRow, double)> scored = [];
             var taken = await new CandidateStream(graph, version).ReadAsync("").Take(PassSize).ToListAsync();
             foreach (var type in taken.GroupBy(edge => edge.EdgeType))
             {
                 foreach (var ids in type.Select(edge => edge.EdgeId).Chunk(BatchSize))
                 {
-                    var rows = await graph.ReadAsync(RescoreQueries.Edges, type.Key, new EdgesToScore(version, ids), default);
-                    var scores = (await graph.ReadAsync(RescoreQueries.Fallback, new FallbackInput([.. rows.Select(row => row.Confidence!.Value)], 1, 0.5), default))[0].Scores;
+                    var rows = await graph.ReadAsync(RescoreQueries.Edges, type.Key, new ScoringInputsParameters(version, ids), default);
+                    var scores = (await graph.ReadAsync(RescoreQueries.Fallback, new FallbackParameters([.. rows.Select(row => row.Confidence!.Value)], 1, 0.5), default))[0].Scores;
                     scored.AddRange(rows.Select((row, i) => (type.Key, row, scores[i])));
                 }
             }
             return scored;
         }
 
-        private async Task WriteAsync((string Type, EdgeToScoreRow Edge, double New)[] batch, bool withDeltas)
+        private async Task WriteAsync((string Type, ScoringInputRow Edge, double New)[] batch, bool withDeltas)
         {
             foreach (var type in batch.GroupBy(edge => edge.Type))
             {
@@ -147,12 +147,12 @@ internal static class RescorePass
             }
         }
 
-        private async Task MirrorAsync(List<(string Type, EdgeToScoreRow Edge, double New)> edges)
+        private async Task MirrorAsync(List<(string Type, ScoringInputRow Edge, double New)> edges)
         {
-            List<MirrorEdge> states = [];
+            List<MirrorEdgeRow> states = [];
             foreach (var type in edges.GroupBy(edge => edge.Type))
-                states.AddRange(await bridge.Context.Graph.ReadAsync(OutboundQueries.Edges, type.Key, new MirrorEdgeIds([.. type.Select(e => e.Edge.EdgeId)], "KgNode"), default));
-            var pass = new PassDeltas("floor", "floor", version, version + "-next", "fallback", [], [], [], [], [], []);
+                states.AddRange(await bridge.Context.Graph.ReadAsync(OutboundQueries.Edges, type.Key, new MirrorEdgesParameters([.. type.Select(e => e.Edge.EdgeId)], "KgNode"), default));
+            var pass = new PassDeltasRow("floor", "floor", version, version + "-next", "fallback", [], [], [], [], [], []);
             var deltas = edges.Select(e => new MirrorDelta("floor-" + e.Edge.EdgeId, e.Edge.EdgeId, pass, 0.5, e.New, "moderate", bridge.Context.Time.GetUtcNow())).ToList();
             await using var fence = (await GraphSync.Leases.Fence.EnterAsync(bridge.Context, "floor", TimeSpan.Zero, default))!;
             await new MirrorStore(bridge.Context.Postgres, fence).WriteAsync(states, deltas, default);

@@ -73,7 +73,7 @@ public sealed class TestBridge : IAsyncDisposable
 
     /// <summary>Runs Cypher and gives the rows.</summary>
     public async Task<IReadOnlyList<object?[]>> CypherAsync(string text, params (string Name, object? Value)[] parameters) =>
-        (await Context.Graph.Graph.RunAloneAsync(new CypherStatement(text, parameters.ToDictionary(p => p.Name, p => p.Value)), default)).Rows;
+        (await Context.Graph.Graph.RunAutoCommitAsync(new CypherStatement(text, parameters.ToDictionary(p => p.Name, p => p.Value)), default)).Rows;
 
     /// <summary>Runs Cypher and gives its one value.</summary>
     public async Task<T> CypherValueAsync<T>(string text, params (string Name, object? Value)[] parameters) =>

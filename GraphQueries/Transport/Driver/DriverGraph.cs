@@ -7,37 +7,37 @@ internal sealed class DriverGraph : IGraph
 {
     private readonly TimeProvider _time;
     private readonly IDriver _driver;
-    private readonly Works _works;
+    private readonly TransactionExecutor _transactions;
 
     public DriverGraph(GraphOptions options, TimeProvider time)
-        : this(options, time, Open(options), new Bookmarks(), new Works(options, time)) { }
+        : this(options, time, Open(options), new Bookmarks(), new TransactionExecutor(options, time)) { }
 
-    private DriverGraph(GraphOptions options, TimeProvider time, IDriver driver, Bookmarks bookmarks, Works works)
+    private DriverGraph(GraphOptions options, TimeProvider time, IDriver driver, Bookmarks bookmarks, TransactionExecutor works)
     {
-        (Options, _time, _driver, Bookmarks, _works) = (options, time, driver, bookmarks, works);
-        Ending = new Ending(this, time);
+        (Options, _time, _driver, Bookmarks, _transactions) = (options, time, driver, bookmarks, works);
+        StatementTerminator = new StatementTerminator(this, time);
     }
 
     public GraphOptions Options { get; }
 
     public Bookmarks Bookmarks { get; }
 
-    public Ending Ending { get; }
+    public StatementTerminator StatementTerminator { get; }
 
     public string Run => Options.Run;
 
-    public IGraph Under(string run) => new DriverGraph(Options with { Run = run }, _time, _driver, Bookmarks, _works);
+    public IGraph Under(string run) => new DriverGraph(Options with { Run = run }, _time, _driver, Bookmarks, _transactions);
 
     public Task<GraphServer> ConnectAsync(CancellationToken cancellationToken) => Graph.ConnectAsync(Options, _time, DiscoverAsync, cancellationToken);
 
-    public Task<GraphTable> ReadAsync(CypherStatement statement, CancellationToken cancellationToken) =>
-        _works.ReadAsync(() => RunImplicitAsync(statement, AccessMode.Read, cancellationToken), cancellationToken);
+    public Task<QueryResult> ReadAsync(CypherStatement statement, CancellationToken cancellationToken) =>
+        _transactions.ReadAsync(() => RunImplicitAsync(statement, AccessMode.Read, cancellationToken), cancellationToken);
 
-    public Task<GraphTable> RunAloneAsync(CypherStatement statement, CancellationToken cancellationToken) =>
-        _works.RunAloneAsync(() => RunImplicitAsync(statement, AccessMode.Write, cancellationToken), cancellationToken);
+    public Task<QueryResult> RunAutoCommitAsync(CypherStatement statement, CancellationToken cancellationToken) =>
+        _transactions.RunAutoCommitAsync(() => RunImplicitAsync(statement, AccessMode.Write, cancellationToken), cancellationToken);
 
     public Task<T> WriteAsync<T>(Func<IGraphTransaction, Task<T>> work, TimeSpan? limit, CancellationToken cancellationToken) =>
-        _works.WriteAsync(async life =>
+        _transactions.WriteAsync(async life =>
         {
             var transaction = new DriverTransaction(this, life, cancellationToken);
             await using (transaction.ConfigureAwait(false))
@@ -51,7 +51,7 @@ internal sealed class DriverGraph : IGraph
     public async Task<int> TerminateAsync(string run, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(run);
-        var statement = TransportQueries.Terminate.For(EdgeSchema.Empty, new RunToEnd(run));
+        var statement = TransportQueries.Terminate.For(EdgeSchema.Empty, new TerminateParameters(run));
         var table = await RunOnceAsync(statement, "terminate", AccessMode.Write, []).WaitAsync(cancellationToken).ConfigureAwait(false);
         return table.Rows.Count;
     }
@@ -59,10 +59,10 @@ internal sealed class DriverGraph : IGraph
     public async ValueTask DisposeAsync()
     {
         await _driver.DisposeAsync().ConfigureAwait(false);
-        _works.Dispose();
+        _transactions.Dispose();
     }
 
-    public string NextRun() => _works.Next(Run);
+    public string NextRun() => _transactions.Next(Run);
 
     public IAsyncSession Session(AccessMode access, IEnumerable<string> bookmarks) => _driver.AsyncSession(session => session
         .WithDatabase(Options.Database).WithDefaultAccessMode(access).WithBookmarks(Neo4j.Driver.Bookmarks.From(bookmarks)));
@@ -87,13 +87,13 @@ internal sealed class DriverGraph : IGraph
         }
     }
 
-    private async Task<GraphTable> RunImplicitAsync(CypherStatement statement, AccessMode access, CancellationToken cancellationToken)
+    private async Task<QueryResult> RunImplicitAsync(CypherStatement statement, AccessMode access, CancellationToken cancellationToken)
     {
         var used = Bookmarks.Current;
         var run = NextRun();
         try
         {
-            return await Ending.AwaitAsync(run, _ => RunOnceAsync(statement, run, access, used), cancellationToken).ConfigureAwait(false);
+            return await StatementTerminator.AwaitAsync(run, _ => RunOnceAsync(statement, run, access, used), cancellationToken).ConfigureAwait(false);
         }
         catch (GraphException e) when (e.IsBookmarkProblem)
         {
@@ -102,7 +102,7 @@ internal sealed class DriverGraph : IGraph
         }
     }
 
-    private async Task<GraphTable> RunOnceAsync(CypherStatement statement, string run, AccessMode access, IReadOnlyCollection<string> used)
+    private async Task<QueryResult> RunOnceAsync(CypherStatement statement, string run, AccessMode access, IReadOnlyCollection<string> used)
     {
         var query = DriverValues.Query(statement, run);
         var session = Session(access, used);

@@ -10,14 +10,14 @@ internal sealed class DriverTransaction(DriverGraph graph, TimeSpan limit, Cance
     private IAsyncTransaction? _transaction;
     private bool _failed;
 
-    public async Task<GraphTable> RunAsync(CypherStatement statement)
+    public async Task<QueryResult> RunAsync(CypherStatement statement)
     {
         if (_failed) throw new InvalidOperationException("A statement of this transaction has failed, which rolled it back.");
         var run = graph.NextRun();
         var query = DriverValues.Query(statement, run);
         try
         {
-            return await graph.Ending.AwaitAsync(run, _ => RunOnceAsync(query), cancellationToken).ConfigureAwait(false);
+            return await graph.StatementTerminator.AwaitAsync(run, _ => RunOnceAsync(query), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is GraphException or GraphConnectionLostException)
         {
@@ -61,7 +61,7 @@ internal sealed class DriverTransaction(DriverGraph graph, TimeSpan limit, Cance
         }
     }
 
-    private async Task<GraphTable> RunOnceAsync(Query query)
+    private async Task<QueryResult> RunOnceAsync(Query query)
     {
         try
         {

@@ -16,7 +16,7 @@ internal static class DriverValues
         return new Query(statement.Text, parameters);
     }
 
-    public static async Task<GraphTable> ReadAsync(IResultCursor cursor)
+    public static async Task<QueryResult> ReadAsync(IResultCursor cursor)
     {
         var columns = await cursor.KeysAsync().ConfigureAwait(false);
         List<object?[]> rows = [];
@@ -29,7 +29,7 @@ internal static class DriverValues
             rows.Add(row);
         }
         await cursor.ConsumeAsync().ConfigureAwait(false);
-        return unsupported is null ? new GraphTable(columns, rows) : throw new NotSupportedException(unsupported);
+        return unsupported is null ? new QueryResult(columns, rows) : throw new NotSupportedException(unsupported);
     }
 
     private static object? ToDriver(object? value) => value switch

@@ -4,16 +4,16 @@ namespace GraphQueries.Transport.QueryApi;
 internal sealed class QueryApiGraph : IGraph
 {
     private readonly TimeProvider _time;
-    private readonly Works _works;
-    private readonly Ending _ending;
+    private readonly TransactionExecutor _transactions;
+    private readonly StatementTerminator _terminator;
 
     public QueryApiGraph(GraphOptions options, TimeProvider time)
-        : this(options, time, new QueryApiClient(options), new Bookmarks(), new Works(options, time)) { }
+        : this(options, time, new QueryApiClient(options), new Bookmarks(), new TransactionExecutor(options, time)) { }
 
-    private QueryApiGraph(GraphOptions options, TimeProvider time, QueryApiClient client, Bookmarks bookmarks, Works works)
+    private QueryApiGraph(GraphOptions options, TimeProvider time, QueryApiClient client, Bookmarks bookmarks, TransactionExecutor works)
     {
-        (Options, _time, Client, Bookmarks, _works) = (options, time, client, bookmarks, works);
-        _ending = new Ending(this, time);
+        (Options, _time, Client, Bookmarks, _transactions) = (options, time, client, bookmarks, works);
+        _terminator = new StatementTerminator(this, time);
     }
 
     public GraphOptions Options { get; }
@@ -24,7 +24,7 @@ internal sealed class QueryApiGraph : IGraph
 
     public string Run => Options.Run;
 
-    public IGraph Under(string run) => new QueryApiGraph(Options with { Run = run }, _time, Client, Bookmarks, _works);
+    public IGraph Under(string run) => new QueryApiGraph(Options with { Run = run }, _time, Client, Bookmarks, _transactions);
 
     public Task<GraphServer> ConnectAsync(CancellationToken cancellationToken) => Graph.ConnectAsync(Options, _time, async patience =>
     {
@@ -35,14 +35,14 @@ internal sealed class QueryApiGraph : IGraph
         return server;
     }, cancellationToken);
 
-    public Task<GraphTable> ReadAsync(CypherStatement statement, CancellationToken cancellationToken) =>
-        _works.ReadAsync(() => RunImplicitAsync(statement, readOnly: true, cancellationToken), cancellationToken);
+    public Task<QueryResult> ReadAsync(CypherStatement statement, CancellationToken cancellationToken) =>
+        _transactions.ReadAsync(() => RunImplicitAsync(statement, readOnly: true, cancellationToken), cancellationToken);
 
-    public Task<GraphTable> RunAloneAsync(CypherStatement statement, CancellationToken cancellationToken) =>
-        _works.RunAloneAsync(() => RunImplicitAsync(statement, readOnly: false, cancellationToken), cancellationToken);
+    public Task<QueryResult> RunAutoCommitAsync(CypherStatement statement, CancellationToken cancellationToken) =>
+        _transactions.RunAutoCommitAsync(() => RunImplicitAsync(statement, readOnly: false, cancellationToken), cancellationToken);
 
     public Task<T> WriteAsync<T>(Func<IGraphTransaction, Task<T>> work, TimeSpan? limit, CancellationToken cancellationToken) =>
-        _works.WriteAsync(async life =>
+        _transactions.WriteAsync(async life =>
         {
             var transaction = new QueryApiTransaction(this, life, cancellationToken);
             await using (transaction.ConfigureAwait(false))
@@ -56,7 +56,7 @@ internal sealed class QueryApiGraph : IGraph
     public async Task<int> TerminateAsync(string run, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(run);
-        var statement = TransportQueries.Terminate.For(EdgeSchema.Empty, new RunToEnd(run));
+        var statement = TransportQueries.Terminate.For(EdgeSchema.Empty, new TerminateParameters(run));
         var answer = await Client.SendAsync(HttpMethod.Post, "", new RequestBody(statement, "terminate"), null, cancellationToken).ConfigureAwait(false);
         return answer.Table.Rows.Count;
     }
@@ -64,22 +64,22 @@ internal sealed class QueryApiGraph : IGraph
     public ValueTask DisposeAsync()
     {
         Client.Dispose();
-        _works.Dispose();
+        _transactions.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    public string NextRun() => _works.Next(Run);
+    public string NextRun() => _transactions.Next(Run);
 
     /// <summary>Sends a statement and ends it with its caller; the answer is given to <paramref name="arrived"/> even when that has left.</summary>
     public Task<TypedJson> SendAsync(string path, RequestBody body, string? affinity, Action<TypedJson>? arrived, CancellationToken cancellationToken) =>
-        _ending.AwaitAsync(body.Run, async abandon =>
+        _terminator.AwaitAsync(body.Run, async abandon =>
         {
             var answer = await Client.SendAsync(HttpMethod.Post, path, body, affinity, abandon).ConfigureAwait(false);
             arrived?.Invoke(answer);
             return answer;
         }, cancellationToken);
 
-    private async Task<GraphTable> RunImplicitAsync(CypherStatement statement, bool readOnly, CancellationToken cancellationToken)
+    private async Task<QueryResult> RunImplicitAsync(CypherStatement statement, bool readOnly, CancellationToken cancellationToken)
     {
         var used = Bookmarks.Current;
         try

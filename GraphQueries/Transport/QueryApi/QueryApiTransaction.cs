@@ -11,7 +11,7 @@ internal sealed class QueryApiTransaction(QueryApiGraph graph, TimeSpan limit, C
     private string? _affinity;
     private bool _failed;
 
-    public async Task<GraphTable> RunAsync(CypherStatement statement)
+    public async Task<QueryResult> RunAsync(CypherStatement statement)
     {
         if (_failed) throw new InvalidOperationException("A statement of this transaction has failed, which rolled it back.");
         var body = _id is null

@@ -23,7 +23,7 @@ internal sealed class TypedJson
     public string? Affinity { get; set; }
 
     /// <exception cref="NotSupportedException">A row holds what has no counterpart here.</exception>
-    public GraphTable Table => _unsupported is null ? new(_columns, _rows) : throw new NotSupportedException(_unsupported);
+    public QueryResult Table => _unsupported is null ? new(_columns, _rows) : throw new NotSupportedException(_unsupported);
 
     /// <summary>Reads a whole answer. An answer that began with 202 can still end in errors: look at <see cref="Error"/>.</summary>
     public static TypedJson Parse(ReadOnlySpan<byte> utf8)

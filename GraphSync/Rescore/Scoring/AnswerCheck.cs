@@ -52,12 +52,12 @@ public sealed class AnswerCheck
     /// <param name="confidence">The answer.</param>
     /// <returns>The checked answer.</returns>
     /// <exception cref="ScoringException">The edge was not asked or has been answered, or the number is NaN, infinite or outside 0…1.</exception>
-    public EdgeScore Accept(string edgeId, double confidence)
+    public ScoringResult Accept(string edgeId, double confidence)
     {
         if (confidence is not (>= 0 and <= 1)) // NaN fails this, too
             throw NoConfidence(edgeId, confidence.ToString("R", CultureInfo.InvariantCulture));
         Answer(edgeId);
-        return new EdgeScore(edgeId, confidence, null);
+        return new ScoringResult(edgeId, confidence, null);
     }
 
     /// <summary>Takes an explicit error: the edge is left as it is, and reported.</summary>
@@ -65,10 +65,10 @@ public sealed class AnswerCheck
     /// <param name="error">The reason; its first 1,000 characters are kept.</param>
     /// <returns>The checked answer.</returns>
     /// <exception cref="ScoringException">The edge was not asked, or has been answered.</exception>
-    public EdgeScore Leave(string edgeId, string error)
+    public ScoringResult Leave(string edgeId, string error)
     {
         Answer(edgeId);
-        return new EdgeScore(edgeId, null, Excerpt.Start(error, 1000));
+        return new ScoringResult(edgeId, null, Excerpt.Start(error, 1000));
     }
 
     /// <summary>Ends the check.</summary>
@@ -89,7 +89,7 @@ public sealed class AnswerCheck
         FirstUnanswered is { } edgeId ? $"; the first edge without an answer is '{Excerpt.Start(edgeId, 200)}'" : "";
 
     /// <summary>Takes a confidence that arrived as JSON.</summary>
-    internal EdgeScore Accept(string edgeId, JsonElement confidence) =>
+    internal ScoringResult Accept(string edgeId, JsonElement confidence) =>
         confidence.ValueKind == JsonValueKind.Number && confidence.TryGetDouble(out var number)
             ? Accept(edgeId, number)
             : throw NoConfidence(edgeId, confidence.GetRawText());

@@ -10,8 +10,8 @@ internal abstract class BatchScorer(ScorerOptions options, TimeProvider time) : 
 
     public abstract string Description { get; }
 
-    public async IAsyncEnumerable<EdgeScore> ScoreAsync(
-        IAsyncEnumerable<EdgeToScore> edges, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ScoringResult> ScoreAsync(
+        IAsyncEnumerable<ScoringRequest> edges, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var limit = new RunLimit(options, time, cancellationToken);
         var check = new AnswerCheck(Description);
@@ -30,9 +30,9 @@ internal abstract class BatchScorer(ScorerOptions options, TimeProvider time) : 
     public abstract ValueTask DisposeAsync();
 
     /// <summary>Scores one batch, whose edges have been asked in <paramref name="check"/> and are to be answered there.</summary>
-    protected abstract Task<IReadOnlyList<EdgeScore>> ScoreBatchAsync(EdgeToScore[] batch, AnswerCheck check, CancellationToken cancellationToken);
+    protected abstract Task<IReadOnlyList<ScoringResult>> ScoreBatchAsync(ScoringRequest[] batch, AnswerCheck check, CancellationToken cancellationToken);
 
-    private async Task<IReadOnlyList<EdgeScore>?> NextAsync(IAsyncEnumerator<EdgeToScore[]> batches, AnswerCheck check, RunLimit limit)
+    private async Task<IReadOnlyList<ScoringResult>?> NextAsync(IAsyncEnumerator<ScoringRequest[]> batches, AnswerCheck check, RunLimit limit)
     {
         try
         {

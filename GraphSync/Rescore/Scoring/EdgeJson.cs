@@ -8,7 +8,7 @@ namespace GraphSync.Rescore.Scoring;
 internal static class EdgeJson
 {
     /// <summary>Writes the one-line object that an executable scorer reads. False when the inputs are not JSON; what was written is then to be thrown away.</summary>
-    public static bool TryWriteLine(IBufferWriter<byte> into, EdgeToScore edge) => TryWrite(into, json =>
+    public static bool TryWriteLine(IBufferWriter<byte> into, ScoringRequest edge) => TryWrite(into, json =>
     {
         json.WriteStartObject();
         json.WriteString("edge_id", edge.EdgeId);
@@ -22,7 +22,7 @@ internal static class EdgeJson
     });
 
     /// <summary>Writes the record of the edge's inputs. False when they are not a JSON object; what was written is then to be thrown away.</summary>
-    public static bool TryWriteRecord(IBufferWriter<byte> into, EdgeToScore edge) =>
+    public static bool TryWriteRecord(IBufferWriter<byte> into, ScoringRequest edge) =>
         TryWrite(into, json => WriteInputs(json, edge) == JsonValueKind.Object);
 
     private static bool TryWrite(IBufferWriter<byte> into, Func<Utf8JsonWriter, bool> write)
@@ -38,7 +38,7 @@ internal static class EdgeJson
         }
     }
 
-    private static JsonValueKind WriteInputs(Utf8JsonWriter json, EdgeToScore edge)
+    private static JsonValueKind WriteInputs(Utf8JsonWriter json, ScoringRequest edge)
     {
         if (edge.Inputs is null)
         {
@@ -53,7 +53,7 @@ internal static class EdgeJson
         return inputs.RootElement.ValueKind;
     }
 
-    private static void WriteTriple(Utf8JsonWriter json, EdgeToScore edge)
+    private static void WriteTriple(Utf8JsonWriter json, ScoringRequest edge)
     {
         json.WriteString("source", edge.Source);
         json.WriteString("relation", edge.Relation);

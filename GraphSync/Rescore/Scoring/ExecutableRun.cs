@@ -10,12 +10,12 @@ internal sealed class ExecutableRun : IAsyncDisposable
     private readonly RunLimit _limit;
     private readonly CancellationTokenRegistration _kill;
     private readonly AnswerCheck _check;
-    private readonly ConcurrentQueue<EdgeScore> _left = new();
+    private readonly ConcurrentQueue<ScoringResult> _left = new();
     private readonly Task<bool> _feed;
     private Exception? _sourceError;
     private bool _finished;
 
-    public ExecutableRun(string scorer, ScorerProcess process, RunLimit limit, IAsyncEnumerable<EdgeToScore> edges)
+    public ExecutableRun(string scorer, ScorerProcess process, RunLimit limit, IAsyncEnumerable<ScoringRequest> edges)
     {
         (_scorer, _process, _limit) = (scorer, process, limit);
         _check = new AnswerCheck(scorer);
@@ -24,7 +24,7 @@ internal sealed class ExecutableRun : IAsyncDisposable
     }
 
     /// <summary>The next answer; null after the last one, when all is well.</summary>
-    public async Task<EdgeScore?> NextAsync()
+    public async Task<ScoringResult?> NextAsync()
     {
         try
         {
@@ -65,7 +65,7 @@ internal sealed class ExecutableRun : IAsyncDisposable
     }
 
     // True when every edge has been written; false when the scorer closed its stdin before.
-    private async Task<bool> FeedAsync(IAsyncEnumerable<EdgeToScore> edges)
+    private async Task<bool> FeedAsync(IAsyncEnumerable<ScoringRequest> edges)
     {
         try
         {
@@ -97,7 +97,7 @@ internal sealed class ExecutableRun : IAsyncDisposable
         }
     }
 
-    private void Add(EdgeToScore edge, ScorerInput input)
+    private void Add(ScoringRequest edge, ScorerInput input)
     {
         _check.Ask(edge.EdgeId);
         if (!input.TryAdd(edge))

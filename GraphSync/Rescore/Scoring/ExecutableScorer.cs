@@ -18,8 +18,8 @@ internal sealed class ExecutableScorer : IScorer
 
     public string Description => $"eval.py:{_path}";
 
-    public async IAsyncEnumerable<EdgeScore> ScoreAsync(
-        IAsyncEnumerable<EdgeToScore> edges, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ScoringResult> ScoreAsync(
+        IAsyncEnumerable<ScoringRequest> edges, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var limit = new RunLimit(_options, _time, cancellationToken);

@@ -40,10 +40,10 @@ internal sealed class HttpScorer : BatchScorer
         return ValueTask.CompletedTask;
     }
 
-    protected override async Task<IReadOnlyList<EdgeScore>> ScoreBatchAsync(EdgeToScore[] batch, AnswerCheck check, CancellationToken cancellationToken)
+    protected override async Task<IReadOnlyList<ScoringResult>> ScoreBatchAsync(ScoringRequest[] batch, AnswerCheck check, CancellationToken cancellationToken)
     {
-        var scores = new List<EdgeScore>(batch.Length);
-        var sent = new List<EdgeToScore>(batch.Length);
+        var scores = new List<ScoringResult>(batch.Length);
+        var sent = new List<ScoringRequest>(batch.Length);
         var body = WriteBody(batch, check, sent, scores);
         if (sent.Count == 0)
             return scores;
@@ -55,7 +55,7 @@ internal sealed class HttpScorer : BatchScorer
         return scores;
     }
 
-    private static byte[] WriteBody(EdgeToScore[] batch, AnswerCheck check, List<EdgeToScore> sent, List<EdgeScore> left)
+    private static byte[] WriteBody(ScoringRequest[] batch, AnswerCheck check, List<ScoringRequest> sent, List<ScoringResult> left)
     {
         var (body, record) = (new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
         body.Write("""{"dataframe_records":["""u8);
@@ -107,7 +107,7 @@ internal sealed class HttpScorer : BatchScorer
         HttpRequestError: HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.SecureConnectionError,
     };
 
-    private void ReadPredictions(string text, List<EdgeToScore> sent, AnswerCheck check, List<EdgeScore> scores)
+    private void ReadPredictions(string text, List<ScoringRequest> sent, AnswerCheck check, List<ScoringResult> scores)
     {
         using var json = AnswerJson.Parse(text, out var isJson);
         if (json is null || json.RootElement.ValueKind != JsonValueKind.Object ||

@@ -15,5 +15,5 @@ public interface IScorer : IAsyncDisposable
     /// <param name="cancellationToken">Ends the run, and with it the scorer's processes and requests.</param>
     /// <returns>One answer an edge.</returns>
     /// <exception cref="ScoringException">The scorer could not be run, took too long or gave an answer that is missing, doubled, unknown or no confidence.</exception>
-    IAsyncEnumerable<EdgeScore> ScoreAsync(IAsyncEnumerable<EdgeToScore> edges, CancellationToken cancellationToken);
+    IAsyncEnumerable<ScoringResult> ScoreAsync(IAsyncEnumerable<ScoringRequest> edges, CancellationToken cancellationToken);
 }

@@ -37,10 +37,10 @@ internal sealed class OnnxScorer : BatchScorer
         return ValueTask.CompletedTask;
     }
 
-    protected override async Task<IReadOnlyList<EdgeScore>> ScoreBatchAsync(EdgeToScore[] batch, AnswerCheck check, CancellationToken cancellationToken)
+    protected override async Task<IReadOnlyList<ScoringResult>> ScoreBatchAsync(ScoringRequest[] batch, AnswerCheck check, CancellationToken cancellationToken)
     {
-        var scores = new List<EdgeScore>(batch.Length);
-        var (rows, columns) = (new List<EdgeToScore>(batch.Length), _features.Count);
+        var scores = new List<ScoringResult>(batch.Length);
+        var (rows, columns) = (new List<ScoringRequest>(batch.Length), _features.Count);
         var input = new float[batch.Length * columns];
         foreach (var edge in batch)
         {
@@ -56,7 +56,7 @@ internal sealed class OnnxScorer : BatchScorer
         return scores;
     }
 
-    private float[] Run(Memory<float> input, List<EdgeToScore> rows, AnswerCheck check, CancellationToken cancellationToken)
+    private float[] Run(Memory<float> input, List<ScoringRequest> rows, AnswerCheck check, CancellationToken cancellationToken)
     {
         using var run = new RunOptions();
         using var stop = cancellationToken.Register(() => run.Terminate = true);

@@ -14,7 +14,7 @@ internal sealed class ScorerInput(Stream stream)
     public bool IsFull => _lines.WrittenCount >= FlushBytes;
 
     /// <summary>Buffers one edge; false, and nothing is sent, when its inputs are not JSON.</summary>
-    public bool TryAdd(EdgeToScore edge)
+    public bool TryAdd(ScoringRequest edge)
     {
         _line.ResetWrittenCount();
         if (!EdgeJson.TryWriteLine(_line, edge))

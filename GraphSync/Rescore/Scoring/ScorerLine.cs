@@ -10,7 +10,7 @@ internal static class ScorerLine
 
     /// <summary>The answer in the line.</summary>
     /// <exception cref="ScoringException">The line holds no answer that can stand.</exception>
-    public static EdgeScore Read(string line, string scorer, AnswerCheck check)
+    public static ScoringResult Read(string line, string scorer, AnswerCheck check)
     {
         using var json = AnswerJson.Parse(line, out var isJson);
         if (json is null)
@@ -22,7 +22,7 @@ internal static class ScorerLine
         return isJson ? score : throw NotJson(line, scorer, check);
     }
 
-    private static EdgeScore Read(JsonElement answer, string edgeId, AnswerCheck check)
+    private static ScoringResult Read(JsonElement answer, string edgeId, AnswerCheck check)
     {
         var confidence = Value(answer, "confidence");
         var error = Value(answer, "error");

@@ -30,7 +30,7 @@ public sealed class CypherCommandTests(ServersFixture servers)
             {
                 // Reading ones run as they stand; the others are planned.
                 var run = file.ReadsOnly ? statement : "EXPLAIN " + statement;
-                await Should.NotThrowAsync(() => bridge.Context.Graph.Graph.RunAloneAsync(new CypherStatement(run, parameters), Cancellation), file.Name);
+                await Should.NotThrowAsync(() => bridge.Context.Graph.Graph.RunAutoCommitAsync(new CypherStatement(run, parameters), Cancellation), file.Name);
             }
         }
         (await bridge.CypherValueAsync<long>("MATCH (n:Owned) RETURN count(n)")).ShouldBe(0);

@@ -56,7 +56,7 @@ public sealed class PlannedGraph(ServersFixture servers) : IAsyncLifetime
         }, TimeProvider.System), new EdgeSchema([]));
         var types = new EdgeTypeRegistry(Graph, 200);
         await new GraphMigrator(Graph, types, TimeProvider.System).RunAsync(default);
-        foreach (var statement in CypherCatalogue.Default.Script("schema/demo")) await Graph.Graph.RunAloneAsync(new CypherStatement(statement), default);
+        foreach (var statement in CypherCatalogue.Default.Script("schema/demo")) await Graph.Graph.RunAutoCommitAsync(new CypherStatement(statement), default);
         await types.EnsureAsync(Types, default);
         await ExplainAllAsync("empty");
         await LoadAsync();
@@ -116,7 +116,7 @@ public sealed class PlannedGraph(ServersFixture servers) : IAsyncLifetime
         }
     }
 
-    private Task<GraphTable> RunAsync(string text, Dictionary<string, object?>? parameters = null) =>
+    private Task<QueryResult> RunAsync(string text, Dictionary<string, object?>? parameters = null) =>
         Graph.Graph.WriteAsync(transaction => transaction.RunAsync(new CypherStatement(text, parameters ?? [])), TimeSpan.FromMinutes(1), default);
 }
 

@@ -41,7 +41,7 @@ internal sealed class QueryHandle
         .Select(parameter => $"{RecordMapping.SnakeCase(parameter.Name!)}: {TypeName(parameter.ParameterType, new NullabilityInfoContext().Create(parameter))}");
 
     /// <summary>Maps an answer to the row record.</summary>
-    public void Map(GraphTable table)
+    public void Map(QueryResult table)
     {
         try
         {

@@ -42,7 +42,7 @@ public sealed class RecordMappingTests
 
     [Fact]
     public void Rows_NameQueryAndColumn_WhenItIsMissing() =>
-        Should.Throw<UnexpectedRowException>(() => RecordMapping.ToRows<Row>("test/query", new GraphTable(["edge_id"], []))).Message.ShouldContain("'confidence'");
+        Should.Throw<UnexpectedRowException>(() => RecordMapping.ToRows<Row>("test/query", new QueryResult(["edge_id"], []))).Message.ShouldContain("'confidence'");
 
     [Theory]
     [InlineData("Id", "id"), InlineData("EdgeIds", "edge_ids"), InlineData("KgEdgeId", "kg_edge_id")]
@@ -52,5 +52,5 @@ public sealed class RecordMappingTests
     public void Parameters_AreNamedBySnakeCase() => RecordMapping.ToParameters(new { EdgeIds = 1, Limit = (string?)null })
         .ShouldBe(new Dictionary<string, object?> { ["edge_ids"] = 1, ["limit"] = null }, ignoreOrder: true);
 
-    private static IReadOnlyList<Row> Map(object?[] row) => RecordMapping.ToRows<Row>("test/query", new GraphTable(Columns, [row]));
+    private static IReadOnlyList<Row> Map(object?[] row) => RecordMapping.ToRows<Row>("test/query", new QueryResult(Columns, [row]));
 }

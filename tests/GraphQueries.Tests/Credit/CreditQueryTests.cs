@@ -12,7 +12,7 @@ public sealed class CreditQueryTests(ServersFixture servers)
     {
         await using var bridge = await ExampleAsync();
 
-        var rows = await bridge.Context.Graph.ReadAsync(CreditQueries.Walk, new WalkFrom("M2", [], []), TestContext.Current.CancellationToken);
+        var rows = await bridge.Context.Graph.ReadAsync(CreditQueries.Walk, new WalkParameters("M2", [], []), TestContext.Current.CancellationToken);
 
         rows.DistinctBy(row => row.Owner).Select(row => (row.Owner, row.Earned, row.SharePpm)).ShouldBe([
             ("tess", 1_000_000_000_000, 434_487), ("carl", 440_937_500_000, 191_581), ("cora", 425_000_000_000, 184_657),
@@ -30,9 +30,9 @@ public sealed class CreditQueryTests(ServersFixture servers)
         await bridge.CypherAsync("CREATE (:ModelVersion {id: 'n0'}) WITH * UNWIND range(1, 10) AS i CREATE (:Dataset {id: 'n' + i})");
         await bridge.CypherAsync("UNWIND range(0, 9) AS i MATCH (a {id: 'n' + i}) MATCH (b:Dataset {id: 'n' + (i + 1)}) CREATE (a)-[:RELIED_ON {weight: 1}]->(b)");
 
-        var first = await bridge.Context.Graph.ReadAsync(CreditQueries.Walk, new WalkFrom("n0", [], []), TestContext.Current.CancellationToken);
+        var first = await bridge.Context.Graph.ReadAsync(CreditQueries.Walk, new WalkParameters("n0", [], []), TestContext.Current.CancellationToken);
         var last = first.Single(row => row.Step == 8);
-        var second = await bridge.Context.Graph.ReadAsync(CreditQueries.Walk, new WalkFrom(null, [last.Node], [last.Mass]), TestContext.Current.CancellationToken);
+        var second = await bridge.Context.Graph.ReadAsync(CreditQueries.Walk, new WalkParameters(null, [last.Node], [last.Mass]), TestContext.Current.CancellationToken);
 
         first.Count.ShouldBe(9);
         second.Select(row => (row.Id, row.Step)).ShouldBe([("n8", 0), ("n9", 1), ("n10", 2)]);
@@ -46,7 +46,7 @@ public sealed class CreditQueryTests(ServersFixture servers)
         await using var bridge = await ExampleAsync();
         await bridge.CypherAsync("MATCH (d:Dataset {id: 'D0'}), (m:ModelVersion {id: 'M2'}) CREATE (d)-[:RELIED_ON {weight: 1.0, role: 'odd'}]->(m), (:Dataset {id: 'unrelated'})-[:RELIED_ON {weight: 1}]->(d)");
 
-        var rows = await bridge.Context.Graph.ReadAsync(CreditQueries.Reachable, new CreditSeed("M2"), TestContext.Current.CancellationToken);
+        var rows = await bridge.Context.Graph.ReadAsync(CreditQueries.Reachable, new ReachableParameters("M2"), TestContext.Current.CancellationToken);
 
         rows.Select(row => row.Name).Order(StringComparer.Ordinal).ShouldBe(["Benchmark B1", "Dataset D0", "Dataset D1", "EvalRun R1", "ModelVersion M1", "ModelVersion M2"]);
         var d0 = rows.Single(row => row.Id == "D0");
@@ -83,17 +83,17 @@ public sealed class CreditQueryTests(ServersFixture servers)
         await bridge.AddEdgesAsync("A", "v1", 1, "a");
         await bridge.AddEdgesAsync("B", "v2", 1, "b");
 
-        (await SourceAsync("b00000")).ShouldBe([new EdgeSource("v2", false)]);
+        (await SourceAsync("b00000")).ShouldBe([new EdgeSourceRow("v2", false)]);
         (await SourceAsync("c00000")).ShouldBeEmpty();
 
-        Task<IReadOnlyList<EdgeSource>> SourceAsync(string edge) =>
-            bridge.Context.Graph.ReadAsync(CreditQueries.EdgeSource, new CreditedEdge(edge), TestContext.Current.CancellationToken);
+        Task<IReadOnlyList<EdgeSourceRow>> SourceAsync(string edge) =>
+            bridge.Context.Graph.ReadAsync(CreditQueries.EdgeSource, new EdgeSourceParameters(edge), TestContext.Current.CancellationToken);
     }
 
     private static async Task<long?> DeriveAsync(TestBridge bridge, long epoch, params (string Id, string? Owner)[] datasets)
     {
         var count = datasets.Length + 1;
-        var rows = await bridge.Context.Graph.WriteAsync(CreditQueries.Derive, new DeriveContributions("credit", epoch,
+        var rows = await bridge.Context.Graph.WriteAsync(CreditQueries.Derive, new DeriveParameters("credit", epoch,
             [null, .. datasets.Select(_ => "v")], [null, .. datasets.Select(_ => "dataset")], ["ModelVersion", .. datasets.Select(_ => "Dataset")],
             ["v", .. datasets.Select(d => d.Id)], ["ada", .. datasets.Select(d => d.Owner)], ["m", .. new string?[count - 1]], [1, .. new long?[count - 1]]),
             TestContext.Current.CancellationToken);

@@ -46,7 +46,7 @@ public sealed class IdentifierTests(ServersFixture servers) : IAsyncLifetime
         (await RunAsync("MATCH ()-[r]->() RETURN type(r) AS type ORDER BY toInteger(r.edge_id)")).ShouldBe(HostileNames);
         (await RunAsync("SHOW CONSTRAINTS YIELD type, labelsOrTypes WHERE type = 'RELATIONSHIP_UNIQUENESS' RETURN labelsOrTypes[0] AS name"))
             .ShouldBe(HostileNames, ignoreOrder: true);
-        var counts = await client.ReadAsync(Rescore.RescoreQueries.Count, new Rescore.CountVersions(["v1"]), Cancellation);
+        var counts = await client.ReadAsync(Rescore.RescoreQueries.Count, new Rescore.CountParameters(["v1"]), Cancellation);
         counts.ShouldHaveSingleItem().Edges.ShouldBe(HostileNames.Length);
         (await RunAsync("MATCH (n:Owned) RETURN count(n)")).ShouldBe([0L]);
     }
@@ -58,7 +58,7 @@ public sealed class IdentifierTests(ServersFixture servers) : IAsyncLifetime
         {
             var client = new GraphClient(_graph, new EdgeSchema([], name, name));
             await new EdgeTypeRegistry(client, 200).CreateEndpointSchemaAsync(Cancellation);
-            await client.WriteAsync(GraphQueries.Nodes.NodeQueries.Require, new GraphQueries.Nodes.RequiredNodes([name], ["Gene"]), Cancellation);
+            await client.WriteAsync(GraphQueries.Nodes.NodeQueries.Require, new GraphQueries.Nodes.RequireNodesParameters([name], ["Gene"]), Cancellation);
             (await RunAsync("MATCH (n) WHERE $name IN labels(n) AND n[$name] = $name RETURN n.kind", ("name", name))).ShouldBe(["Gene"]);
         }
         (await RunAsync("MATCH (n:Owned) RETURN count(n)")).ShouldBe([0L]);
@@ -94,5 +94,5 @@ public sealed class IdentifierTests(ServersFixture servers) : IAsyncLifetime
     }
 
     private async Task<IEnumerable<object?>> RunAsync(string text, params (string Name, object? Value)[] parameters) =>
-        (await _graph.RunAloneAsync(new CypherStatement("CYPHER 5\n" + text, parameters.ToDictionary(p => p.Name, p => p.Value)), Cancellation)).Rows.Select(row => row[0]);
+        (await _graph.RunAutoCommitAsync(new CypherStatement("CYPHER 5\n" + text, parameters.ToDictionary(p => p.Name, p => p.Value)), Cancellation)).Rows.Select(row => row[0]);
 }

@@ -91,5 +91,5 @@ public sealed class GraphMigratorTests(ServersFixture servers) : IAsyncLifetime
         files.Select(file => KeyValuePair.Create($"migrations/{file.Version}", file.Text))).RunAsync(Cancellation);
 
     private async Task<IReadOnlyList<object?>> AskAsync(string text) =>
-        [.. (await _graph.Graph.RunAloneAsync(new CypherStatement(text), Cancellation)).Rows.Select(row => row[0])];
+        [.. (await _graph.Graph.RunAutoCommitAsync(new CypherStatement(text), Cancellation)).Rows.Select(row => row[0])];
 }

@@ -16,7 +16,7 @@ public abstract partial class GraphCompliance
     [Fact]
     public async Task Error_HasItsCode()
     {
-        await Second.RunAloneAsync(Statement("CREATE CONSTRAINT compliance_unique IF NOT EXISTS FOR (n:Unique) REQUIRE n.id IS UNIQUE"), Cancellation);
+        await Second.RunAutoCommitAsync(Statement("CREATE CONSTRAINT compliance_unique IF NOT EXISTS FOR (n:Unique) REQUIRE n.id IS UNIQUE"), Cancellation);
         (await FailureAsync<GraphException>(() => Graph.ReadAsync(Statement("RETRUN 1"), Cancellation))).Code.ShouldBe("Neo.ClientError.Statement.SyntaxError");
         (await FailureAsync<GraphException>(() => Graph.ReadAsync(Statement("RETURN $missing"), Cancellation))).Code.ShouldBe("Neo.ClientError.Statement.ParameterMissing");
         var twice = await FailureAsync<GraphException>(() => WriteAsync(Graph, "UNWIND [1, 1] AS id CREATE (:Unique {id: id})"));

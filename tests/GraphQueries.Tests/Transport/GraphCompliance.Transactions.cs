@@ -76,7 +76,7 @@ public abstract partial class GraphCompliance
     [Fact]
     public async Task RunAlone_MayUseTransactionsOfItsOwn()
     {
-        await Graph.RunAloneAsync(Statement("UNWIND range(1, 10) AS x CALL (x) { CREATE (:Batch {x: x}) } IN TRANSACTIONS OF 2 ROWS"), Cancellation);
+        await Graph.RunAutoCommitAsync(Statement("UNWIND range(1, 10) AS x CALL (x) { CREATE (:Batch {x: x}) } IN TRANSACTIONS OF 2 ROWS"), Cancellation);
         (await ValueAsync(Graph, "MATCH (n:Batch) RETURN count(n)")).ShouldBe(10L);
     }
 
@@ -127,7 +127,7 @@ public abstract partial class GraphCompliance
     {
         await CreateLockedAsync(1);
         await using var proxy = new FlakyProxy(Address);
-        var victim = Open(o => o with { Uri = Local(proxy.Port), WriteLimit = TimeSpan.FromSeconds(3), RetryBudget = TimeSpan.Zero });
+        var victim = Open(o => o with { Uri = Local(proxy.Port), WriteTimeout = TimeSpan.FromSeconds(3), RetryBudget = TimeSpan.Zero });
         var locked = new TaskCompletionSource();
         var dying = victim.WriteAsync(async transaction =>
         {
@@ -149,10 +149,10 @@ public abstract partial class GraphCompliance
     [Fact]
     public async Task Cancelling_EndsTheStatementOnTheServer()
     {
-        foreach (var run in new Func<IGraph, CancellationToken, Task<GraphTable>>[]
+        foreach (var run in new Func<IGraph, CancellationToken, Task<QueryResult>>[]
         {
             (graph, token) => graph.ReadAsync(Statement(Endless), token),
-            (graph, token) => graph.RunAloneAsync(Statement(Endless), token),
+            (graph, token) => graph.RunAutoCommitAsync(Statement(Endless), token),
             (graph, token) => graph.WriteAsync(transaction => transaction.RunAsync(Statement(Endless)), null, token),
             (graph, token) => graph.WriteAsync(async transaction =>
             {
@@ -214,7 +214,7 @@ public abstract partial class GraphCompliance
     [Fact]
     public async Task Cancelling_BeforeTheStart_SendsNothing()
     {
-        await Should.ThrowAsync<OperationCanceledException>(() => Graph.RunAloneAsync(Statement("CREATE (:Ghost)"), new CancellationToken(true)));
+        await Should.ThrowAsync<OperationCanceledException>(() => Graph.RunAutoCommitAsync(Statement("CREATE (:Ghost)"), new CancellationToken(true)));
         await Should.ThrowAsync<OperationCanceledException>(() => Graph.WriteAsync(
             transaction => transaction.RunAsync(Statement("CREATE (:Ghost)")), null, new CancellationToken(true)));
         (await ValueAsync(Second, "MATCH (n:Ghost) RETURN count(n)")).ShouldBe(0L);
@@ -226,7 +226,7 @@ public abstract partial class GraphCompliance
         var runs = new List<string>
         {
             (string)(await Graph.ReadAsync(Statement("RETURN $run"), Cancellation)).Rows[0][0]!,
-            (string)(await Graph.RunAloneAsync(Statement("RETURN $run"), Cancellation)).Rows[0][0]!,
+            (string)(await Graph.RunAutoCommitAsync(Statement("RETURN $run"), Cancellation)).Rows[0][0]!,
         };
         runs.AddRange(await Graph.WriteAsync(async transaction => new[]
         {
@@ -267,7 +267,7 @@ public abstract partial class GraphCompliance
         await CreateLockedAsync(1, 2);
         var meeting = new Barrier(2);
         var tries = 0;
-        Task<GraphTable> LockBoth(int first, int second, string by)
+        Task<QueryResult> LockBoth(int first, int second, string by)
         {
             var met = false;
             return Graph.WriteAsync(async transaction =>
@@ -333,7 +333,7 @@ public abstract partial class GraphCompliance
         var graph = Open(o => o with { Uri = Local(proxy.Port) });
         await graph.ReadAsync(Statement("RETURN 1"), Cancellation);
         proxy.LoseReplyTo("lose this");
-        await Should.ThrowAsync<GraphConnectionLostException>(() => graph.RunAloneAsync(Statement("CREATE (:Alone {v: 'lose this'})"), Cancellation));
+        await Should.ThrowAsync<GraphConnectionLostException>(() => graph.RunAutoCommitAsync(Statement("CREATE (:Alone {v: 'lose this'})"), Cancellation));
         await UntilAsync(async () => await ValueAsync(Second, "MATCH (n:Alone) RETURN count(n)") is 1L, TimeSpan.FromSeconds(5));
     }
 
@@ -352,11 +352,11 @@ public abstract partial class GraphCompliance
         TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(10));
     }
 
-    private Task<GraphTable> CreateLockedAsync(params int[] ids) => WriteAsync(Second, "UNWIND $ids AS id CREATE (:Locked {id: id})", ("ids", ids));
+    private Task<QueryResult> CreateLockedAsync(params int[] ids) => WriteAsync(Second, "UNWIND $ids AS id CREATE (:Locked {id: id})", ("ids", ids));
 
-    private static Task<GraphTable> WriteAsync(IGraph graph, string text, CancellationToken cancellationToken) => graph.WriteAsync(
+    private static Task<QueryResult> WriteAsync(IGraph graph, string text, CancellationToken cancellationToken) => graph.WriteAsync(
         transaction => transaction.RunAsync(Statement(text, ("id", 1), ("by", "waiter"))), null, cancellationToken);
 
     /// <summary>Another client, which a lock that somebody left behind would stop.</summary>
-    private IGraph Quick() => Open(o => o with { WriteLimit = TimeSpan.FromSeconds(1), RetryBudget = TimeSpan.Zero });
+    private IGraph Quick() => Open(o => o with { WriteTimeout = TimeSpan.FromSeconds(1), RetryBudget = TimeSpan.Zero });
 }

@@ -149,7 +149,7 @@ public abstract partial class GraphCompliance
         await WriteAsync(Graph, "CREATE (:Locked {id: 1})");
         var error = await Should.ThrowAsync<NotSupportedException>(() => WriteAsync(Graph, "MATCH (n:Locked) SET n.x = 1 RETURN n"));
         error.Message.ShouldContain("return its properties");
-        await WriteAsync(Open(o => o with { WriteLimit = TimeSpan.FromSeconds(2) }), "MATCH (n:Locked) SET n.x = 2");
+        await WriteAsync(Open(o => o with { WriteTimeout = TimeSpan.FromSeconds(2) }), "MATCH (n:Locked) SET n.x = 2");
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public abstract partial class GraphCompliance(ServersFixture servers) : IAsyncLi
     protected static async Task<object?> ValueAsync(IGraph graph, string text, params (string Name, object? Value)[] parameters) =>
         (await graph.ReadAsync(Statement(text, parameters), Cancellation)).Rows[0][0];
 
-    protected static Task<GraphTable> WriteAsync(IGraph graph, string text, params (string Name, object? Value)[] parameters) =>
+    protected static Task<QueryResult> WriteAsync(IGraph graph, string text, params (string Name, object? Value)[] parameters) =>
         graph.WriteAsync(transaction => transaction.RunAsync(Statement(text, parameters)), null, Cancellation);
 
     /// <summary>How many transactions of a run the server has; those that are being rolled back count.</summary>

@@ -7,7 +7,7 @@ namespace GraphSync.Tests.Backfill;
 /// <summary>The four trails once more, as the text of the rules says, one loop a trail.</summary>
 internal static class PlainSearch
 {
-    public static (string? Version, string? Method) Find(IReadOnlyList<VersionInUse> versions, Trail trail)
+    public static (string? Version, string? Method) Find(IReadOnlyList<VersionInUseRow> versions, Trail trail)
     {
         var byRun = new HashSet<string>();
         foreach (var version in versions)

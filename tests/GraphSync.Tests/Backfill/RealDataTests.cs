@@ -17,9 +17,9 @@ public sealed class RealDataTests(ServersFixture servers)
     private static readonly DateTimeOffset Start = new(2016, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     // Versions 1 to 4 of the prior, a month apart; 5 was promoted together with 4. lr has two; ghost has none that is real.
-    private static readonly List<VersionInUse> Versions =
+    private static readonly List<VersionInUseRow> Versions =
     [
-        .. Enumerable.Range(1, 5).Select(number => new VersionInUse($"prior_v{number}", "rephetio-prior@2016-04-14", number, Start.AddMonths(Math.Min(number, 4)))),
+        .. Enumerable.Range(1, 5).Select(number => new VersionInUseRow($"prior_v{number}", "rephetio-prior@2016-04-14", number, Start.AddMonths(Math.Min(number, 4)))),
         new("lr_v1", "lr", 1, Start), new("lr_v2", "lr", 2, Start.AddMonths(6)),
     ];
 

@@ -7,11 +7,11 @@ namespace GraphSync.Tests.Backfill;
 public sealed class TrailResolverTests
 {
     private static readonly DateTimeOffset T0 = new(2016, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly VersionInUse Prior1 = new("prior1", "rephetio-prior@2016", 1, T0);
-    private static readonly VersionInUse Prior2 = new("prior2", "rephetio-prior@2016", 2, T0.AddDays(30));
-    private static readonly VersionInUse Tied = new("tied", "twins", 1, T0);
-    private static readonly VersionInUse Twin = new("twin", "twins", 2, T0);
-    private static readonly VersionInUse Undated = new("undated", "undated", 1, null);
+    private static readonly VersionInUseRow Prior1 = new("prior1", "rephetio-prior@2016", 1, T0);
+    private static readonly VersionInUseRow Prior2 = new("prior2", "rephetio-prior@2016", 2, T0.AddDays(30));
+    private static readonly VersionInUseRow Tied = new("tied", "twins", 1, T0);
+    private static readonly VersionInUseRow Twin = new("twin", "twins", 2, T0);
+    private static readonly VersionInUseRow Undated = new("undated", "undated", 1, null);
     private static readonly TrailResolver Resolver = new([Prior1, Prior2, Tied, Twin, Undated]);
 
     private static readonly Trail All = new()
@@ -68,7 +68,7 @@ public sealed class TrailResolverTests
     {
         var day = Gen.Int[0, 3];
         var version = Gen.Select(Gen.Int[0, 2], Gen.Int[1, 4], day.Nullable()).Select((model, number, since) =>
-            new VersionInUse($"a{model}.{number}", $"m{model}", number, since is { } days ? T0.AddDays(days) : null));
+            new VersionInUseRow($"a{model}.{number}", $"m{model}", number, since is { } days ? T0.AddDays(days) : null));
         var trail = Gen.Select(Gen.Select(Gen.Int[0, 3], Gen.Int[1, 4]).Array[0, 2], Gen.Int[0, 3].Nullable(), Gen.Int[1, 5].Nullable(), day.Nullable(),
             Gen.Select(Gen.Int[0, 3], Gen.Int[1, 4]).Array[0, 2]).Select((runs, model, number, at, tags) => new Trail
             {

@@ -37,7 +37,7 @@ internal sealed class WalkedGraphs(TestBridge bridge)
 
     public static async Task<WalkResult> WalkAsync(GraphTransaction graph, string seed)
     {
-        var reachable = await graph.RunAsync(CreditQueries.Reachable, new CreditSeed(seed));
+        var reachable = await graph.RunAsync(CreditQueries.Reachable, new ReachableParameters(seed));
         return await CreditWalk.RunAsync(graph, seed, [.. reachable.OrderBy(c => c.Kind, StringComparer.Ordinal).ThenBy(c => c.Id, StringComparer.Ordinal)]);
     }
 

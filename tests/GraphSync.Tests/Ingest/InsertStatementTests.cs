@@ -91,9 +91,9 @@ public sealed class InsertStatementTests(ServersFixture servers) : IngestTest(se
         return row;
     }
 
-    private async Task<IReadOnlyList<InsertedEdge>> InsertAsync(params Dictionary<string, object?>[] rows)
+    private async Task<IReadOnlyList<InsertedEdgeRow>> InsertAsync(params Dictionary<string, object?>[] rows)
     {
         await Bridge.RegisterAsync("R");
-        return await Bridge.Context.Graph.WriteAsync(EdgeQueries.Insert, new EdgeMaps(rows), Cancellation);
+        return await Bridge.Context.Graph.WriteAsync(EdgeQueries.Insert, new InsertEdgesParameters(rows), Cancellation);
     }
 }

@@ -161,7 +161,7 @@ public sealed class InboxTests(ServersFixture servers) : PostgresTest(servers)
         await MigrateAsync();
         await ExecuteAsync("ALTER FUNCTION bridge_enqueue() RESET ALL");
 
-        (await MigrateAsync()).Attachments.ShouldBe(["bridge_enqueue()"]);
+        (await MigrateAsync()).SchemaObjects.ShouldBe(["bridge_enqueue()"]);
     }
 
     [Fact]

@@ -18,11 +18,11 @@ public sealed class MigratorTests(ServersFixture servers) : PostgresTest(servers
             SELECT table_name || '.' || column_name || ' ' || data_type || ' ' || coalesce(column_default, '-') || ' ' || is_nullable
             FROM information_schema.columns WHERE table_schema = 'public'
             """);
-        foreach (var table in Contract.Tables)
+        foreach (var table in ExpectedSchema.Tables)
             foreach (var column in table.Columns)
                 columns.ShouldContain(c => c.StartsWith($"{table.Name}.{column.Name} {column.Type} ", StringComparison.Ordinal));
-        columns.Count(c => Contract.Tables.Any(t => c.StartsWith(t.Name + ".", StringComparison.Ordinal)))
-            .ShouldBe(Contract.Tables.Sum(t => t.Columns.Length));
+        columns.Count(c => ExpectedSchema.Tables.Any(t => c.StartsWith(t.Name + ".", StringComparison.Ordinal)))
+            .ShouldBe(ExpectedSchema.Tables.Sum(t => t.Columns.Length));
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class MigratorTests(ServersFixture servers) : PostgresTest(servers
             SELECT table_name || '.' || column_name FROM information_schema.columns
             WHERE table_schema = 'public' AND is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO' ORDER BY 1
             """);
-        strict.Where(c => Contract.Tables.Any(t => c.StartsWith(t.Name + ".", StringComparison.Ordinal))).ShouldBe(
+        strict.Where(c => ExpectedSchema.Tables.Any(t => c.StartsWith(t.Name + ".", StringComparison.Ordinal))).ShouldBe(
             [
                 "artifacts.id", "credit_events.event_id", "datasets.id", "demurrage_rules.agent_id", "kg_edges.id",
                 "model_versions.artifact_id", "model_versions.model_id", "model_versions.version_number",

@@ -53,7 +53,7 @@ public sealed class OwnerTests(ServersFixture servers) : PostgresTest(servers)
 
         await ExecuteAsync($"GRANT SELECT, UPDATE, REFERENCES, TRIGGER ON artifacts TO {bridge}");
 
-        (await MigrateAsync(asBridge)).Attachments.ShouldContain("artifacts.bridge_inbox_insert");
+        (await MigrateAsync(asBridge)).SchemaObjects.ShouldContain("artifacts.bridge_inbox_insert");
     }
 
     [Fact]

@@ -110,7 +110,7 @@ public sealed class RescoreCrashTests(ServersFixture servers) : RescoreTest(serv
         await using var connection = await Bridge.Context.Postgres.OpenConnectionAsync(Cancellation);
         await using (var transaction = await connection.BeginTransactionAsync(Cancellation))
             await Should.ThrowAsync<LeaseLostException>(() => first.VerifyAsync(connection, transaction, Cancellation));
-        var rows = await first.Graph.WriteAsync(RescoreQueries.TakeLate, new TakeLate(first.Job, first.Epoch, "p1"), Cancellation);
+        var rows = await first.Graph.WriteAsync(RescoreQueries.AdvanceCursor, new AdvanceCursorParameters(first.Job, first.Epoch, "p1"), Cancellation);
         Should.Throw<LeaseLostException>(() => first.Require(rows));
         await using (var transaction = await connection.BeginTransactionAsync(Cancellation))
             await second.VerifyAsync(connection, transaction, Cancellation);

@@ -32,7 +32,7 @@ public sealed class AnswerCheckTests
     public void Accept_Throws_WhenTheEdgeWasAnsweredBefore()
     {
         var check = new AnswerCheck("test", ["a"]);
-        check.Leave("a", "no inputs").ShouldBe(new EdgeScore("a", null, "no inputs"));
+        check.Leave("a", "no inputs").ShouldBe(new ScoringResult("a", null, "no inputs"));
         Should.Throw<ScoringException>(() => check.Accept("a", 0.5)).Message.ShouldContain("edge 'a': it was answered twice");
     }
 

@@ -20,7 +20,7 @@ internal sealed class DwpcFeatures
         {
             // The file's own digits, so that nothing of ours comes between them and the scorer.
             var inputs = string.Join(",", Names.Select((name, i) => $"\"{name}\":{row[FirstFeature + i]}"));
-            Edges.Add(new EdgeToScore(row[0], row[1], "TREATS", row[2], $"{{{inputs}}}", Number(row[Array.IndexOf(header, "lr_v1_pred")])));
+            Edges.Add(new ScoringRequest(row[0], row[1], "TREATS", row[2], $"{{{inputs}}}", Number(row[Array.IndexOf(header, "lr_v1_pred")])));
             Expected[row[0]] = Number(row[Array.IndexOf(header, "lr_v2_pred")]);
         }
     }
@@ -29,7 +29,7 @@ internal sealed class DwpcFeatures
 
     public string[] Names { get; }
 
-    public List<EdgeToScore> Edges { get; } = [];
+    public List<ScoringRequest> Edges { get; } = [];
 
     public Dictionary<string, double> Expected { get; } = [];
 
@@ -41,7 +41,7 @@ internal sealed class DwpcFeatures
         float[] Column(int index) => [.. rows.Skip(1).Select(row => (float)Number(row[index]))];
     }
 
-    public void ShouldEqual(IReadOnlyCollection<EdgeScore> scores, double tolerance)
+    public void ShouldEqual(IReadOnlyCollection<ScoringResult> scores, double tolerance)
     {
         scores.Count.ShouldBe(3735);
         foreach (var score in scores)

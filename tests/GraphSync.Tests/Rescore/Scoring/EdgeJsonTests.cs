@@ -10,7 +10,7 @@ public sealed class EdgeJsonTests
 {
     [Fact]
     public void TryWriteLine_SendsTheTriple_WhenTheEdgeHasNoInputs() =>
-        Line(new EdgeToScore("e1", "s", "TREATS", "t", null, 1)).ShouldBe(
+        Line(new ScoringRequest("e1", "s", "TREATS", "t", null, 1)).ShouldBe(
             """{"edge_id":"e1","source":"s","relation":"TREATS","target":"t","inputs":{"source":"s","relation":"TREATS","target":"t"},"confidence":1.0}""");
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class EdgeJsonTests
             BitConverter.DoubleToInt64Bits(confidence.GetDouble()).ShouldBe(BitConverter.DoubleToInt64Bits(number));
         });
 
-    private static string Line(EdgeToScore edge)
+    private static string Line(ScoringRequest edge)
     {
         var into = new ArrayBufferWriter<byte>();
         EdgeJson.TryWriteLine(into, edge).ShouldBeTrue();

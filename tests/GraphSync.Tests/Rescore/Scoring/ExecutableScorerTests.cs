@@ -22,7 +22,7 @@ public sealed class ExecutableScorerTests : IDisposable
                 print(json.dumps({"edge_id": edge["edge_id"], "confidence": i / 1000, "note": "ignored"}), end="\r\n\n")
             """);
         var scores = await ScorerBench.ScoreAsync(scorer, ScorerBench.Edges(1000));
-        scores.ShouldBe(ScorerBench.Edges(1000).Select((edge, i) => new EdgeScore(edge.EdgeId, i / 1000.0, null)).Reverse());
+        scores.ShouldBe(ScorerBench.Edges(1000).Select((edge, i) => new ScoringResult(edge.EdgeId, i / 1000.0, null)).Reverse());
     }
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed class ExecutableScorerTests : IDisposable
             for line in lines:
                 print(json.dumps({"edge_id": json.loads(line)["edge_id"], "confidence": json.loads(line)["confidence"]}))
             """);
-        var edge = new EdgeToScore("\"é\n\u2028😀", "a\\b", "IS A", "</script>", "{\n\"x\": 0.1}", 0.30000000000000004);
+        var edge = new ScoringRequest("\"é\n\u2028😀", "a\\b", "IS A", "</script>", "{\n\"x\": 0.1}", 0.30000000000000004);
         (await ScorerBench.ScoreAsync(scorer, [edge])).ShouldBe([new(edge.EdgeId, edge.Confidence, null)]);
         using var seen = JsonDocument.Parse((await _bench.FileAsync("seen")).Trim());
         seen.RootElement.EnumerateObject().Select(property => property.Name).ShouldBe(["edge_id", "source", "relation", "target", "inputs", "confidence"]);
@@ -105,7 +105,7 @@ public sealed class ExecutableScorerTests : IDisposable
         }
         scores.ShouldBe(["e1", "e2"]);
 
-        async IAsyncEnumerable<EdgeToScore> SourceAsync([EnumeratorCancellation] CancellationToken token = default)
+        async IAsyncEnumerable<ScoringRequest> SourceAsync([EnumeratorCancellation] CancellationToken token = default)
         {
             yield return ScorerBench.Edge("e1");
             await answered.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, token);
@@ -149,7 +149,7 @@ public sealed class ExecutableScorerTests : IDisposable
         error.Message.ShouldBe("graph gone");
         await ScorerBench.GoneAsync(await _bench.FileAsync("pid"));
 
-        async IAsyncEnumerable<EdgeToScore> SourceAsync()
+        async IAsyncEnumerable<ScoringRequest> SourceAsync()
         {
             yield return ScorerBench.Edge("e1");
             await _bench.FileAsync("pid");

@@ -27,7 +27,7 @@ public sealed class HttpScorerTests : IAsyncLifetime
     public async Task ScoreAsync_GivesEachEdgeItsAnswer_InBatchesOfAThousand(string mode)
     {
         var scores = await ScorerBench.ScoreAsync(Url(mode), ScorerBench.Edges(2500));
-        scores.ShouldBe(ScorerBench.Edges(2500).Select((edge, i) => new EdgeScore(edge.EdgeId, i % 1000 / 1000.0, null)));
+        scores.ShouldBe(ScorerBench.Edges(2500).Select((edge, i) => new ScoringResult(edge.EdgeId, i % 1000 / 1000.0, null)));
         var seen = await SeenAsync();
         seen.Select(request => request.GetProperty("count").GetInt32()).ShouldBe([1000, 1000, 500]);
         seen[0].GetProperty("path").GetString().ShouldBe($"/{mode}/invocations");

@@ -61,7 +61,7 @@ public sealed class OnnxScorerTests : IDisposable
     public async Task ScoreAsync_LeavesTheEdges_WhoseFeaturesCannotBeRead()
     {
         FirstFeature(new OnnxFile(), "a,b");
-        EdgeToScore[] edges =
+        ScoringRequest[] edges =
         [
             AB("e1", "0.5", "0"), ScorerBench.Edge("e2", """{"a":1}"""), AB("e3", "\"0.5\"", "0"), AB("e4", "1e39", "0"), ScorerBench.Edge("e5"),
             ScorerBench.Edge("e6", "[1,2]"), ScorerBench.Edge("e7", "text"), AB("e8", "0.75", "0"),
@@ -137,5 +137,5 @@ public sealed class OnnxScorerTests : IDisposable
 
     private string Unfit() => Should.Throw<ScoringException>(() => ScorerFactory.Create(Model, new ScorerOptions(), TimeProvider.System)).Message;
 
-    private static EdgeToScore AB(string id, string a, string b) => ScorerBench.Edge(id, $$"""{"b":{{b}},"a":{{a}}}""");
+    private static ScoringRequest AB(string id, string a, string b) => ScorerBench.Edge(id, $$"""{"b":{{b}},"a":{{a}}}""");
 }

@@ -28,7 +28,7 @@ public sealed class SampleScorerTests
     public async Task LrV2_LeavesAnEdge_WhenAFeatureIsMissing(string? inputs, string reason)
     {
         var scores = await ScorerBench.ScoreAsync(Path.Combine(DwpcFeatures.ScorerDirectory, "lr_v2/eval.py"), [ScorerBench.Edge("odd", inputs), Data.Edges[0]]);
-        scores[0].ShouldBe(new EdgeScore("odd", null, reason));
+        scores[0].ShouldBe(new ScoringResult("odd", null, reason));
         scores[1].Confidence.ShouldBe(Data.Expected[Data.Edges[0].EdgeId]);
     }
 

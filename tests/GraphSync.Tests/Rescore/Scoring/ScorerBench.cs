@@ -17,11 +17,11 @@ internal sealed class ScorerBench : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static EdgeToScore Edge(string id, string? inputs = null, double confidence = 0.25) =>
+    public static ScoringRequest Edge(string id, string? inputs = null, double confidence = 0.25) =>
         new(id, $"Compound::{id}", "TREATS", "Disease::1", inputs, confidence);
 
     /// <summary>Edges e1, e2, ….</summary>
-    public static EdgeToScore[] Edges(int count, string? inputs = """{"x":0.5}""") =>
+    public static ScoringRequest[] Edges(int count, string? inputs = """{"x":0.5}""") =>
         [.. Enumerable.Range(1, count).Select(i => Edge($"e{i.ToString(CultureInfo.InvariantCulture)}", inputs))];
 
     /// <summary>An executable Python scorer; the body runs after <c>import json, os, sys, time</c>.</summary>
@@ -47,15 +47,15 @@ internal sealed class ScorerBench : IDisposable
         return path;
     }
 
-    public static async Task<List<EdgeScore>> ScoreAsync(
-        string scorer, IEnumerable<EdgeToScore> edges, ScorerOptions? options = null, TimeProvider? time = null)
+    public static async Task<List<ScoringResult>> ScoreAsync(
+        string scorer, IEnumerable<ScoringRequest> edges, ScorerOptions? options = null, TimeProvider? time = null)
     {
         await using var made = ScorerFactory.Create(scorer, options ?? new ScorerOptions(), time ?? TimeProvider.System);
         return await made.ScoreAsync(edges.ToAsyncEnumerable(), Cancellation).ToListAsync(Cancellation);
     }
 
     public static async Task<string> FailureAsync(
-        string scorer, IEnumerable<EdgeToScore> edges, ScorerOptions? options = null, TimeProvider? time = null) =>
+        string scorer, IEnumerable<ScoringRequest> edges, ScorerOptions? options = null, TimeProvider? time = null) =>
         (await Should.ThrowAsync<ScoringException>(() => ScoreAsync(scorer, edges, options, time))).Message;
 
     /// <summary>Waits for a file that a scorer writes; its text.</summary>

@@ -7,7 +7,7 @@ namespace GraphSync.Postgres;
 /// Columns, functions, triggers and an index that tables need whoever made them: looked at on every run, made where they are
 /// missing or changed. What the role may not do is collected for the owner.
 /// </summary>
-internal sealed class Attachments(NpgsqlConnection connection, Catalogue catalogue, CancellationToken cancellationToken)
+internal sealed class SchemaObjects(NpgsqlConnection connection, ExistingSchema existing, CancellationToken cancellationToken)
 {
     private const string Folder = "Postgres/Triggers/";
     private readonly List<string> _columns = [];
@@ -25,7 +25,7 @@ internal sealed class Attachments(NpgsqlConnection connection, Catalogue catalog
     /// <returns>Rows taken into the inbox.</returns>
     public async Task<long> RunAsync()
     {
-        foreach (var (table, column) in catalogue.MissingColumns())
+        foreach (var (table, column) in existing.MissingColumns())
             await TryAsync(AddColumn(table, column), _columns, $"{table.Name}.{column.Name}").ConfigureAwait(false);
         await MakeIndexAsync().ConfigureAwait(false);
         await MakeFunctionsAsync().ConfigureAwait(false);
@@ -35,10 +35,10 @@ internal sealed class Attachments(NpgsqlConnection connection, Catalogue catalog
     }
 
     /// <summary>Rows that exist get a constant default, but no instant or id that they never had.</summary>
-    private string AddColumn(ContractTable table, ContractColumn column)
+    private string AddColumn(ExpectedTable table, ExpectedColumn column)
     {
         var name = Sql.Quote(column.Name);
-        var head = $"ALTER TABLE {catalogue.Qualified(table.Name)} ADD COLUMN {name} {column.Type}";
+        var head = $"ALTER TABLE {existing.Qualified(table.Name)} ADD COLUMN {name} {column.Type}";
         return column.Default is null ? head
             : column.HasConstantDefault ? $"{head} DEFAULT {column.Default}"
             : $"{head}, ALTER COLUMN {name} SET DEFAULT {column.Default}";
@@ -48,7 +48,7 @@ internal sealed class Attachments(NpgsqlConnection connection, Catalogue catalog
     {
         if (await connection.ExecuteScalarAsync<bool>(Query("has-source-index", null)).ConfigureAwait(false))
             return;
-        var sql = $"CREATE INDEX ON {catalogue.Qualified("kg_edges")} (source_artifact_id)";
+        var sql = $"CREATE INDEX ON {existing.Qualified("kg_edges")} (source_artifact_id)";
         await TryAsync(sql, _made, "kg_edges.source_artifact_id").ConfigureAwait(false);
     }
 
@@ -84,18 +84,18 @@ internal sealed class Attachments(NpgsqlConnection connection, Catalogue catalog
     private async Task MakeTriggerAsync(WantedTrigger wanted, bool exists, string? owner)
     {
         var make = Render(Sql.Load($"{Folder}{wanted.Name}.sql"), wanted.Table);
-        if (exists && !await TryAsync($"DROP TRIGGER {wanted.Name} ON {catalogue.Qualified(wanted.Table)}", null, "").ConfigureAwait(false))
+        if (exists && !await TryAsync($"DROP TRIGGER {wanted.Name} ON {existing.Qualified(wanted.Table)}", null, "").ConfigureAwait(false))
             _forOwner.Add(make);
         else if (await TryAsync(make, _made, $"{wanted.Table}.{wanted.Name}").ConfigureAwait(false))
             return;
         if (owner is not null)
-            await TryAsync($"GRANT EXECUTE ON FUNCTION {Sql.Quote(catalogue.Schema)}.{wanted.Function}() TO {owner}", null, "").ConfigureAwait(false);
+            await TryAsync($"GRANT EXECUTE ON FUNCTION {Sql.Quote(existing.Schema)}.{wanted.Function}() TO {owner}", null, "").ConfigureAwait(false);
     }
 
     private async Task AskForRightsAsync() => _forOwner.AddRange(await connection.QueryAsync<string>(Query("rights", new
     {
-        tables = Contract.Tables.Select(t => t.Name).ToArray(),
-        inserted = Contract.Tables.Where(t => t.Inserted).Select(t => t.Name).ToArray(),
+        tables = ExpectedSchema.Tables.Select(t => t.Name).ToArray(),
+        inserted = ExpectedSchema.Tables.Where(t => t.Inserted).Select(t => t.Name).ToArray(),
     })).ConfigureAwait(false));
 
     /// <summary>
@@ -127,7 +127,7 @@ internal sealed class Attachments(NpgsqlConnection connection, Catalogue catalog
     private IEnumerable<WantedTrigger> Wanted(string table) => table switch
     {
         "wallet_ledger" => [new(table, "bridge_append_only", 2 + 8 + 16 + 32, "bridge_refuse_change")],
-        _ when catalogue.Has(table) && catalogue.Kind(table) == 'p' => [new(table, "bridge_inbox_row", 1 + 4 + 16, "bridge_enqueue_row")],
+        _ when existing.Has(table) && existing.Kind(table) == 'p' => [new(table, "bridge_inbox_row", 1 + 4 + 16, "bridge_enqueue_row")],
         _ => [new(table, "bridge_inbox_insert", 4, "bridge_enqueue"), new(table, "bridge_inbox_update", 16, "bridge_enqueue")],
     };
 
@@ -152,8 +152,8 @@ internal sealed class Attachments(NpgsqlConnection connection, Catalogue catalog
     }
 
     private string Render(string sql, string table) => sql.Trim()
-        .Replace("{schema}", Sql.Quote(catalogue.Schema), StringComparison.Ordinal)
-        .Replace("{table}", catalogue.Qualified(table), StringComparison.Ordinal)
+        .Replace("{schema}", Sql.Quote(existing.Schema), StringComparison.Ordinal)
+        .Replace("{table}", existing.Qualified(table), StringComparison.Ordinal)
         .Replace("{name}", table, StringComparison.Ordinal);
 
     private CommandDefinition Query(string name, object? parameters) =>

@@ -9,7 +9,7 @@ namespace GraphSync.Rescore;
 /// One run of a pass: everything is scored before anything is written; then sorted batches, one transaction each, write edge, delta,
 /// flag and outbox together. A run that was cut off is taken up by the next: edges that were written no longer stand under the parent.
 /// </summary>
-internal sealed class PassRun(BridgeContext context, Fence fence, RescorePassRow pass, KnownVersion child, IScorer scorer)
+internal sealed class PassExecutor(BridgeContext context, Fence fence, RescorePassRow pass, KnownVersionRow child, IScorer scorer)
 {
     private const int BatchSize = 2_000;
     private const int Rounds = 3;
@@ -20,7 +20,7 @@ internal sealed class PassRun(BridgeContext context, Fence fence, RescorePassRow
     /// <param name="cancellationToken">Stops between batches.</param>
     public async Task<PassOutcome> RunAsync(IReadOnlyCollection<EdgeRef>? edges, CancellationToken cancellationToken)
     {
-        var scoring = new PassScoring(fence.Graph, pass.ParentId, scorer);
+        var scoring = new CandidateScorer(fence.Graph, pass.ParentId, scorer);
         var pending = edges ?? await TakeAsync(cancellationToken).ConfigureAwait(false);
         List<EdgeProblem> left = [];
         for (var round = 1; pending.Count > 0 && round <= Rounds; round++)
@@ -66,7 +66,7 @@ internal sealed class PassRun(BridgeContext context, Fence fence, RescorePassRow
         return changed;
     }
 
-    private ApplyScores Parameters(string edgeType, ScoredEdge[] edges) => new(
+    private ApplyParameters Parameters(string edgeType, ScoredEdge[] edges) => new(
         fence.Job, fence.Epoch, pass.Id, edgeType, pass.ParentId, pass.ChildId, child.VersionNumber, context.Time.GetUtcNow(),
         Array.ConvertAll(edges, edge => edge.EdgeId),
         Array.ConvertAll(edges, edge => DeltaId.Of(pass.PromotionId, edge.EdgeId, "rescore")),

@@ -7,5 +7,5 @@ namespace GraphSync.Rescore.Scoring;
 /// <param name="Target">Key of the node where the edge ends.</param>
 /// <param name="Inputs">Raw JSON text: the edge's <c>inference_input</c>. When null, <c>{source, relation, target}</c> is sent in its place.</param>
 /// <param name="Confidence">The confidence that the edge carries now, 0…1.</param>
-public sealed record EdgeToScore(
+public sealed record ScoringRequest(
     string EdgeId, string Source, string Relation, string Target, string? Inputs, double Confidence);

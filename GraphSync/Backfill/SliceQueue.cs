@@ -9,13 +9,13 @@ namespace GraphSync.Backfill;
 /// The slices of a run, in PostgreSQL, where several processes share them. A slice belongs to whoever holds its row locked; it is done
 /// when that transaction has said so.
 /// </summary>
-internal sealed class SliceTable(NpgsqlDataSource postgres, string run)
+internal sealed class SliceQueue(NpgsqlDataSource postgres, string run)
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>The run that has slices left, else a new one with the slices that <paramref name="plan"/> gives.</summary>
     /// <returns>The table, and whether its slices were cut before <paramref name="since"/>, so that edges may have come since.</returns>
-    public static async Task<(SliceTable Table, bool IsOlder)> JoinAsync(NpgsqlDataSource postgres, DateTime since,
+    public static async Task<(SliceQueue Table, bool IsOlder)> JoinAsync(NpgsqlDataSource postgres, DateTime since,
         Func<CancellationToken, Task<IReadOnlyList<Slice>>> plan, CancellationToken cancellationToken)
     {
         var connection = await postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
@@ -25,8 +25,8 @@ internal sealed class SliceTable(NpgsqlDataSource postgres, string run)
         // One plans, the others wait and join.
         await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtext('graphprovenance.backfill'))", null, transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
         var open = await connection.QueryFirstOrDefaultAsync<OpenRun>(new CommandDefinition(Sql.Load("Backfill/open-run.sql"), new { since }, transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
-        if (open is not null) return (new SliceTable(postgres, open.Run), open.IsOlder);
-        var table = new SliceTable(postgres, Guid.NewGuid().ToString("n"));
+        if (open is not null) return (new SliceQueue(postgres, open.Run), open.IsOlder);
+        var table = new SliceQueue(postgres, Guid.NewGuid().ToString("n"));
         var slices = await plan(cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync(new CommandDefinition(Sql.Load("Backfill/add-slices.sql"), new
         {

@@ -1,7 +1,7 @@
 namespace GraphQueries.Transport;
 
 /// <summary>Runs works again after what may pass, and lets only so many write at once. Shared by all who share a connection.</summary>
-internal sealed class Works(GraphOptions options, TimeProvider time) : IDisposable
+internal sealed class TransactionExecutor(GraphOptions options, TimeProvider time) : IDisposable
 {
     private readonly Retry _retry = new(options.RetryBudget, time);
     private readonly SemaphoreSlim _writers = new(options.MaxWriters);
@@ -14,12 +14,12 @@ internal sealed class Works(GraphOptions options, TimeProvider time) : IDisposab
     public Task<T> ReadAsync<T>(Func<Task<T>> read, CancellationToken cancellationToken) => _retry.RunAsync(_ => read(), afterLoss: true, cancellationToken);
 
     /// <summary>Runs a statement again only when it is known to have failed.</summary>
-    public Task<T> RunAloneAsync<T>(Func<Task<T>> run, CancellationToken cancellationToken) => _retry.RunAsync(_ => run(), afterLoss: false, cancellationToken);
+    public Task<T> RunAutoCommitAsync<T>(Func<Task<T>> run, CancellationToken cancellationToken) => _retry.RunAsync(_ => run(), afterLoss: false, cancellationToken);
 
     /// <summary>Runs a transaction when it is its turn; it gets its time limit.</summary>
     public async Task<T> WriteAsync<T>(Func<TimeSpan, Task<T>> write, TimeSpan? limit, CancellationToken cancellationToken)
     {
-        var life = limit ?? options.WriteLimit;
+        var life = limit ?? options.WriteTimeout;
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(life, TimeSpan.Zero, nameof(limit));
         return await _retry.RunAsync(async timedOut =>
         {

@@ -12,7 +12,7 @@ using Spectre.Console;
 namespace Bridge.Host.Commands;
 
 /// <summary>What a verb runs with: the settings, both databases, and where it writes.</summary>
-internal sealed class CommandShell(ParseResult parsed, CancellationToken cancellationToken)
+internal sealed class CommandContext(ParseResult parsed, CancellationToken cancellationToken)
 {
     /// <summary>On every verb: one JSON object on the standard output, and nothing else there.</summary>
     public static readonly Option<bool> JsonOption = new("--json") { Description = "Print one JSON object instead of tables", Recursive = true };
@@ -69,7 +69,7 @@ internal sealed class CommandShell(ParseResult parsed, CancellationToken cancell
     /// <summary>
     /// A verb: connects to both databases, runs, disconnects. What the user can mend is one line on the standard error and exit 1.
     /// </summary>
-    public static Command Verb(string name, string description, Func<CommandShell, BridgeContext, Task<int>> run, params Symbol[] symbols) =>
+    public static Command Verb(string name, string description, Func<CommandContext, BridgeContext, Task<int>> run, params Symbol[] symbols) =>
         LocalVerb(name, description, async shell =>
         {
             var bridge = await shell.ConnectAsync();
@@ -79,7 +79,7 @@ internal sealed class CommandShell(ParseResult parsed, CancellationToken cancell
         }, symbols);
 
     /// <summary>A verb that needs no database to be up.</summary>
-    public static Command LocalVerb(string name, string description, Func<CommandShell, Task<int>> run, params Symbol[] symbols)
+    public static Command LocalVerb(string name, string description, Func<CommandContext, Task<int>> run, params Symbol[] symbols)
     {
         var command = new Command(name, description);
         foreach (var symbol in symbols)
@@ -92,7 +92,7 @@ internal sealed class CommandShell(ParseResult parsed, CancellationToken cancell
         {
             try
             {
-                var shell = new CommandShell(parsed, cancellationToken);
+                var shell = new CommandContext(parsed, cancellationToken);
                 using var loggers = shell.Loggers;
                 return await run(shell);
             }

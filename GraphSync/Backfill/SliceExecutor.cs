@@ -5,7 +5,7 @@ using GraphSync.Ingest;
 namespace GraphSync.Backfill;
 
 /// <summary>Decides about the edges of one slice and writes the decisions.</summary>
-internal sealed class SliceWork(BridgeContext context, TrailResolver resolver, bool dryRun) : IDisposable
+internal sealed class SliceExecutor(BridgeContext context, TrailResolver resolver, bool dryRun) : IDisposable
 {
     private const int PageSize = 2500;
     // More than a slice has, unless it has grown; about a second's work, far from the time limit of a write.
@@ -25,7 +25,7 @@ internal sealed class SliceWork(BridgeContext context, TrailResolver resolver, b
         if (!dryRun) await AttributeByNumberAsync(slice, outcome, cancellationToken).ConfigureAwait(false);
         for (var after = slice.After; ;)
         {
-            var page = await context.Graph.ReadAsync(BackfillQueries.Trails, slice.EdgeType, new TrailPage(after, slice.Last, PageSize), cancellationToken).ConfigureAwait(false);
+            var page = await context.Graph.ReadAsync(BackfillQueries.Trails, slice.EdgeType, new TrailsParameters(after, slice.Last, PageSize), cancellationToken).ConfigureAwait(false);
             if (page.Count == 0) return outcome;
             await DecideAsync(slice.EdgeType, page, outcome, cancellationToken).ConfigureAwait(false);
             if (page.Count < PageSize) return outcome;
@@ -37,7 +37,7 @@ internal sealed class SliceWork(BridgeContext context, TrailResolver resolver, b
     private async Task AttributeByNumberAsync(Slice slice, SliceOutcome outcome, CancellationToken cancellationToken)
     {
         if (_byNumber.Count == 0) return;
-        var trails = new NumberedTrails(slice.After, slice.Last, NumberedSize, _byNumber, "source_artifact_id", AttributionMethods.ModelVersion, slice.EdgeType);
+        var trails = new ByNumberParameters(slice.After, slice.Last, NumberedSize, _byNumber, "source_artifact_id", AttributionMethods.ModelVersion, slice.EdgeType);
         long attributed;
         do
         {
@@ -46,7 +46,7 @@ internal sealed class SliceWork(BridgeContext context, TrailResolver resolver, b
                 var versions = await transaction.RunAsync(BackfillQueries.ByNumber, slice.EdgeType, trails).ConfigureAwait(false);
                 if (versions.Count > 0)
                 {
-                    await transaction.RunAsync(EdgeQueries.TouchJobs, new VersionArrivals([.. versions.Select(v => v.VersionId)],
+                    await transaction.RunAsync(EdgeQueries.ReopenJobs, new ReopenJobsParameters([.. versions.Select(v => v.VersionId)],
                         [.. versions.Select(v => v.FirstEdgeId)], [.. versions.Select(v => v.Edges)])).ConfigureAwait(false);
                 }
                 return versions;
@@ -74,7 +74,7 @@ internal sealed class SliceWork(BridgeContext context, TrailResolver resolver, b
     /// <returns>Edges that somebody else has attributed meanwhile.</returns>
     private Task<HashSet<string>> WriteAsync(string edgeType, List<(EdgeTrailRow Edge, Attribution Attribution)> changes, CancellationToken cancellationToken)
     {
-        var attributions = new EdgeAttributions(
+        var attributions = new AttributeParameters(
             [.. changes.Select(change => change.Edge.EdgeId)],
             [.. changes.Select(change => change.Attribution.Version?.Id)],
             [.. changes.Select(change => change.Attribution.Version?.VersionNumber)],
@@ -86,7 +86,7 @@ internal sealed class SliceWork(BridgeContext context, TrailResolver resolver, b
             var left = result.Left.ToHashSet(StringComparer.Ordinal);
             var arrivals = EdgeBatchBuilder.Arrivals(changes.Where(change => change.Attribution.Version is not null && !left.Contains(change.Edge.EdgeId))
                 .Select(change => (change.Attribution.Version!.Id, change.Edge.EdgeId)));
-            if (arrivals.VersionIds.Count > 0) await transaction.RunAsync(EdgeQueries.TouchJobs, arrivals).ConfigureAwait(false);
+            if (arrivals.VersionIds.Count > 0) await transaction.RunAsync(EdgeQueries.ReopenJobs, arrivals).ConfigureAwait(false);
             return left;
         }, cancellationToken);
     }

@@ -4,12 +4,12 @@ using Npgsql;
 namespace GraphSync.Postgres;
 
 /// <summary>What already stands in the current schema under the names that the bridge uses.</summary>
-internal sealed class Catalogue
+internal sealed class ExistingSchema
 {
     private readonly ILookup<string, ExistingColumn> _columns;
     private readonly ILookup<string, ExistingKey> _keys;
 
-    private Catalogue(string schema, IEnumerable<ExistingColumn> columns, IEnumerable<ExistingKey> keys, IEnumerable<ForeignKey> foreignKeys)
+    private ExistingSchema(string schema, IEnumerable<ExistingColumn> columns, IEnumerable<ExistingKey> keys, IEnumerable<ForeignKey> foreignKeys)
     {
         Schema = schema;
         _columns = columns.ToLookup(c => c.Table);
@@ -25,9 +25,9 @@ internal sealed class Catalogue
 
     /// <summary>Reads it as the connection's role sees it.</summary>
     /// <exception cref="PostgresUnavailableException">No schema is current.</exception>
-    public static async Task<Catalogue> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    public static async Task<ExistingSchema> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        string[] tables = [.. Contract.Tables.Select(t => t.Name), .. Contract.OwnTables.Keys];
+        string[] tables = [.. ExpectedSchema.Tables.Select(t => t.Name), .. ExpectedSchema.OwnTables.Keys];
         CommandDefinition Query(string name) => new(Sql.Load($"Postgres/Queries/{name}.sql"), new { tables }, cancellationToken: cancellationToken);
 
         var schema = await connection.ExecuteScalarAsync<string?>("SELECT current_schema()").ConfigureAwait(false)
@@ -56,8 +56,8 @@ internal sealed class Catalogue
     public IEnumerable<ExistingKey> Keys(string table) => _keys[table];
 
     /// <summary>The contract's columns that tables which exist do not have.</summary>
-    public IEnumerable<(ContractTable Table, ContractColumn Column)> MissingColumns() =>
-        from table in Contract.Tables
+    public IEnumerable<(ExpectedTable Table, ExpectedColumn Column)> MissingColumns() =>
+        from table in ExpectedSchema.Tables
         where Has(table.Name)
         from column in table.Columns
         where Find(table.Name, column.Name) is null

@@ -1,7 +1,7 @@
 namespace GraphQueries.Transport;
 
 /// <summary>Ends statements on the server that nobody waits for any more; left alone, they would carry on.</summary>
-internal sealed class Ending(IGraph graph, TimeProvider time)
+internal sealed class StatementTerminator(IGraph graph, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);

@@ -14,7 +14,7 @@ internal readonly record struct ScoredEdge(string EdgeType, string EdgeId, doubl
 internal sealed record Scores(IReadOnlyList<ScoredEdge> Scored, IReadOnlyList<EdgeProblem> Left);
 
 /// <summary>Reads edges as they are now and has them scored. Inputs stream through; only ids and numbers are kept.</summary>
-internal sealed class PassScoring(GraphClient graph, string parent, IScorer scorer)
+internal sealed class CandidateScorer(GraphClient graph, string parent, IScorer scorer)
 {
     private const int EdgesPerRead = 1_000;
 
@@ -40,18 +40,18 @@ internal sealed class PassScoring(GraphClient graph, string parent, IScorer scor
         return new Scores(scored, left);
     }
 
-    private async IAsyncEnumerable<EdgeToScore> ReadAsync(IReadOnlyCollection<EdgeRef> edges, Dictionary<string, (string EdgeType, double Old)> asked,
+    private async IAsyncEnumerable<ScoringRequest> ReadAsync(IReadOnlyCollection<EdgeRef> edges, Dictionary<string, (string EdgeType, double Old)> asked,
         List<EdgeProblem> left, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var type in edges.GroupBy(edge => edge.EdgeType, StringComparer.Ordinal))
         {
             foreach (var ids in type.Select(edge => edge.EdgeId).Chunk(EdgesPerRead))
             {
-                foreach (var row in await graph.ReadAsync(RescoreQueries.Edges, type.Key, new EdgesToScore(parent, ids), cancellationToken).ConfigureAwait(false))
+                foreach (var row in await graph.ReadAsync(RescoreQueries.Edges, type.Key, new ScoringInputsParameters(parent, ids), cancellationToken).ConfigureAwait(false))
                 {
                     if (row.Confidence is not { } confidence) left.Add(new EdgeProblem(row.EdgeId, "the edge has no confidence"));
                     else if (!asked.TryAdd(row.EdgeId, (type.Key, confidence))) left.Add(new EdgeProblem(row.EdgeId, "the edge id stands in two types"));
-                    else yield return new EdgeToScore(row.EdgeId, row.Source ?? "", type.Key, row.Target ?? "", row.Inputs, confidence);
+                    else yield return new ScoringRequest(row.EdgeId, row.Source ?? "", type.Key, row.Target ?? "", row.Inputs, confidence);
                 }
             }
         }

@@ -10,12 +10,12 @@ namespace Bridge.Host.Hosting;
 /// The way to both databases, which may come later than the daemon: it asks each a real query, again and again with longer waits,
 /// then migrates them.
 /// </summary>
-internal sealed class BridgeDoor(BridgeSettings settings, TimeProvider time, ILoggerFactory loggers) : IAsyncDisposable
+internal sealed class BridgeConnector(BridgeSettings settings, TimeProvider time, ILoggerFactory loggers) : IAsyncDisposable
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan QueryLimit = TimeSpan.FromSeconds(5);
-    private readonly ILogger _log = loggers.CreateLogger<BridgeDoor>();
+    private readonly ILogger _log = loggers.CreateLogger<BridgeConnector>();
     private volatile BridgeContext? _bridge;
     private volatile string _reason = "the databases have not been asked yet";
 

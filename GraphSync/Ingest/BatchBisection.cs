@@ -1,7 +1,7 @@
 namespace GraphSync.Ingest;
 
 /// <summary>One bad row must not take its batch along.</summary>
-internal static class Halving
+internal static class BatchBisection
 {
     private const int Races = 20;
     private const string TimedOut = "Neo.ClientError.Transaction.TransactionTimedOut";
