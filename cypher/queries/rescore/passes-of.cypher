@@ -13,7 +13,12 @@
 //   reason: string?  -- how it failed
 //   started_at: instant
 //   scorer: string
-//   edges: integer
+//   at_most: integer  -- edges that the pass may take
+//   after_edge_id: string  -- it takes edges beyond this edge_id
+//   last_edge_id: string  -- and up to this one
+//   large_decrease_threshold: float
+//   stable_band: float
+//   edges: integer  -- rescored so far
 //   large_decrease: integer
 //   moderate: integer
 //   stable: integer
@@ -23,10 +28,10 @@
 // index: RescorePass(started_at); passes are few, one a day
 // access: read
 MATCH (p:RescorePass)
+USING INDEX SEEK p:RescorePass(started_at)
 WHERE p.started_at > datetime('0001-01-01T00:00:00Z')
   AND (p.parent_id = $version OR p.child_id = $version OR p.promotion_id = $promotion)
-RETURN p.id AS id, p.promotion_id AS promotion_id, p.parent_id AS parent_id, p.child_id AS child_id, p.status AS status,
-  p.reason AS reason, p.started_at AS started_at, p.scorer AS scorer, p.edges AS edges, p.large_decrease AS large_decrease,
-  p.moderate AS moderate, p.stable AS stable, p.increase AS increase, p.flagged AS flagged
-ORDER BY p.started_at DESC
+RETURN
+  // include: rescore/pass-columns
+ORDER BY started_at DESC
 LIMIT $limit

@@ -14,6 +14,7 @@
 // index: RescoreDelta(pass_id)
 // access: read
 MATCH (d:RescoreDelta {pass_id: $pass})
+USING INDEX SEEK d:RescoreDelta(pass_id)
 WHERE d.delta < 0 AND d.class <> 'restored'
 RETURN d.edge_id AS edge_id, d.edge_type AS edge_type, d.old_confidence AS old_confidence, d.new_confidence AS new_confidence,
   d.delta AS delta, d.class AS class
