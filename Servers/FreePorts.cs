@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Bridge.Host.Servers;
+namespace Servers;
 
 /// <summary>Loopback ports that were free a moment ago; whoever binds them must expect to lose the race.</summary>
 internal static class FreePorts

@@ -1,4 +1,4 @@
-namespace Bridge.Host.Servers;
+namespace Servers;
 
 /// <summary>Where servers may come from; they are tried in this order.</summary>
 [Flags]

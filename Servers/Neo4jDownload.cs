@@ -2,17 +2,20 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Security.Cryptography;
 
-namespace Bridge.Host.Servers;
+namespace Servers;
 
 /// <summary>The official Neo4j Community archive, its checksum verified, in the user's cache.</summary>
 internal static class Neo4jDownload
 {
-    private const string Name = "neo4j-community-5.26.30";
+    private const string Version = "5.26.30";
+    private const string Name = $"neo4j-community-{Version}";
 
     /// <summary>The unpacked archive's directory, a standard NEO4J_HOME.</summary>
     public static async Task<string> GetAsync(ServerOptions options, Action<string> progress, CancellationToken cancellation)
     {
-        Java.Find(options); // Without it the download would be of no use.
+        // Without these the download would be of no use.
+        ChildServer.RefuseWindows();
+        Java.Find(options, new Neo4jVersion(Version));
         var home = Path.Combine(options.CacheDirectory, Name);
         if (Directory.Exists(home))
             return home;

@@ -1,4 +1,4 @@
-namespace Bridge.Host.Servers;
+namespace Servers;
 
 /// <summary>
 /// The Neo4j and the PostgreSQL that the demo and the tests run on. Each is looked for on its own: what the

@@ -2,7 +2,7 @@ using Docker.DotNet.Models;
 using DotNet.Testcontainers.Configurations;
 using DotNet.Testcontainers.Containers;
 
-namespace Bridge.Host.Servers;
+namespace Servers;
 
 /// <summary>A server in a container.</summary>
 internal sealed class ContainerServer(IContainer container, Uri endpoint) : IServerProcess

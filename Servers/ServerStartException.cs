@@ -1,4 +1,4 @@
-namespace Bridge.Host.Servers;
+namespace Servers;
 
 /// <summary>One source has no server, or one that does not start; the search goes on with the next.</summary>
 internal sealed class ServerStartException(string message) : Exception(message)

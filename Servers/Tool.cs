@@ -1,13 +1,16 @@
 using System.Diagnostics;
 
-namespace Bridge.Host.Servers;
+namespace Servers;
 
 /// <summary>Runs a program of a server's installation to its end.</summary>
 internal static class Tool
 {
     /// <exception cref="ServerStartException">It failed; the message holds what it printed.</exception>
     public static async Task RunAsync(
-        IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, CancellationToken cancellation, string? directory = null)
+        IReadOnlyList<string> command,
+        IReadOnlyDictionary<string, string> environment,
+        CancellationToken cancellation,
+        string? directory = null)
     {
         var start = new ProcessStartInfo(command[0], command.Skip(1))
         {

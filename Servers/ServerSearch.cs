@@ -1,4 +1,4 @@
-namespace Bridge.Host.Servers;
+namespace Servers;
 
 /// <summary>Tries one source after the other and remembers why each did not serve.</summary>
 internal sealed class ServerSearch<T>(string what, string remedy, ServerOptions options, Action<string> progress)
@@ -18,12 +18,15 @@ internal sealed class ServerSearch<T>(string what, string remedy, ServerOptions 
             progress($"{what}: {_found.Origin}");
         }
         // A source can fail in any way; whatever it is, the next one may serve and the message keeps the reason.
-        catch (Exception e) when (e is not ServerNotFoundException && !cancellation.IsCancellationRequested)
+        catch (Exception e) when (e is not ServerNotFoundException)
         {
+            cancellation.ThrowIfCancellationRequested();
             _reasons.Add($"{name}: {e.Message}");
         }
     }
 
     public T Result => _found ?? throw new ServerNotFoundException(
-        $"No {what} was found.\n{string.Concat(_reasons.Select(reason => $"  {reason.TrimEnd().Replace("\n", "\n    ", StringComparison.Ordinal)}\n"))}{remedy}");
+        $"No {what} was found.\n{string.Concat(_reasons.Select(Indented))}{remedy}");
+
+    private static string Indented(string reason) => $"  {reason.TrimEnd().Replace("\n", "\n    ", StringComparison.Ordinal)}\n";
 }

@@ -1,4 +1,4 @@
-namespace Bridge.Host.Servers;
+namespace Servers;
 
 /// <summary>Directories of temporary server instances.</summary>
 internal static class TemporaryDirectory

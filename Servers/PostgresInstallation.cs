@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Npgsql;
 
-namespace Bridge.Host.Servers;
+namespace Servers;
 
 /// <summary>Runs an installed PostgreSQL on a free loopback port, with a temporary data directory.</summary>
 internal sealed class PostgresInstallation(ServerOptions options, Action<string> progress)
@@ -11,8 +11,7 @@ internal sealed class PostgresInstallation(ServerOptions options, Action<string>
 
     public async Task<PostgresServer> StartAsync(CancellationToken cancellation)
     {
-        if (OperatingSystem.IsWindows())
-            throw new ServerStartException("on Windows servers are started through Docker only");
+        ChildServer.RefuseWindows();
         var programs = FindPrograms();
         var user = UnprivilegedUser.Find();
         var prefix = user?.Prefix(options) ?? [];
@@ -43,36 +42,24 @@ internal sealed class PostgresInstallation(ServerOptions options, Action<string>
     private async Task<PostgresServer> StartAsync(
         IReadOnlyList<string> postgres, string directory, string password, int port, CancellationToken cancellation)
     {
-        // Temporary data need not survive the machine, only the server: no fsync, but commits stay synchronous,
-        // since what a killed server had committed must be there when it starts again.
-        IReadOnlyList<string> command =
-        [
-            .. postgres, "-D", Path.Combine(directory, "data"), "-p", port.ToString(CultureInfo.InvariantCulture),
-            "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200",
-            "-c", "fsync=off", "-c", "full_page_writes=off",
-        ];
         var process = new ChildServer(directory, options)
         {
-            Command = command,
+            Command = Command(postgres, directory, port),
             StopSignal = "INT",
             // Killed, it would leave its shared memory behind.
             QuickSignal = "QUIT",
         };
-        var connection = new NpgsqlConnectionStringBuilder
+        PostgresServer Server(string database) => new(process, options)
         {
-            Host = "127.0.0.1",
-            Port = port,
-            Username = "postgres",
-            Password = password,
-            Database = "postgres",
+            Origin = postgres[^1],
+            ConnectionString = ConnectionString(port, password, database),
         };
         try
         {
-            var maintenance = new PostgresServer(process, options) { Origin = "", ConnectionString = connection.ConnectionString };
+            var maintenance = Server("postgres");
             await maintenance.StartAsync(cancellation);
             await CreateDatabaseAsync(maintenance.ConnectionString, cancellation);
-            connection.Database = PostgresServer.DefaultDatabase;
-            return new PostgresServer(process, options) { Origin = postgres[^1], ConnectionString = connection.ConnectionString };
+            return Server(PostgresServer.DefaultDatabase);
         }
         catch
         {
@@ -82,6 +69,24 @@ internal sealed class PostgresInstallation(ServerOptions options, Action<string>
         }
     }
 
+    // Temporary data need not survive the machine, only the server: no fsync, but commits stay synchronous,
+    // since what a killed server had committed must be there when it starts again.
+    private static IReadOnlyList<string> Command(IReadOnlyList<string> postgres, string directory, int port) =>
+    [
+        .. postgres, "-D", Path.Combine(directory, "data"), "-p", port.ToString(CultureInfo.InvariantCulture),
+        "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200",
+        "-c", "fsync=off", "-c", "full_page_writes=off",
+    ];
+
+    private static string ConnectionString(int port, string password, string database) => new NpgsqlConnectionStringBuilder
+    {
+        Host = "127.0.0.1",
+        Port = port,
+        Username = "postgres",
+        Password = password,
+        Database = database,
+    }.ConnectionString;
+
     private static async Task CreateDatabaseAsync(string connectionString, CancellationToken cancellation)
     {
         await using var source = NpgsqlDataSource.Create(connectionString);
@@ -89,12 +94,15 @@ internal sealed class PostgresInstallation(ServerOptions options, Action<string>
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
+    private static double Version(string directory) =>
+        double.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var version) ? version : 0;
+
     /// <summary>The directory of initdb and postgres: on PATH, else the highest version of the usual places.</summary>
     private string FindPrograms()
     {
         var onPath = options.OnPath("initdb") is { } initdb ? Path.GetDirectoryName(initdb)! : null;
         var versions = options.PostgresRoots.Where(Directory.Exists).SelectMany(Directory.GetDirectories)
-            .OrderByDescending(directory => double.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var version) ? version : 0)
+            .OrderByDescending(Version)
             .Select(directory => Path.Combine(directory, "bin"));
         return versions.Prepend(onPath).OfType<string>().FirstOrDefault(directory =>
                 File.Exists(Path.Combine(directory, "initdb")) && File.Exists(Path.Combine(directory, "postgres")))

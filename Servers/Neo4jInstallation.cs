@@ -1,24 +1,24 @@
 using System.Security.Cryptography;
 
-namespace Bridge.Host.Servers;
+namespace Servers;
 
 /// <summary>Runs an installed Neo4j on free loopback ports, with a temporary directory for all it writes.</summary>
 internal sealed class Neo4jInstallation(ServerOptions options, Action<string> progress)
 {
-    /// <summary>NEO4J_HOME, else a <c>shared/neo4j</c> beside one of the directories on the way up.</summary>
+    /// <summary>NEO4J_HOME, else the <c>shared/neo4j</c> beside the checkout, and no other: its programs are run.</summary>
     public string FindHome()
     {
         if (options["NEO4J_HOME"] is { } home)
             return IsHome(home) ? home : throw new ServerStartException($"NEO4J_HOME is {home}, which has no bin/neo4j");
-        return options.SearchRoots.SelectMany(WayUp).Select(directory => Path.Combine(directory, "shared", "neo4j")).FirstOrDefault(IsHome)
-            ?? throw new ServerStartException("NEO4J_HOME is not set, and there is no ../shared/neo4j");
+        return options.SearchRoots.Select(Checkout).OfType<DirectoryInfo>()
+            .Select(checkout => Path.GetFullPath(Path.Combine(checkout.FullName, "..", "shared", "neo4j"))).FirstOrDefault(IsHome)
+            ?? throw new ServerStartException("NEO4J_HOME is not set, and there is no ../shared/neo4j beside the checkout");
     }
 
     public async Task<Neo4jServer> StartAsync(string home, CancellationToken cancellation)
     {
-        if (OperatingSystem.IsWindows())
-            throw new ServerStartException("on Windows servers are started through Docker only");
-        var java = Java.Find(options);
+        ChildServer.RefuseWindows();
+        var java = Java.Find(options, Neo4jVersion.Read(home));
         progress($"Neo4j: starting {home} with Java {java.Major}");
         var directory = TemporaryDirectory.Create("neo4j");
         try
@@ -31,7 +31,8 @@ internal sealed class Neo4jInstallation(ServerOptions options, Action<string> pr
                 ["NEO4J_CONF"] = directory,
             };
             await WriteConfigurationAsync(directory, [0, 0], cancellation);
-            await Tool.RunAsync([Path.Combine(home, "bin/neo4j-admin"), "dbms", "set-initial-password", password], environment, cancellation);
+            var admin = Path.Combine(home, "bin/neo4j-admin");
+            await Tool.RunAsync([admin, "dbms", "set-initial-password", password], environment, cancellation);
             return await FreePorts.StartAsync(2, ports => StartAsync(home, directory, password, environment, ports, cancellation));
         }
         catch
@@ -97,9 +98,12 @@ internal sealed class Neo4jInstallation(ServerOptions options, Action<string> pr
 
     private static bool IsHome(string directory) => File.Exists(Path.Combine(directory, "bin", "neo4j"));
 
-    private static IEnumerable<string> WayUp(string directory)
+    /// <summary>The root of the checkout that a directory is in: the nearest on the way up that holds the solution.</summary>
+    private static DirectoryInfo? Checkout(string directory)
     {
-        for (var at = new DirectoryInfo(directory); at is not null; at = at.Parent)
-            yield return at.FullName;
+        var at = new DirectoryInfo(directory);
+        while (at is not null && !File.Exists(Path.Combine(at.FullName, "GraphProvenance.sln")))
+            at = at.Parent;
+        return at;
     }
 }

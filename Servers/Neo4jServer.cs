@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Bridge.Host.Servers;
+namespace Servers;
 
 /// <summary>A Neo4j and the way to it.</summary>
 public sealed class Neo4jServer : Server

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Npgsql;
 
-namespace Bridge.Host.Servers;
+namespace Servers;
 
 /// <summary>A PostgreSQL and the way to it.</summary>
 public sealed class PostgresServer : Server

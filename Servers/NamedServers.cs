@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Bridge.Host.Servers;
+namespace Servers;
 
 /// <summary>Servers that the environment names. A name that does not serve is an error, never a reason to look elsewhere.</summary>
 internal static class NamedServers

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Bridge.Host.Servers;
+namespace Servers;
 
 /// <summary>
 /// A server as a child process, run by <c>watch.sh</c>, which ends it when this process dies in whatever way.
@@ -31,6 +31,13 @@ internal sealed class ChildServer(string directory, ServerOptions options) : ISe
 
     public string StopCommand =>
         $"kill -s {QuickSignal} -- -{File.ReadAllText(Path.Combine(directory, "pid")).Trim()}; sleep 1; rm -rf {directory}";
+
+    /// <exception cref="ServerStartException">There is no shell here to run the watcher.</exception>
+    public static void RefuseWindows()
+    {
+        if (OperatingSystem.IsWindows())
+            throw new ServerStartException("on Windows servers are started through Docker only");
+    }
 
     public async Task StartAsync(CancellationToken cancellation)
     {

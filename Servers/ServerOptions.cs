@@ -1,4 +1,4 @@
-namespace Bridge.Host.Servers;
+namespace Servers;
 
 /// <summary>How the demo and the tests find their Neo4j and their PostgreSQL.</summary>
 public sealed class ServerOptions
@@ -26,7 +26,7 @@ public sealed class ServerOptions
     /// <summary>Reads an environment variable; unset and empty are the same.</summary>
     public Func<string, string?> Variable { get; init; } = System.Environment.GetEnvironmentVariable;
 
-    /// <summary>Directories from which the way up is searched for a <c>shared/neo4j</c>.</summary>
+    /// <summary>Directories in a checkout that may have a <c>shared/neo4j</c> beside it.</summary>
     public IReadOnlyList<string> SearchRoots { get; init; } =
         [AppContext.BaseDirectory, Directory.GetCurrentDirectory()];
 

@@ -1,4 +1,4 @@
-namespace Bridge.Host.Servers;
+namespace Servers;
 
 /// <summary>A server that was started here, as a child process or a container; it restarts on the same ports and data.</summary>
 internal interface IServerProcess

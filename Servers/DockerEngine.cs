@@ -5,7 +5,7 @@ using DotNet.Testcontainers.Containers;
 using Npgsql;
 using Testcontainers.PostgreSql;
 
-namespace Bridge.Host.Servers;
+namespace Servers;
 
 /// <summary>A Docker engine, when one answers; servers are started in it through Testcontainers.</summary>
 internal sealed class DockerEngine

@@ -1,4 +1,4 @@
-namespace Bridge.Host.Servers;
+namespace Servers;
 
 /// <summary>The user that PostgreSQL runs as when we are root, whom it refuses to serve.</summary>
 internal sealed record UnprivilegedUser(string Name, string Uid, string Gid)

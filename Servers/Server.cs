@@ -1,4 +1,4 @@
-namespace Bridge.Host.Servers;
+namespace Servers;
 
 /// <summary>A running server. What the environment names can only be used, the others can be stopped and started too.</summary>
 public abstract class Server : IAsyncDisposable
