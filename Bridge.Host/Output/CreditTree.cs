@@ -2,7 +2,7 @@ using GraphSync.Credit;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace Bridge.Host.Commands;
+namespace Bridge.Host.Output;
 
 /// <summary>
 /// An explained event as a tree: where the units went, what each contribution kept, then the caps. A contribution that several others
@@ -10,22 +10,25 @@ namespace Bridge.Host.Commands;
 /// </summary>
 internal static class CreditTree
 {
-    private static readonly string[] Numbers = ["mass", "leaves", "share", "heat", "cap", "paid"];
+    private static readonly string[] Columns = ["mass", "leaves", "share", "heat", "cap", "paid"];
 
     public static void Show(IAnsiConsole console, CreditExplanation explanation)
     {
-        console.MarkupLineInterpolated($"[bold]{explanation.Status}[/] {explanation.EventId}{(explanation.PoolUtok is { } pool ? $": {CreditCommand.Number(pool)} utok" : "")}{(explanation.Reason is null ? "" : $"; {explanation.Reason}")}");
+        var amount = explanation.PoolUtok is { } pool ? $": {Numbers.Whole(pool)} utok" : "";
+        var reason = explanation.Reason is null ? "" : $"; {explanation.Reason}";
+        console.MarkupLineInterpolated($"[bold]{explanation.Status}[/] {explanation.EventId}{amount}{reason}");
         if (explanation.Nodes.Count > 0) console.Write(Flows(explanation));
         if (explanation.Shares.Count > 0) console.Write(Shares(explanation.Shares));
-        foreach (var line in explanation.Lines.Where(line => line.Kind == "reversal"))
-            console.MarkupLineInterpolated($"reversed: {line.AgentId} {CreditCommand.Number(line.AmountUtok)} utok");
+        foreach (var line in explanation.Lines.Where(line => line.Kind == LineKind.Reversal))
+            console.MarkupLineInterpolated($"reversed: {line.AgentId} {Numbers.Whole(line.AmountUtok)} utok");
     }
 
     private static Tree Flows(CreditExplanation explanation)
     {
         var leaves = explanation.Shares.SelectMany(share => share.Leaves).ToDictionary(leaf => leaf.Node, leaf => leaf.ShareUtok);
         // A relationship that was walked in several steps is one line.
-        var passed = explanation.Edges.GroupBy(e => (e.From, e.To, e.Role, e.Weight, e.Of)).Select(g => (g.Key, Mass: g.Sum(e => e.Mass), First: g.First())).ToList();
+        var passed = explanation.Edges.GroupBy(e => (e.From, e.To, e.Role, e.Weight, e.Of))
+            .Select(g => (g.Key, Mass: g.Sum(e => e.Mass), First: g.First())).ToList();
         var first = passed.GroupBy(p => p.Key.To).ToDictionary(g => g.Key, g => g.MinBy(p => p.First.Step).First);
         var outgoing = passed.ToLookup(p => p.Key.From);
         var tree = new Tree(Line(explanation, leaves, 0, ""));
@@ -34,7 +37,7 @@ internal static class CreditTree
         {
             foreach (var (key, mass, edge) in outgoing[next.Node])
             {
-                var along = $"{key.Role ?? "relied on"} {CreditCommand.Number(key.Weight)}/{CreditCommand.Number(key.Of)}: {CreditCommand.Number(mass)} → ";
+                var along = $"{key.Role ?? "relied on"} {Numbers.Whole(key.Weight)}/{Numbers.Whole(key.Of)}: {Numbers.Whole(mass)} → ";
                 if (ReferenceEquals(first[key.To], edge)) open.Push((next.At.AddNode(Line(explanation, leaves, key.To, along)), key.To));
                 else next.At.AddNode(new Text($"{along}{Name(explanation.Nodes[key.To])}, told elsewhere"));
             }
@@ -45,7 +48,8 @@ internal static class CreditTree
     private static Text Line(CreditExplanation explanation, Dictionary<int, long> leaves, int node, string along)
     {
         var told = explanation.Nodes[node];
-        return new Text($"{along}{Name(told)}: {CreditCommand.Number(told.Mass)} in all, keeps {CreditCommand.Number(told.Kept)} = {CreditCommand.Number(leaves.GetValueOrDefault(node))} utok");
+        var utok = Numbers.Whole(leaves.GetValueOrDefault(node));
+        return new Text($"{along}{Name(told)}: {Numbers.Whole(told.Mass)} in all, keeps {Numbers.Whole(told.Kept)} = {utok} utok");
     }
 
     private static string Name(FlowNode node) => $"{node.Kind} {node.Id} ({node.Owner ?? "nobody: treasury"})";
@@ -53,11 +57,13 @@ internal static class CreditTree
     private static Table Shares(IReadOnlyList<ExplainedShare> shares)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumn("agent");
-        foreach (var name in Numbers) table.AddColumn(new TableColumn(name).RightAligned());
+        foreach (var name in Columns) table.AddColumn(new TableColumn(name).RightAligned());
         foreach (var share in shares)
         {
-            table.AddRow([new Text(share.AgentId), .. new long?[] { share.Mass, share.Leaves.Sum(leaf => leaf.ShareUtok), share.ShareUtok, share.HeatUtok, share.CapUtok, share.PaidUtok }
-                .Select(number => (IRenderable)new Text(number is { } n ? CreditCommand.Number(n) : ""))]);
+            var leaves = share.Leaves.Sum(leaf => leaf.ShareUtok);
+            long?[] numbers = [share.Mass, leaves, share.ShareUtok, share.HeatUtok, share.CapUtok, share.PaidUtok];
+            var cells = numbers.Select(number => (IRenderable)new Text(number is { } n ? Numbers.Whole(n) : ""));
+            table.AddRow([new Text(share.AgentId), .. cells]);
         }
         return table;
     }
