@@ -1,8 +1,10 @@
+using GraphSync.Migration;
 using GraphSync.Postgres;
+using GraphSync.Tests.Postgres;
 using Npgsql;
 using Support;
 
-namespace GraphSync.Tests.Postgres;
+namespace GraphSync.Tests.Migration;
 
 public sealed class MigratorTests(ServersFixture servers) : PostgresTest(servers)
 {
@@ -44,7 +46,7 @@ public sealed class MigratorTests(ServersFixture servers) : PostgresTest(servers
             ]);
         (await QueryAsync<string>("SELECT conrelid::regclass::text FROM pg_constraint WHERE contype = 'f'")).ShouldBe(["model_versions"]);
         (await ScalarAsync<long>("SELECT count(*) FROM bridge_installation")).ShouldBe(1);
-        (await ScalarAsync<bool>(GraphSync.Postgres.Sql.Load("Postgres/Queries/has-source-index.sql"))).ShouldBeTrue();
+        (await ScalarAsync<bool>(GraphSync.Postgres.Sql.Load("Migration/has-source-index.sql"))).ShouldBeTrue();
     }
 
     [Fact]
@@ -73,7 +75,8 @@ public sealed class MigratorTests(ServersFixture servers) : PostgresTest(servers
     {
         await ExecuteAsync(
             """
-            CREATE TABLE kg_edges (id text PRIMARY KEY, source_id varchar NOT NULL, relation text, target_id text, note text DEFAULT 'mine');
+            CREATE TABLE kg_edges (id text PRIMARY KEY, source_id varchar NOT NULL, relation text, target_id text,
+                note text DEFAULT 'mine');
             INSERT INTO kg_edges VALUES ('e1', 's', 'R', 't');
             CREATE TABLE artifacts (id varchar PRIMARY KEY, artifact_type text, title text NOT NULL, quality_score numeric(4,3));
             INSERT INTO artifacts VALUES ('a1', 'model', 'A', 0.875);
@@ -85,7 +88,8 @@ public sealed class MigratorTests(ServersFixture servers) : PostgresTest(servers
 
         report.Columns.ShouldContain("kg_edges.rescored_at");
         report.Columns.ShouldContain("artifacts.source_artifact_id");
-        (await ScalarAsync<string>("SELECT note || source_id || (created_at IS NULL) || provenance_unknown FROM kg_edges")).ShouldBe("minestruefalse");
+        (await ScalarAsync<string>("SELECT note || source_id || (created_at IS NULL) || provenance_unknown FROM kg_edges"))
+            .ShouldBe("minestruefalse");
         (await ScalarAsync<long>("SELECT balance_utok + heat_utok FROM wallets")).ShouldBe(0);
         await ExecuteAsync("INSERT INTO kg_edges (id, source_id) VALUES ('e2', 's')");
         (await ScalarAsync<bool>("SELECT created_at IS NOT NULL FROM kg_edges WHERE id = 'e2'")).ShouldBeTrue();

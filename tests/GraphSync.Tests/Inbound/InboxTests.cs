@@ -1,9 +1,11 @@
 using Dapper;
+using GraphSync.Inbound;
 using GraphSync.Postgres;
+using GraphSync.Tests.Postgres;
 using Npgsql;
 using Support;
 
-namespace GraphSync.Tests.Postgres;
+namespace GraphSync.Tests.Inbound;
 
 public sealed class InboxTests(ServersFixture servers) : PostgresTest(servers)
 {
@@ -22,8 +24,9 @@ public sealed class InboxTests(ServersFixture servers) : PostgresTest(servers)
             INSERT INTO kg_edges (id) VALUES ('e1');
             """);
 
-        (await InboxAsync()).ShouldBe(
-            ["artifacts:m1", "artifacts:n1", "datasets:d1", "model_versions:m1", "world_model_improvements:w1", "world_model_improvements:w2"]);
+        (await InboxAsync()).ShouldBe([
+            "artifacts:m1", "artifacts:n1", "datasets:d1", "model_versions:m1",
+            "world_model_improvements:w1", "world_model_improvements:w2"]);
     }
 
     [Theory]
@@ -33,7 +36,8 @@ public sealed class InboxTests(ServersFixture servers) : PostgresTest(servers)
     [InlineData("UPDATE artifacts SET artifact_type = 'kg_edge' WHERE id = 'm1'", "artifacts:m1")]
     [InlineData("UPDATE artifacts SET id = 'm9' WHERE id = 'm1'", "artifacts:m1 artifacts:m9")]
     [InlineData("UPDATE world_model_improvements SET event_type = 'model_version_promoted'", "world_model_improvements:w3")]
-    [InlineData("INSERT INTO artifacts (id, artifact_type) VALUES ('m1', 'x') ON CONFLICT (id) DO UPDATE SET artifact_type = 'y'", "artifacts:m1")]
+    [InlineData("INSERT INTO artifacts (id, artifact_type) VALUES ('m1', 'x') ON CONFLICT (id) DO UPDATE SET artifact_type = 'y'",
+        "artifacts:m1")]
     [InlineData("DELETE FROM artifacts", "")]
     [InlineData("TRUNCATE artifacts CASCADE", "")]
     public async Task Triggers_FollowTheRow_WhenItChanges(string change, string expected)
@@ -79,8 +83,9 @@ public sealed class InboxTests(ServersFixture servers) : PostgresTest(servers)
         await ExecuteAsync("INSERT INTO artifacts (id, artifact_type) VALUES ('a', 'model')", user);
 
         (await InboxAsync()).ShouldBe(["artifacts:a"]);
-        (await Should.ThrowAsync<PostgresException>(ExecuteAsync("INSERT INTO bridge_inbox (source_table, row_id) VALUES ('artifacts', 'x')", user)))
-            .SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+        var refusal = await Should.ThrowAsync<PostgresException>(
+            ExecuteAsync("INSERT INTO bridge_inbox (source_table, row_id) VALUES ('artifacts', 'x')", user));
+        refusal.SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
     }
 
     [Fact]
@@ -96,7 +101,8 @@ public sealed class InboxTests(ServersFixture servers) : PostgresTest(servers)
             """
             CREATE TABLE evil.bridge_inbox (source_table text, row_id text);
             CREATE TEMP TABLE bridge_inbox (source_table text, row_id text);
-            CREATE FUNCTION evil.same(text, text) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'hijacked by %', current_user; END $$;
+            CREATE FUNCTION evil.same(text, text) RETURNS boolean LANGUAGE plpgsql
+                AS $$ BEGIN RAISE EXCEPTION 'hijacked by %', current_user; END $$;
             CREATE OPERATOR evil.= (LEFTARG = text, RIGHTARG = text, FUNCTION = evil.same);
             SET search_path = evil, pg_temp, public, pg_catalog;
             INSERT INTO public.artifacts (id, artifact_type) VALUES ('a', 'model');
@@ -117,7 +123,8 @@ public sealed class InboxTests(ServersFixture servers) : PostgresTest(servers)
         var refusal = await Should.ThrowAsync<PostgresException>(ExecuteAsync(
             """
             CREATE TABLE evil.t (id text);
-            CREATE TRIGGER t AFTER INSERT ON evil.t REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.bridge_enqueue('datasets')
+            CREATE TRIGGER t AFTER INSERT ON evil.t REFERENCING NEW TABLE AS new_rows
+                FOR EACH STATEMENT EXECUTE FUNCTION public.bridge_enqueue('datasets')
             """, user));
 
         refusal.SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
@@ -181,7 +188,8 @@ public sealed class InboxTests(ServersFixture servers) : PostgresTest(servers)
             """);
         (await InboxAsync()).ShouldBeEmpty();
 
-        (await InboxRefill.RunAsync(Db, Cancel)).ShouldBe(4);
+        await using var connection = await Db.OpenConnectionAsync(Cancel);
+        (await InboxRefill.RunAsync(connection, InboxRefill.Tables, Cancel)).ShouldBe(4);
 
         (await InboxAsync()).ShouldBe(["artifacts:a", "datasets:d", "model_versions:a", "world_model_improvements:w"]);
     }

@@ -1,6 +1,7 @@
 using CsCheck;
+using GraphSync.Postgres;
 
-namespace GraphQueries.Tests.EdgeTypes;
+namespace GraphQueries.Tests.Language;
 
 public sealed class IdentifierTests(ServersFixture servers) : IAsyncLifetime
 {
@@ -11,10 +12,12 @@ public sealed class IdentifierTests(ServersFixture servers) : IAsyncLifetime
     /// <summary>Names that broke out of their quotes somewhere, or would like to.</summary>
     internal static string[] HostileNames { get; } =
     [
-        @"X\u0060]->() RETURN 1 AS a UNION CREATE (p:Owned) //", @"X\\u0060]->() CREATE (p:Owned) //", @"X\u005Cu0060]->() CREATE (p:Owned) //",
-        @"X\u005C\u0060]->() CREATE (p:Owned) //", @"X\uuu0060]->() CREATE (p:Owned) //", "X`]->() CREATE (p:Owned) //", "X``]->() CREATE (p:Owned) //",
-        "X\n]->() CREATE (p:Owned) //", "X*/ CREATE (p:Owned) /*", "X' OR \"", "`", "``", "\\", "\\`", "`\\", "\\u", "\\u0060", "\\U00000060", "$run", "{}", "}", "//", "/*",
-        "KG_EDGE", ":KgNode {id:", "source.id", " ", "\t", "\u00a0", "\u2028", "\ufeffX", "\u200f\u202eevil", "e\u0301", "é", "\uffff", "👩🏽‍🔬", "\u007f", "\u0001",
+        @"X\u0060]->() RETURN 1 AS a UNION CREATE (p:Owned) //", @"X\\u0060]->() CREATE (p:Owned) //",
+        @"X\u005Cu0060]->() CREATE (p:Owned) //", @"X\u005C\u0060]->() CREATE (p:Owned) //", @"X\uuu0060]->() CREATE (p:Owned) //",
+        "X`]->() CREATE (p:Owned) //", "X``]->() CREATE (p:Owned) //", "X\n]->() CREATE (p:Owned) //", "X*/ CREATE (p:Owned) /*",
+        "X' OR \"", "`", "``", "\\", "\\`", "`\\", "\\u", "\\u0060", "\\U00000060", "$run", "{}", "}", "//", "/*",
+        "KG_EDGE", ":KgNode {id:", "source.id", " ", "\t", "\u00a0", "\u2028", "\ufeffX", "\u200f\u202eevil", "e\u0301", "é", "\uffff",
+        "👩🏽‍🔬", "\u007f", "\u0001",
     ];
 
     [Fact]
@@ -44,7 +47,8 @@ public sealed class IdentifierTests(ServersFixture servers) : IAsyncLifetime
         foreach (var (i, type) in HostileNames.Index())
             await RunAsync($"CREATE ()-[:{Identifier.Quote(type)} {{edge_id: $id, source_artifact_id: 'v1'}}]->()", ("id", $"{i}"));
         (await RunAsync("MATCH ()-[r]->() RETURN type(r) AS type ORDER BY toInteger(r.edge_id)")).ShouldBe(HostileNames);
-        (await RunAsync("SHOW CONSTRAINTS YIELD type, labelsOrTypes WHERE type = 'RELATIONSHIP_UNIQUENESS' RETURN labelsOrTypes[0] AS name"))
+        (await RunAsync(
+            "SHOW CONSTRAINTS YIELD type, labelsOrTypes WHERE type = 'RELATIONSHIP_UNIQUENESS' RETURN labelsOrTypes[0] AS name"))
             .ShouldBe(HostileNames, ignoreOrder: true);
         var counts = await client.ReadAsync(Rescore.RescoreQueries.Count, new Rescore.CountParameters(["v1"]), Cancellation);
         counts.ShouldHaveSingleItem().Edges.ShouldBe(HostileNames.Length);
@@ -58,7 +62,8 @@ public sealed class IdentifierTests(ServersFixture servers) : IAsyncLifetime
         {
             var client = new GraphClient(_graph, new EdgeSchema([], name, name));
             await new EdgeTypeRegistry(client, 200).CreateEndpointSchemaAsync(Cancellation);
-            await client.WriteAsync(GraphQueries.Nodes.NodeQueries.Require, new GraphQueries.Nodes.RequireNodesParameters([name], ["Gene"]), Cancellation);
+            var nodes = new GraphQueries.Nodes.RequireNodesParameters([name], ["Gene"]);
+            await client.WriteAsync(GraphQueries.Nodes.NodeQueries.Require, nodes, Cancellation);
             (await RunAsync("MATCH (n) WHERE $name IN labels(n) AND n[$name] = $name RETURN n.kind", ("name", name))).ShouldBe(["Gene"]);
         }
         (await RunAsync("MATCH (n:Owned) RETURN count(n)")).ShouldBe([0L]);
@@ -69,7 +74,10 @@ public sealed class IdentifierTests(ServersFixture servers) : IAsyncLifetime
     {
         string[] parts = ["\\", "u", "0060", "\\u0060", "\\u005C", "`", "``", "]->()", "//", "\n", "'", "\"", "{", "}"];
         var escapes = Gen.Int[0, parts.Length - 1].Select(i => parts[i]);
-        var names = Gen.OneOf(Gen.String[Gen.Char, 1, 12], escapes.Array[1, 6].Select(string.Concat), Gen.Select(Gen.String[Gen.Char, 0, 4], escapes, (text, escape) => text + escape))
+        var names = Gen.OneOf(
+            Gen.String[Gen.Char, 1, 12],
+            escapes.Array[1, 6].Select(string.Concat),
+            Gen.Select(Gen.String[Gen.Char, 0, 4], escapes, (text, escape) => text + escape))
             .Where(name => Identifier.Refusal(name) is null);
         // As the keys of a map: as identifiers go they are parsed alike, and the server keeps no token of each.
         await names.Array[1, 60].SampleAsync(async all =>
@@ -83,7 +91,13 @@ public sealed class IdentifierTests(ServersFixture servers) : IAsyncLifetime
     {
         var server = (await servers.GetAsync()).Neo4j;
         await servers.WipeNeo4jAsync(schema: true);
-        _graph = Graph.Open(new GraphOptions { Uri = server.Uri, Username = server.User, Password = server.Password, Database = server.Database }, TimeProvider.System);
+        _graph = Graph.Open(new GraphOptions
+        {
+            Uri = server.Uri,
+            Username = server.User,
+            Password = server.Password,
+            Database = server.Database,
+        }, TimeProvider.System);
     }
 
     public async ValueTask DisposeAsync()
@@ -93,6 +107,9 @@ public sealed class IdentifierTests(ServersFixture servers) : IAsyncLifetime
         await servers.WipeNeo4jAsync(schema: true);
     }
 
-    private async Task<IEnumerable<object?>> RunAsync(string text, params (string Name, object? Value)[] parameters) =>
-        (await _graph.RunAutoCommitAsync(new CypherStatement("CYPHER 5\n" + text, parameters.ToDictionary(p => p.Name, p => p.Value)), Cancellation)).Rows.Select(row => row[0]);
+    private async Task<IEnumerable<object?>> RunAsync(string text, params (string Name, object? Value)[] parameters)
+    {
+        var statement = new CypherStatement("CYPHER 5\n" + text, parameters.ToDictionary(p => p.Name, p => p.Value));
+        return (await _graph.RunAutoCommitAsync(statement, Cancellation)).Rows.Select(row => row[0]);
+    }
 }

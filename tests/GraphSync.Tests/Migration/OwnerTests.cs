@@ -1,7 +1,8 @@
-using GraphSync.Postgres;
+using GraphSync.Migration;
+using GraphSync.Tests.Postgres;
 using Support;
 
-namespace GraphSync.Tests.Postgres;
+namespace GraphSync.Tests.Migration;
 
 public sealed class OwnerTests(ServersFixture servers) : PostgresTest(servers)
 {
@@ -14,7 +15,8 @@ public sealed class OwnerTests(ServersFixture servers) : PostgresTest(servers)
             await ExecuteAsync(
                 $"""
                 CREATE TABLE artifacts (id text PRIMARY KEY, artifact_type text);
-                CREATE TABLE model_versions (artifact_id text PRIMARY KEY, model_id text, version_number int, UNIQUE (model_id, version_number));
+                CREATE TABLE model_versions (artifact_id text PRIMARY KEY, model_id text, version_number int,
+                    UNIQUE (model_id, version_number));
                 CREATE TABLE kg_edges (id text PRIMARY KEY);
                 INSERT INTO artifacts VALUES ('a', 'model');
                 GRANT SELECT, INSERT ON kg_edges TO {bridge};
@@ -44,8 +46,9 @@ public sealed class OwnerTests(ServersFixture servers) : PostgresTest(servers)
         await ExecuteAsync(
             $"""
             GRANT USAGE, CREATE ON SCHEMA public TO {bridge};
-            CREATE TABLE artifacts (id text PRIMARY KEY, artifact_type text, title text, created_by text, quality_score double precision, source_artifact_id text,
-                source_version int, provenance_unknown boolean, senate_review_flag boolean, created_at timestamptz);
+            CREATE TABLE artifacts (id text PRIMARY KEY, artifact_type text, title text, created_by text,
+                quality_score double precision, source_artifact_id text, source_version int, provenance_unknown boolean,
+                senate_review_flag boolean, created_at timestamptz);
             """);
         await using var asBridge = As(bridge);
         (await Should.ThrowAsync<OwnerActionException>(MigrateAsync(asBridge))).Statements
