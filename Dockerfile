@@ -12,7 +12,6 @@ COPY Bridge.Host/Bridge.Host.csproj Bridge.Host/packages.lock.json Bridge.Host/
 RUN dotnet restore Bridge.Host --locked-mode
 COPY .editorconfig BannedSymbols.txt ./
 COPY cypher cypher
-COPY samples samples
 COPY GraphQueries GraphQueries
 COPY GraphSync GraphSync
 COPY Bridge.Host Bridge.Host

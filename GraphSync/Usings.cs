@@ -1,3 +1,3 @@
-global using GraphQueries.Catalogue;
-global using GraphQueries.EdgeTypes;
+global using GraphQueries.Client;
+global using GraphQueries.Language;
 global using GraphQueries.Transport;

@@ -1,7 +1,8 @@
 using System.CommandLine;
+using Bridge.Host.CommandLine;
+using Bridge.Host.Output;
 using GraphSync.Backfill;
-using GraphSync.Inbound;
-using GraphSync.Outbound;
+using GraphSync.Postgres;
 using Spectre.Console;
 
 namespace Bridge.Host.Commands;
@@ -9,49 +10,38 @@ namespace Bridge.Host.Commands;
 /// <summary><c>backfill</c>: attribution of what already lies in the graph.</summary>
 internal static class BackfillCommand
 {
+    private static readonly Option<int> Workers =
+        new("--workers") { Description = "Slices worked on at once, 1 to 8", DefaultValueFactory = _ => 4, HelpName = "N" };
+
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Decide and count, write nothing to the graph" };
+
+    static BackfillCommand() => Workers.Validators.Add(result =>
+    {
+        if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() is < 1 or > 8) result.AddError("--workers takes 1 to 8");
+    });
+
     public static Command Create()
     {
-        var workers = new Option<int>("--workers") { Description = "Slices worked on at once, 1 to 8", DefaultValueFactory = _ => 4, HelpName = "N" };
-        workers.Validators.Add(result => { if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() is < 1 or > 8) result.AddError("--workers takes 1 to 8"); });
-        var dryRun = new Option<bool>("--dry-run") { Description = "Decide and count, write nothing to the graph" };
-        return CommandContext.Verb("backfill", "Attribute model-derived edges to the versions that their trails lead to; repeatable", async (shell, bridge) =>
+        const string description = "Attribute model-derived edges to the versions that their trails lead to; repeatable";
+        return Verb.Create("backfill", description, async context =>
         {
-            await new InboxDrain(bridge).RunAsync(shell.Cancellation);
-            var request = new BackfillRequest { Workers = shell.Parsed.GetValue(workers), DryRun = shell.Parsed.GetValue(dryRun) };
-            var report = await RunAsync(shell, new BackfillRun(bridge), request);
-            if (!request.DryRun) await new Mirror(bridge).RunAsync(shell.Cancellation);
-            Show(shell.Out, report);
-            shell.WriteJson(report);
-            return report.SlicesElsewhere > 0 ? 1 : 0;
-        }, workers, dryRun);
+            var report = await RunAsync(context, new BackfillRequest
+            {
+                Workers = context.Parsed.GetValue(Workers),
+                DryRun = context.Parsed.GetValue(DryRun),
+            });
+            BackfillView.Show(context.Out, report);
+            context.WriteJson(report);
+            return Verb.ExitCode(report);
+        }, Workers, DryRun);
     }
 
-    private static Task<BackfillReport> RunAsync(CommandContext shell, BackfillRun run, BackfillRequest request)
+    private static Task<BackfillReport> RunAsync(CommandContext context, BackfillRequest request)
     {
-        if (Console.IsErrorRedirected) return run.RunAsync(request, null, shell.Cancellation);
-        return shell.Err.Progress().StartAsync(async progress =>
-        {
-            var bar = progress.AddTask("edges looked at");
-            return await run.RunAsync(request, new Bar(bar), shell.Cancellation);
-        });
+        if (Console.IsErrorRedirected) return context.RunAsync(request);
+        return context.Err.Progress().StartAsync(progress =>
+            context.RunAsync(request with { Progress = new Bar(progress.AddTask("edges looked at")) }));
     }
-
-    private static void Show(IAnsiConsole console, BackfillReport report)
-    {
-        console.MarkupLineInterpolated($"{(report.DryRun ? "Would attribute" : "Attributed")} {report.Attributed} edges; {report.Unknown} are unknown, {report.Ambiguous} of them since a trail leads to several versions.");
-        var methods = new Table().Border(TableBorder.Rounded).AddColumns("method", "edges");
-        foreach (var (method, edges) in report.Methods) methods.AddRow(method, Number(edges));
-        console.Write(methods.AddRow("unknown", Number(report.Unknown)));
-        if (report.Models.Count > 0)
-        {
-            var models = new Table().Border(TableBorder.Rounded).AddColumns("model", "version", "artifact", "edges");
-            foreach (var model in report.Models) models.AddRow(Markup.Escape(model.ModelId), Number(model.SourceVersion), Markup.Escape(model.SourceArtifactId), Number(model.Edges));
-            console.Write(models);
-        }
-        if (report.SlicesElsewhere > 0) console.MarkupLineInterpolated($"{report.SlicesElsewhere} slices are held by another process that does not move: end it, and run this again.");
-    }
-
-    private static string Number(long number) => number.ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
 
     private sealed class Bar(ProgressTask task) : IProgress<BackfillProgress>
     {

@@ -1,9 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
-using Bridge.Host.Configuration;
+using Bridge.Host.CommandLine;
+using Bridge.Host.Output;
 using GraphSync.Credit;
-using GraphSync.Inbound;
-using GraphSync.Outbound;
+using GraphSync.Postgres;
 using Spectre.Console;
 
 namespace Bridge.Host.Commands;
@@ -14,28 +13,23 @@ internal static class CreditCommand
     public static Command Create()
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would be paid, refused or left waiting; write nothing" };
-        return CommandContext.Verb("credit", "Pay the people behind promoted versions, each promotion once", async (shell, bridge) =>
+        return Verb.Create("credit", "Pay the people behind promoted versions, each promotion once", async context =>
         {
-            var dry = shell.Parsed.GetValue(dryRun);
-            if (!dry) await new InboxDrain(bridge).RunAsync(shell.Cancellation);
-            var report = await new CreditRun(bridge, Options(shell.Settings)).RunAsync(dry, shell.Cancellation);
-            if (!dry) await new Mirror(bridge).RunAsync(shell.Cancellation);
-            Show(shell.Out, report);
-            shell.WriteJson(report);
-            return report.Status == "busy" ? 1 : 0;
+            var report = await context.RunAsync(new CreditRequest { DryRun = context.Parsed.GetValue(dryRun) });
+            CreditView.Show(context.Out, report);
+            context.WriteJson(report);
+            return Verb.ExitCode(report);
         }, dryRun, Explain(), Reverse());
     }
-
-    public static CreditOptions Options(BridgeSettings settings) => new() { DefaultPoolUtok = settings.Credit.DefaultPoolUtok };
 
     private static Command Explain()
     {
         var id = EventId();
-        return CommandContext.Verb("explain", "Show where the units of a paid event went, and what came of them", async (shell, bridge) =>
+        return Verb.Create("explain", "Show where the units of a paid event went, and what came of them", async context =>
         {
-            var explanation = await CreditExplanation.ReadAsync(bridge, shell.Parsed.GetRequiredValue(id), shell.Cancellation);
-            CreditTree.Show(shell.Out, explanation);
-            shell.WriteJson(explanation);
+            var explanation = await context.Get<CreditExplainer>().ReadAsync(context.Parsed.GetRequiredValue(id), context.Cancellation);
+            CreditTree.Show(context.Out, explanation);
+            context.WriteJson(explanation);
             return 0;
         }, id);
     }
@@ -44,37 +38,16 @@ internal static class CreditCommand
     {
         var id = EventId();
         var why = new Option<string>("--why") { Description = "The reason, kept in the ledger", HelpName = "TEXT", Required = true };
-        return CommandContext.Verb("reverse", "Take a payment back whole, with ledger lines of its own", async (shell, bridge) =>
+        return Verb.Create("reverse", "Take a payment back whole, with ledger lines of its own", async context =>
         {
-            var eventId = shell.Parsed.GetRequiredValue(id);
-            var lines = await new CreditReversal(bridge).RunAsync(eventId, shell.Parsed.GetRequiredValue(why), shell.Cancellation);
-            shell.Out.MarkupLineInterpolated($"Reversed {eventId}.");
-            if (lines.Count > 0) shell.Out.Write(Lines(lines));
-            shell.WriteJson(new { event_id = eventId, status = "reversed", lines });
-            return 0;
+            var request = new ReverseRequest(context.Parsed.GetRequiredValue(id), context.Parsed.GetRequiredValue(why));
+            var report = await context.RunAsync(request);
+            context.Out.MarkupLineInterpolated($"Reversed {report.EventId}.");
+            if (report.Lines.Count > 0) context.Out.Write(CreditView.Lines(report.Lines));
+            context.WriteJson(new { event_id = report.EventId, status = "reversed", lines = report.Lines });
+            return Verb.ExitCode(report);
         }, id, why);
     }
-
-    public static void Show(IAnsiConsole console, CreditReport report)
-    {
-        console.MarkupLineInterpolated($"[bold]{report.Status}[/]{(report.DryRun ? " (dry run: nothing was written)" : "")}{(report.Status == "busy" ? ": another bridge is paying" : "")}");
-        foreach (var paid in report.Paid)
-        {
-            console.MarkupLineInterpolated($"{(report.DryRun ? "would pay" : "paid")} {paid.EventId} ({paid.Subject}): {Number(paid.PoolUtok)} utok{(paid.Note is null ? "" : $"; {paid.Note}")}");
-            if (paid.Payouts.Count > 0) console.Write(Lines(paid.Payouts));
-        }
-        foreach (var refused in report.Refused) console.MarkupLineInterpolated($"refused {refused.EventId} ({refused.Subject ?? "no subject"}): {refused.Reason}");
-        foreach (var waiting in report.Waiting) console.MarkupLineInterpolated($"waiting {waiting.EventId} ({waiting.Subject ?? "no subject"}): {waiting.Reason}");
-    }
-
-    private static Table Lines(IEnumerable<Payout> lines)
-    {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns(new TableColumn("agent"), new TableColumn("utok").RightAligned(), new TableColumn("kind"));
-        foreach (var line in lines) table.AddRow(new Text(line.AgentId), new Text(Number(line.AmountUtok)), new Text(line.Kind));
-        return table;
-    }
-
-    internal static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static Argument<string> EventId() => new("EVENT_ID") { Description = "The id of the row in world_model_improvements" };
 }

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using Bridge.Host.CommandLine;
 using Bridge.Host.Demo;
-using Bridge.Host.Servers;
+using Bridge.Host.Output;
+using GraphSync.Postgres;
 using Spectre.Console;
 
 namespace Bridge.Host.Commands;
@@ -12,36 +14,61 @@ internal static class DemoCommand
     public static Command Create()
     {
         var keep = new Option<bool>("--keep") { Description = "Leave the servers up, to look around" };
-        return CommandContext.LocalVerb("demo", "Run the main job on real data, on servers of its own", async shell =>
+        return Verb.Local("demo", "Run the main job on real data, on servers of its own", async context =>
         {
-            await using var servers = await ServerPair.FindAsync(new ServerOptions { Keep = shell.Parsed.GetValue(keep) },
-                message => shell.Err.WriteLine(message), shell.Cancellation);
-            var report = await new DemoRun(shell, servers).RunAsync();
-            Show(shell, servers, report, shell.Parsed.GetValue(keep));
-            shell.WriteJson(report);
+            var kept = context.Parsed.GetValue(keep);
+            await using var program = await ServersProgram.StartAsync(kept, TimeProvider.System);
+            if (await program.ReadAsync(context.Cancellation) is not { } servers) return 1;
+            var report = await RunAsync(context, servers, kept);
+            Show(context, servers, report, kept);
+            context.WriteJson(report);
             return 0;
         }, keep);
     }
 
-    private static void Show(CommandContext shell, ServerPair servers, DemoReport report, bool kept)
+    private static async Task<DemoReport> RunAsync(CommandContext context, DemoServers servers, bool kept)
     {
-        static string N(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("promotion", "passes", "edges", "large_decrease", "moderate", "stable", "increase", "flagged");
-        foreach (var p in report.Promotions)
-            table.AddRow(Markup.Escape($"{p.Parent} → {p.Child}"), N(p.Passes), N(p.Edges), N(p.LargeDecrease), N(p.Moderate), N(p.Stable), N(p.Increase), N(p.Flagged));
-        shell.Out.Write(new Rule("[bold]Done[/]").LeftJustified());
-        shell.Out.Write(table);
-        shell.Out.WriteLine($"Widget of the promoted version: {report.Widget}");
-        shell.Out.WriteLine($"Log: {report.Log}");
-        shell.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Seconds:0} s"));
-        if (!kept)
+        try
         {
-            shell.Out.WriteLine("The servers are gone; with --keep they stay up, and Neo4j Browser shows the graph.");
-            return;
+            await using var run = new DemoRun(context, servers);
+            return await run.RunAsync();
         }
-        shell.Out.WriteLine($"Neo4j Browser: {new Uri(servers.Neo4j.Uri, "/browser/")} (user {servers.Neo4j.User}, password {servers.Neo4j.Password}{(servers.Neo4j.BoltUri is { } bolt ? $", connect to {bolt}" : "")})");
-        shell.Out.WriteLine("To go on with the command line:");
-        foreach (var (name, value) in servers.Variables) shell.Out.WriteLine($"  export {name}='{value}'");
-        if (servers.StopCommand.Length > 0) shell.Out.WriteLine($"To stop: {servers.StopCommand}");
+        catch when (kept && servers.StopCommand.Length > 0)
+        {
+            // Nobody would know of servers that a failed run leaves up.
+            await Console.Error.WriteLineAsync($"The servers are up. To stop them: {servers.StopCommand}");
+            throw;
+        }
+    }
+
+    private static void Show(CommandContext context, DemoServers servers, DemoReport report, bool kept)
+    {
+        var table = new Table().Border(TableBorder.Rounded)
+            .AddColumns("promotion", "passes", "edges", "large_decrease", "moderate", "stable", "increase", "flagged");
+        foreach (var p in report.Promotions)
+        {
+            long[] counts = [p.Passes, p.Edges, p.LargeDecrease, p.Moderate, p.Stable, p.Increase, p.Flagged];
+            table.AddRow([Markup.Escape($"{p.Parent} → {p.Child}"), .. counts.Select(Numbers.Whole)]);
+        }
+        context.Out.Write(new Rule("[bold]Done[/]").LeftJustified());
+        context.Out.Write(table);
+        context.Out.WriteLine($"Widget of the promoted version: {report.Widget}");
+        context.Out.WriteLine($"Log: {report.Log}");
+        context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Seconds:0} s"));
+        if (kept) Show(context.Out, servers);
+        else context.Out.WriteLine("The servers go with this run; with --keep they stay up, and Neo4j Browser shows the graph.");
+    }
+
+    /// <summary>How to reach servers that stay up, and how to stop them.</summary>
+    internal static void Show(IAnsiConsole console, DemoServers servers)
+    {
+        // Lines that people copy: the console would break them at its width.
+        var lines = console.Profile.Out.Writer;
+        var bolt = servers.Neo4j.BoltUri is { } uri ? $", connect to {uri}" : "";
+        var browser = new Uri(servers.Neo4j.Uri, "/browser/");
+        lines.WriteLine($"Neo4j Browser: {browser} (user {servers.Neo4j.User}, password {servers.Neo4j.Password}{bolt})");
+        lines.WriteLine("To go on with the command line:");
+        foreach (var (name, value) in servers.Variables) lines.WriteLine($"  export {name}='{value}'");
+        if (servers.StopCommand.Length > 0) lines.WriteLine($"To stop: {servers.StopCommand}");
     }
 }

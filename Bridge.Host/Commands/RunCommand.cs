@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bridge.Host.CommandLine;
 using Bridge.Host.Hosting;
 
 namespace Bridge.Host.Commands;
@@ -6,15 +7,15 @@ namespace Bridge.Host.Commands;
 /// <summary><c>run</c>: the daemon.</summary>
 internal static class RunCommand
 {
-    public static Command Create() => CommandContext.LocalVerb("run", "Run scheduled jobs and serve the pages until told to stop", async shell =>
+    public static Command Create() => Verb.Local("run", "Run scheduled jobs and serve the pages until told to stop", async context =>
     {
-        await using var app = BridgeServer.Build(shell.Settings, Jobs.All(shell.Settings), shell.Time, shell.Loggers);
-        var log = shell.Loggers.CreateLogger("run");
-        await app.StartAsync(shell.Cancellation);
-        log.LogInformation("Serving {Urls}", string.Join(", ", app.Urls));
-        shell.WriteJson(new { Urls = app.Urls });
-        await app.WaitForShutdownAsync(shell.Cancellation);
-        log.LogInformation("Stopped.");
+        await using var app = BridgeServer.Build(context.Configuration, services => services.AddLogging(CommandContext.LogToStandardError));
+        var log = app.Services.GetRequiredService<ILogger<Daemon>>();
+        await app.StartAsync(context.Cancellation);
+        log.Serving(string.Join(", ", app.Urls));
+        context.WriteJson(new { Urls = app.Urls });
+        await app.WaitForShutdownAsync(context.Cancellation);
+        log.Stopped();
         return app.Services.GetRequiredService<Daemon>().Failed ? 1 : 0;
     });
 }

@@ -16,14 +16,16 @@ internal sealed record DemoReport
 internal sealed record DemoPayout(string AgentId, long AmountUtok);
 
 /// <summary>A promotion's results summed over its passes.</summary>
-internal sealed record DemoPromotion(string Status, string PromotionId, string Parent, string Child, string PassId, long Edges, long LargeDecrease,
-    long Moderate, long Stable, long Increase, long Flagged, long EdgesLeft, int Queued, bool DryRun, int Passes)
+internal sealed record DemoPromotion(string Status, string PromotionId, string Parent, string Child, string PassId, long Edges,
+    long LargeDecrease, long Moderate, long Stable, long Increase, long Flagged, long EdgesLeft, int Queued, bool DryRun, int Passes)
 {
-    public static DemoPromotion Sum(IEnumerable<RescoreResult> passes)
+    public static DemoPromotion Sum(IEnumerable<RescoreReport> passes)
     {
         var all = passes.ToList();
+        long Total(Func<RescoreReport, long> count) => all.Sum(count);
         var last = all[^1];
-        return new DemoPromotion(last.Status, last.PromotionId!, last.Parent!, last.Child!, last.PassId!, all.Sum(p => p.Edges), all.Sum(p => p.LargeDecrease),
-            all.Sum(p => p.Moderate), all.Sum(p => p.Stable), all.Sum(p => p.Increase), all.Sum(p => p.Flagged), last.EdgesLeft, last.Queued, false, all.Count);
+        return new DemoPromotion(last.Status, last.PromotionId!, last.Parent!, last.Child!, last.PassId!, Total(p => p.Edges),
+            Total(p => p.LargeDecrease), Total(p => p.Moderate), Total(p => p.Stable), Total(p => p.Increase), Total(p => p.Flagged),
+            last.EdgesLeft, last.Queued, false, all.Count);
     }
 }

@@ -15,10 +15,14 @@ internal sealed class SampleData
     /// <summary>The scorer of lr_v2.</summary>
     public static string LrV2Scorer { get; } = Path.Combine(Root, "scorers", "lr_v2", "eval.py");
 
+    /// <summary>A statement of samples/cypher.</summary>
+    public static string Cypher(string name) => File.ReadAllText(Path.Combine(Root, "cypher", $"{name}.cypher"));
+
     /// <summary>Rows of a gzipped TSV file, as columns by name.</summary>
     public static IEnumerable<TsvRow> Read(string path)
     {
-        using var reader = new StreamReader(new GZipStream(File.OpenRead(Path.Combine(Root, "data", path)), CompressionMode.Decompress), Encoding.UTF8);
+        using var file = File.OpenRead(Path.Combine(Root, "data", path));
+        using var reader = new StreamReader(new GZipStream(file, CompressionMode.Decompress), Encoding.UTF8);
         var columns = reader.ReadLine()!.Split('\t');
         while (reader.ReadLine() is { } line) yield return new TsvRow(columns, line.Split('\t'));
     }
@@ -55,7 +59,8 @@ internal sealed class SampleData
     {
         var from = Array.IndexOf(row.Columns, "partition_percentile") + 1;
         var to = Array.IndexOf(row.Columns, "lasso_2015_y_pred");
-        return JsonSerializer.Serialize(Enumerable.Range(from, to - from).ToDictionary(i => row.Columns[i], i => double.Parse(row.Values[i], CultureInfo.InvariantCulture)));
+        var features = Enumerable.Range(from, to - from).ToDictionary(i => row.Columns[i], i => row.Number(row.Columns[i]));
+        return JsonSerializer.Serialize(features);
     }
 }
 

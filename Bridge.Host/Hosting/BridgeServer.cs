@@ -1,5 +1,10 @@
-using Bridge.Host.Configuration;
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using Bridge.Host.Pages;
+using GraphSync.Composition;
+using GraphSync.Operations;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -10,40 +15,58 @@ namespace Bridge.Host.Hosting;
 /// <summary>The daemon and its pages as one web application.</summary>
 internal static class BridgeServer
 {
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(25);
 
     /// <summary>Builds it; nothing listens and nothing runs before it is started.</summary>
-    /// <exception cref="BadInputException">A schedule or an address cannot be used.</exception>
-    public static WebApplication Build(BridgeSettings settings, IReadOnlyDictionary<string, JobWork> jobs, TimeProvider time, ILoggerFactory loggers)
+    /// <param name="configuration">The bridge's settings.</param>
+    /// <param name="configure">Adds to the container, or replaces what is in it; it comes last.</param>
+    /// <exception cref="BadInputException">A setting cannot be used; the message names it.</exception>
+    public static WebApplication Build(IConfiguration configuration, Action<IServiceCollection> configure)
     {
-        var urls = Access.Urls(settings.Http);
-        var scheduled = Jobs.Scheduled(settings, jobs, time.GetUtcNow());
         // The empty builder takes no settings from ASPNETCORE_ variables or files: only those of the bridge count.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls(urls).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        builder.Services.AddRoutingCore().Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
-        builder.Services.Replace(ServiceDescriptor.Singleton(loggers));
-        builder.Services.AddSingleton(_ => new BridgeConnector(settings, time, loggers));
-        builder.Services.AddSingleton<JobMetrics>().AddSingleton(scheduled).AddSingleton<Daemon>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<Daemon>());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        AddServices(builder.Services, configuration);
         AddTelemetry(builder.Services);
+        configure(builder.Services);
         var app = builder.Build();
+        app.Services.ValidateSettings();
+        // What no range can say of a setting is found here, before anything starts.
+        foreach (var url in app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.Addresses()) app.Urls.Add(url);
+        app.Services.GetRequiredService<IReadOnlyList<ScheduledJob>>();
         app.Use(next => http => Routes.SetHeadersAsync(http, next));
-        app.Use(next => http => new Access(settings.Http).InvokeAsync(http, next));
-        app.UseRouting();
-        Routes.Map(app, app.Services.GetRequiredService<BridgeConnector>());
+        app.UseHostFiltering().UseAuthentication().UseRouting().UseAuthorization();
+        Routes.Map(app);
         app.MapPrometheusScrapingEndpoint("/metrics");
         return app;
+    }
+
+    private static void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddGraphProvenance(configuration);
+        services.AddSettings<HttpOptions, ValidateHttpOptions>(configuration, "Bridge:Http");
+        services.AddSettings<ScheduleOptions, ValidateScheduleOptions>(configuration, "Bridge:Schedules");
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
+        services.AddOptions<HostFilteringOptions>()
+            .Configure<IOptions<HttpOptions>>((hosts, http) => hosts.AllowedHosts = http.Value.AllowedHosts());
+        services.AddHostFiltering(_ => { }).AddRouting().AddRazorComponents();
+        services.AddAuthentication(ApiKeyHandler.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddSingleton(s => ScheduledJobs.Of(s.GetRequiredService<IOptions<ScheduleOptions>>().Value,
+            s.GetRequiredService<TimeProvider>().GetUtcNow()));
+        services.AddSingleton<BridgeConnector>().AddSingleton<PageReader>().AddSingleton<Daemon>();
+        services.AddHostedService(s => s.GetRequiredService<Daemon>());
     }
 
     private static void AddTelemetry(IServiceCollection services)
     {
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("graphprovenance"))
-            .WithMetrics(metrics => metrics.AddMeter(JobMetrics.Name).AddPrometheusExporter());
+            .WithMetrics(metrics => metrics.AddMeter(OperationTelemetry.Name).AddPrometheusExporter());
         // The exporter's own variables (OTEL_EXPORTER_OTLP_…) say where to; without an address nothing is sent.
         if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"))) return;
         telemetry.WithMetrics(metrics => metrics.AddOtlpExporter())
-            .WithTracing(tracing => tracing.AddSource(JobMetrics.Name).AddNpgsql().AddOtlpExporter());
+            .WithTracing(tracing => tracing.AddSource(OperationTelemetry.Name).AddNpgsql().AddOtlpExporter());
     }
 }

@@ -1,9 +1,13 @@
+using GraphSync.Migration;
+using GraphSync.Operations;
+using GraphSync.Postgres;
 using GraphSync.Schedules;
 
 namespace Bridge.Host.Hosting;
 
 /// <summary>Waits for the databases, then runs the scheduled jobs until the host stops.</summary>
-internal sealed class Daemon(BridgeConnector door, IReadOnlyList<ScheduledJob> jobs, JobMetrics metrics, IHostApplicationLifetime lifetime, ILogger<Daemon> log) : BackgroundService
+internal sealed class Daemon(BridgeConnector connector, IReadOnlyList<ScheduledJob> jobs, IServiceProvider services, TimeProvider time,
+    IHostApplicationLifetime lifetime, ILogger<Daemon> log) : BackgroundService
 {
     /// <summary>Whether it gave up by itself.</summary>
     public bool Failed { get; private set; }
@@ -12,10 +16,9 @@ internal sealed class Daemon(BridgeConnector door, IReadOnlyList<ScheduledJob> j
     {
         try
         {
-            var bridge = await door.OpenAsync(stoppingToken);
-            var runs = new ScheduleRuns(bridge.Postgres);
-            if (jobs.Count == 0) log.LogWarning("No job is scheduled: set Bridge__Schedules__Sync and its like. The pages are served all the same.");
-            await Task.WhenAll(jobs.Select(job => new JobLoop(job, bridge, runs, metrics).RunAsync(stoppingToken)));
+            await connector.OpenAsync(stoppingToken);
+            if (jobs.Count == 0) log.NothingScheduled();
+            await Task.WhenAll(jobs.Select(job => Loop(job).RunAsync(stoppingToken)));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -24,8 +27,11 @@ internal sealed class Daemon(BridgeConnector door, IReadOnlyList<ScheduledJob> j
         catch (Exception e)
         {
             Failed = true;
-            log.LogCritical("{Reason}", e is GraphSync.Postgres.SchemaException or BadInputException ? e.Message : e.ToString());
+            log.GaveUp(e is SchemaException or BadInputException ? e.Message : e.ToString());
             lifetime.StopApplication();
         }
     }
+
+    private JobLoop Loop(ScheduledJob job) => new(job, services.GetRequiredService<OperationRunner>(),
+        services.GetRequiredService<ScheduleRuns>(), time, services.GetRequiredService<ILogger<JobLoop>>());
 }

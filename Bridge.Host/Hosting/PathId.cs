@@ -14,7 +14,8 @@ internal static class PathId
         var target = http.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
         var path = target.Split('?', 2)[0];
         // A proxy may send the address whole.
-        if (Uri.TryCreate(path, UriKind.Absolute, out var address) && address.Scheme is "http" or "https") path = path[(path.IndexOf("://", StringComparison.Ordinal) + 3)..];
+        if (Uri.TryCreate(path, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+            path = path[(path.IndexOf("://", StringComparison.Ordinal) + 3)..];
         return Uri.UnescapeDataString(path.Split('/').ElementAtOrDefault(2) ?? "");
     }
 }

@@ -1,7 +1,9 @@
 using Bridge.Host.Pages;
+using GraphQueries.Presentation.Widget;
 using GraphQueries.Transport;
-using GraphQueries.Widget;
 using GraphSync.Postgres;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 
 namespace Bridge.Host.Hosting;
@@ -11,17 +13,20 @@ internal static class Routes
 {
     private const string Csp = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-    public static void Map(WebApplication app, BridgeConnector door)
+    public static void Map(WebApplication app)
     {
         app.MapGet("/health/live", () => Results.Json(new { status = "live" }));
-        app.MapGet("/health/ready", async (CancellationToken cancellationToken) => await door.ProblemAsync(cancellationToken) is { } reason
-            ? Results.Json(new { status = "unready", reason }, statusCode: StatusCodes.Status503ServiceUnavailable)
-            : Results.Json(new { status = "ready" }));
-        MapPage(app, door, "/", (bridge, _, cancellationToken) => OverviewPage.RenderAsync(bridge, cancellationToken)!);
-        MapPage(app, door, "/review", (bridge, _, cancellationToken) => ReviewPage.RenderAsync(bridge, cancellationToken)!);
-        MapPage(app, door, "/models/{id}", (bridge, http, cancellationToken) => ModelPage.RenderAsync(bridge, PathId.Of(http), cancellationToken));
-        MapPage(app, door, "/models/{id}/widget", WidgetAsync);
-        MapPage(app, door, "/promotions/{id}", (bridge, http, cancellationToken) => PromotionPage.RenderAsync(bridge, PathId.Of(http), cancellationToken));
+        app.MapGet("/health/ready", async (BridgeConnector connector, CancellationToken cancellationToken) =>
+            await connector.PingAsync(cancellationToken) is { } reason
+                ? Results.Json(new { status = "unready", reason }, statusCode: StatusCodes.Status503ServiceUnavailable)
+                : Results.Json(new { status = "ready" }));
+        MapPage(app, "/", async (pages, _, stop) => Show<OverviewPage, OverviewModel>(await pages.OverviewAsync(stop)));
+        MapPage(app, "/review", async (pages, _, stop) => Show<ReviewPage, ReviewModel>(await pages.ReviewAsync(stop)));
+        MapPage(app, "/models/{id}", async (pages, http, stop) =>
+            Show<ModelPage, VersionModel>(await pages.VersionAsync(PathId.Of(http), stop)));
+        MapPage(app, "/models/{id}/widget", async (pages, http, stop) => Widget(await pages.SubgraphAsync(PathId.Of(http), stop), http));
+        MapPage(app, "/promotions/{id}", async (pages, http, stop) =>
+            Show<PromotionPage, PromotionModel>(await pages.PromotionAsync(PathId.Of(http), stop)));
     }
 
     /// <summary>What every answer carries.</summary>
@@ -35,31 +40,36 @@ internal static class Routes
         return next(http);
     }
 
-    /// <summary>A page that holds the widget; with <c>?fragment</c> the widget alone, to be put into another page.</summary>
-    private static async Task<string?> WidgetAsync(BridgeContext bridge, HttpContext http, CancellationToken cancellationToken)
-    {
-        var subgraph = await new SubgraphWidget(bridge.Graph).ReadAsync(PathId.Of(http), cancellationToken);
-        return !subgraph.IsKnown ? null : http.Request.Query.ContainsKey("fragment") ? subgraph.ToHtml() : WidgetPage.Render(subgraph);
-    }
-
-    private static void MapPage(WebApplication app, BridgeConnector door, string path, Func<BridgeContext, HttpContext, CancellationToken, Task<string?>> render) =>
-        app.MapGet(path, async (HttpContext http) =>
+    private static void MapPage(WebApplication app, string path, Func<PageReader, HttpContext, CancellationToken, Task<IResult?>> answer) =>
+        app.MapGet(path, async (HttpContext http, BridgeConnector connector) =>
         {
-            if (door.Bridge is not { } bridge) return Unavailable(door.Reason);
+            if (connector.Problem is { } problem) return Unavailable(problem);
             try
             {
-                return await render(bridge, http, http.RequestAborted) is { } html
-                    ? Html(html)
-                    : Html(Page.Render("Not found", $"<h1>Not found</h1><p>The graph knows no {(path.StartsWith("/models", StringComparison.Ordinal) ? "model version" : "promotion")} {Page.Own(PathId.Of(http))}.</p>"), StatusCodes.Status404NotFound);
+                var pages = http.RequestServices.GetRequiredService<PageReader>();
+                return await answer(pages, http, http.RequestAborted) ?? NotFound(path, PathId.Of(http));
             }
-            catch (Exception e) when (e is GraphUnavailableException or GraphConnectionLostException or GraphException or PostgresUnavailableException or NpgsqlException)
+            catch (Exception e) when (e is GraphUnavailableException or GraphConnectionLostException or GraphException
+                or PostgresUnavailableException or NpgsqlException)
             {
                 return Unavailable(e.Message);
             }
         });
 
-    private static IResult Unavailable(string reason) =>
-        Html(Page.Render("Not ready", $"<h1>Not ready</h1><p>{Page.Own(reason, 500)}</p>"), StatusCodes.Status503ServiceUnavailable);
+    /// <summary>A page that shows what was read; null when there is no such thing.</summary>
+    private static RazorComponentResult<TPage>? Show<TPage, TModel>(TModel? model) where TPage : IComponent where TModel : class =>
+        model is null ? null : new RazorComponentResult<TPage>(new { Model = model });
 
-    private static IResult Html(string html, int status = StatusCodes.Status200OK) => Results.Content(html, "text/html; charset=utf-8", statusCode: status);
+    /// <summary>A page that holds the widget; with <c>?fragment</c> the widget alone, to be put into another page.</summary>
+    private static IResult? Widget(Subgraph? subgraph, HttpContext http) => subgraph is null ? null : Results.Content(
+        http.Request.Query.ContainsKey("fragment") ? subgraph.ToHtml() : WidgetPage.Render(subgraph), "text/html; charset=utf-8");
+
+    private static RazorComponentResult<NotFoundPage> NotFound(string path, string id) =>
+        new(new { What = path.StartsWith("/models", StringComparison.Ordinal) ? "model version" : "promotion", Id = id })
+        {
+            StatusCode = StatusCodes.Status404NotFound,
+        };
+
+    private static RazorComponentResult<NotReadyPage> Unavailable(string reason) =>
+        new(new { Reason = reason }) { StatusCode = StatusCodes.Status503ServiceUnavailable };
 }

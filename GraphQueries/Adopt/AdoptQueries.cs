@@ -3,7 +3,7 @@ using GraphQueries.Catalogue;
 namespace GraphQueries.Adopt;
 
 /// <summary>Taking in a graph that exists: <c>cypher/queries/adopt</c>.</summary>
-public static class AdoptQueries
+internal static class AdoptQueries
 {
     /// <summary>How many relationships of a type are there?</summary>
     public static readonly CypherQuery<NoParameters, EdgeCountRow> Count = new("adopt/count");
@@ -40,58 +40,58 @@ public static class AdoptQueries
 }
 
 /// <summary>A number of relationships.</summary>
-public sealed record EdgeCountRow(long Edges);
+internal sealed record EdgeCountRow(long Edges);
 
 /// <summary>Labels, and the property that is to be the key of each one's nodes.</summary>
-public sealed record DuplicateKeysParameters(IReadOnlyList<string> Labels, IReadOnlyList<string> Keys);
+internal sealed record DuplicateKeysParameters(IReadOnlyList<string> Labels, IReadOnlyList<string> Keys);
 
 /// <summary>A label, and the property that is to be the key of its nodes.</summary>
-public sealed record LabelKeyParameters(string Label, string Key);
+internal sealed record LabelKeyParameters(string Label, string Key);
 
 /// <summary>A key that two nodes have.</summary>
 /// <param name="Key">The key.</param>
 /// <param name="Nodes">Two of the nodes, by labels and internal id.</param>
-public sealed record DuplicateKeyRow(string Key, IReadOnlyList<string> Nodes);
+internal sealed record DuplicateKeyRow(string Key, IReadOnlyList<string> Nodes);
 
 /// <summary>A node whose key property is taken.</summary>
 /// <param name="Present">What stands in it.</param>
 /// <param name="Wanted">What should.</param>
-public sealed record ConflictingKeyRow(string Present, string Wanted);
+internal sealed record ConflictingKeyRow(string Present, string Wanted);
 
 /// <summary>An end node that is no endpoint.</summary>
 /// <param name="Node">Its labels and internal id.</param>
 /// <param name="Key">What stands in its key property; null for nothing, or a list.</param>
-public sealed record KeylessNodeRow(string Node, string? Key);
+internal sealed record KeylessNodeRow(string Node, string? Key);
 
 /// <summary>A relationship that cannot become an edge.</summary>
 /// <param name="Source">The key of its source.</param>
 /// <param name="Target">The key of its target.</param>
 /// <param name="Reason">Why.</param>
-public sealed record UnfitEdgeRow(string? Source, string? Target, string Reason);
+internal sealed record UnfitEdgeRow(string? Source, string? Target, string Reason);
 
 /// <summary>The property that becomes the edge id; null for none.</summary>
-public sealed record GiveIdsParameters(string? Property);
+internal sealed record GiveIdsParameters(string? Property);
 
 /// <summary>An id that two edges of one type have.</summary>
 /// <param name="EdgeId">The id.</param>
 /// <param name="Edges">Two of the edges.</param>
-public sealed record DuplicateIdRow(string EdgeId, IReadOnlyList<string> Edges);
+internal sealed record DuplicateIdRow(string EdgeId, IReadOnlyList<string> Edges);
 
 /// <summary>A page of edge ids.</summary>
 /// <param name="After">Ids after this one.</param>
 /// <param name="Limit">How many at most.</param>
-public sealed record EdgePageParameters(string After, long Limit);
+internal sealed record EdgePageParameters(string After, long Limit);
 
 /// <summary>Edge ids in the server's order.</summary>
 /// <param name="EdgeIds">Empty after the last.</param>
 /// <param name="Stands">In parallel: the version that the edge stands under, or empty text.</param>
-public sealed record EdgePageRow(IReadOnlyList<string> EdgeIds, IReadOnlyList<string> Stands);
+internal sealed record EdgePageRow(IReadOnlyList<string> EdgeIds, IReadOnlyList<string> Stands);
 
 /// <summary>An id to look for.</summary>
-public sealed record EdgeEndsParameters(string EdgeId);
+internal sealed record EdgeEndsParameters(string EdgeId);
 
 /// <summary>An edge in words.</summary>
-public sealed record EdgeEndsRow(string Edge);
+internal sealed record EdgeEndsRow(string Edge);
 
 /// <summary>Edges to mirror.</summary>
-public sealed record EnqueueOutboxParameters(string EdgeType, IReadOnlyList<string> EdgeIds);
+internal sealed record EnqueueOutboxParameters(string EdgeType, IReadOnlyList<string> EdgeIds, DateTimeOffset At);

@@ -3,7 +3,7 @@ using GraphQueries.Catalogue;
 namespace GraphQueries.Backfill;
 
 /// <summary>Attribution of what already lies in the graph: <c>cypher/queries/backfill</c>.</summary>
-public static class BackfillQueries
+internal static class BackfillQueries
 {
     /// <summary>Which model versions are real, and since when is each in use? In no order.</summary>
     public static readonly CypherQuery<NoParameters, VersionInUseRow> Versions = new("backfill/versions");
@@ -14,7 +14,7 @@ public static class BackfillQueries
     /// <summary>Attributes the edges of a slice that carry model and number, where that decides. One row a version, in no order.</summary>
     public static readonly CypherQuery<ByNumberParameters, VersionEdgesRow> ByNumber = new("backfill/by-number");
 
-    /// <summary>Which edges of a slice may be a model's and are not attributed? Ordered by edge id.</summary>
+    /// <summary>Which edges of a slice are a model's and not attributed? Ordered by edge id.</summary>
     public static readonly CypherQuery<TrailsParameters, EdgeTrailRow> Trails = new("backfill/trails");
 
     /// <summary>Attributes edges, or says that their provenance is unknown. One row.</summary>
@@ -26,34 +26,33 @@ public static class BackfillQueries
 /// <param name="ModelId">The model that it is a version of.</param>
 /// <param name="VersionNumber">Its number.</param>
 /// <param name="Since">Its promotion, else its creation; null when neither is known.</param>
-public sealed record VersionInUseRow(string Id, string ModelId, long VersionNumber, DateTimeOffset? Since);
+internal sealed record VersionInUseRow(string Id, string ModelId, long VersionNumber, DateTimeOffset? Since);
 
 /// <summary>A slice to cut.</summary>
 /// <param name="After">Where the slice before ends.</param>
 /// <param name="Size">Edges a slice.</param>
-public sealed record SliceBoundaryParameters(string After, long Size);
+internal sealed record SliceBoundaryParameters(string After, long Size);
 
 /// <summary>Where a slice ends.</summary>
 /// <param name="Last">Its last edge id; null after the last slice.</param>
 /// <param name="Edges">How many it has.</param>
-public sealed record SliceBoundaryRow(string? Last, long Edges);
+internal sealed record SliceBoundaryRow(string? Last, long Edges);
 
 /// <summary>A page of a slice.</summary>
 /// <param name="After">Edge ids after this one.</param>
 /// <param name="Last">And up to this one.</param>
 /// <param name="Limit">How many at most.</param>
-public sealed record TrailsParameters(string After, string Last, long Limit);
+internal sealed record TrailsParameters(string After, string Last, long Limit);
 
 /// <summary>An edge and what may say where it came from.</summary>
 /// <param name="EdgeId">The edge.</param>
 /// <param name="ProvenanceUnknown">Whether it says so already.</param>
-/// <param name="SourceVersion">A version number, which says nothing without its artifact.</param>
 /// <param name="RunId">The tool call that made it.</param>
 /// <param name="ModelId">The model that made it.</param>
 /// <param name="ModelVersion">The version number within that model.</param>
 /// <param name="CreatedAt">When it was made, as the graph prints it.</param>
 /// <param name="Evidence">Free text that may hold tags.</param>
-public sealed record EdgeTrailRow(string EdgeId, bool ProvenanceUnknown, long? SourceVersion, string? RunId, string? ModelId, long? ModelVersion,
+internal sealed record EdgeTrailRow(string EdgeId, bool ProvenanceUnknown, string? RunId, string? ModelId, long? ModelVersion,
     string? CreatedAt, string? Evidence);
 
 /// <summary>What edges of one type are to say of their origin; the lists run in parallel.</summary>
@@ -62,13 +61,14 @@ public sealed record EdgeTrailRow(string EdgeId, bool ProvenanceUnknown, long? S
 /// <param name="VersionNumbers">Null for unknown.</param>
 /// <param name="Methods">Null for unknown.</param>
 /// <param name="EdgeType">The type.</param>
-public sealed record AttributeParameters(IReadOnlyList<string> EdgeIds, IReadOnlyList<string?> VersionIds, IReadOnlyList<long?> VersionNumbers,
-    IReadOnlyList<string?> Methods, string EdgeType);
+/// <param name="At">Now.</param>
+internal sealed record AttributeParameters(IReadOnlyList<string> EdgeIds, IReadOnlyList<string?> VersionIds,
+    IReadOnlyList<long?> VersionNumbers, IReadOnlyList<string?> Methods, string EdgeType, DateTimeOffset At);
 
 /// <summary>What a write came to.</summary>
 /// <param name="Written">How many edges were written.</param>
-/// <param name="Left">Those that somebody has attributed meanwhile.</param>
-public sealed record AttributedRow(long Written, IReadOnlyList<string> Left);
+/// <param name="Conflicts">Edges that somebody has attributed meanwhile.</param>
+internal sealed record AttributedRow(long Written, IReadOnlyList<string> Conflicts);
 
 /// <summary>A slice, and what model and number decide.</summary>
 /// <param name="After">Edge ids after this one.</param>
@@ -78,11 +78,12 @@ public sealed record AttributedRow(long Written, IReadOnlyList<string> Left);
 /// <param name="Unattributed">The property whose absence says that an edge is not attributed.</param>
 /// <param name="Method">What the edges say of their attribution.</param>
 /// <param name="EdgeType">The type.</param>
-public sealed record ByNumberParameters(string After, string Last, long Limit, IReadOnlyDictionary<string, object?> Versions, string Unattributed,
-    string Method, string EdgeType);
+/// <param name="At">Now.</param>
+internal sealed record ByNumberParameters(string After, string Last, long Limit, IReadOnlyDictionary<string, object?> Versions,
+    string Unattributed, string Method, string EdgeType, DateTimeOffset At);
 
 /// <summary>Edges that were attributed to a version.</summary>
 /// <param name="VersionId">The version's artifact.</param>
 /// <param name="Edges">How many.</param>
 /// <param name="FirstEdgeId">The smallest edge id.</param>
-public sealed record VersionEdgesRow(string VersionId, long Edges, string FirstEdgeId);
+internal sealed record VersionEdgesRow(string VersionId, long Edges, string FirstEdgeId);

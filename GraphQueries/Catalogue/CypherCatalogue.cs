@@ -15,9 +15,13 @@ public sealed class CypherCatalogue
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
             var path = resource.Replace('\\', '/')["cypher/".Length..^".cypher".Length];
-            const string queries = "queries/";
-            if (path.StartsWith(queries, StringComparison.Ordinal)) _queries[path[queries.Length..]] = CypherFile.Parse(path[queries.Length..], reader.ReadToEnd());
-            else _others[path] = reader.ReadToEnd().ReplaceLineEndings("\n");
+            _others[path] = reader.ReadToEnd().ReplaceLineEndings("\n");
+        }
+        foreach (var (path, text) in Files("queries").ToList())
+        {
+            var name = path["queries/".Length..];
+            _queries[name] = CypherFile.Parse(name, text, include => _others.GetValueOrDefault($"includes/{include}"));
+            _others.Remove(path);
         }
     }
 
@@ -33,7 +37,8 @@ public sealed class CypherCatalogue
         ? file
         : throw new ArgumentException($"cypher/queries/{name}.cypher does not exist.", nameof(name));
 
-    /// <summary>Statements of a file outside <c>queries/</c>, such as <c>schema/edge-type</c>, split at semicolons that end a line.</summary>
+    /// <summary>The statements of a file outside <c>queries/</c>, such as <c>schema/edge-type</c>: split at semicolons that end a
+    /// line.</summary>
     public IReadOnlyList<string> Script(string path) => SplitScript(_others[path]);
 
     /// <summary>Files below a folder other than <c>queries/</c>, in ordinal order: path and text.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using GraphQueries.EdgeTypes;
 
 namespace GraphQueries.Catalogue;
 

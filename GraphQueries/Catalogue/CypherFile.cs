@@ -35,7 +35,8 @@ public sealed partial class CypherFile
             null => EdgeScope.None,
             "each type" => EdgeScope.EachType,
             "every type" => EdgeScope.EveryType,
-            var other => throw new FormatException($"cypher/queries/{name}.cypher: 'edges: {other}' is neither 'each type' nor 'every type'."),
+            var other => throw new FormatException(
+                $"cypher/queries/{name}.cypher: 'edges: {other}' is neither 'each type' nor 'every type'."),
         };
         Access = settings.GetValueOrDefault("access");
         Scan = settings.GetValueOrDefault("scan");
@@ -48,7 +49,8 @@ public sealed partial class CypherFile
     /// <summary>The path below <c>cypher/queries</c> without its ending, such as <c>rescore/candidates</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The statement without the header, speaking of <c>KG_EDGE</c>, <c>:KgNode</c> and <c>id</c>.</summary>
+    /// <summary>The statement without the header, its directives carried out, speaking of <c>KG_EDGE</c>, <c>:KgNode</c> and
+    /// <c>id</c>.</summary>
     public string Text { get; }
 
     /// <summary>What it answers or does.</summary>
@@ -88,15 +90,22 @@ public sealed partial class CypherFile
     public string Render(EdgeSchema schema) => schema.Rendered.GetOrAdd((Name, null), _ => Renderer.Render(this, schema, null));
 
     /// <summary>Renders for one type, which need not be registered.</summary>
-    public string Render(EdgeSchema schema, string edgeType) => schema.Rendered.GetOrAdd((Name, edgeType), _ => Renderer.Render(this, schema, edgeType));
+    public string Render(EdgeSchema schema, string edgeType) =>
+        schema.Rendered.GetOrAdd((Name, edgeType), _ => Renderer.Render(this, schema, edgeType));
 
-    internal static CypherFile Parse(string name, string source)
+    /// <param name="name">The path below <c>cypher/queries</c> without its ending.</param>
+    /// <param name="source">The file as it stands.</param>
+    /// <param name="include">The text of an include by its name; null when there is none.</param>
+    /// <exception cref="FormatException">A directive or the scope of edges cannot be understood.</exception>
+    internal static CypherFile Parse(string name, string source, Func<string, string?>? include = null)
     {
         var lines = source.ReplaceLineEndings("\n").Split('\n');
         var header = lines.TakeWhile(line => line.StartsWith("//", StringComparison.Ordinal)).Select(line => line[2..].TrimEnd()).ToList();
         // A header ends with its access; comments that follow it belong to the statement.
-        if (header.FindIndex(line => line.StartsWith(" access:", StringComparison.Ordinal)) is >= 0 and var last) header.RemoveRange(last + 1, header.Count - last - 1);
-        var text = string.Join('\n', lines.Skip(header.Count)).Trim();
+        var end = header.FindIndex(line => line.StartsWith(" access:", StringComparison.Ordinal)) + 1;
+        if (end > 0) header.RemoveRange(end, header.Count - end);
+        var statement = string.Join('\n', lines.Skip(header.Count)).Trim();
+        var text = Directives.Expand($"cypher/queries/{name}.cypher", statement, include ?? (_ => null));
         var purpose = string.Join('\n', header.TakeWhile(line => line.Length > 0).Select(line => line.Trim()));
         Dictionary<string, string> settings = [];
         List<CypherField> parameters = [], columns = [];

@@ -1,3 +1,5 @@
+using GraphQueries.Language;
+
 namespace GraphQueries.Catalogue;
 
 /// <summary>

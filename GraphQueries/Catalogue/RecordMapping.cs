@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text;
+using GraphQueries.Language;
 
 namespace GraphQueries.Catalogue;
 
@@ -55,7 +56,8 @@ internal sealed class RowShape
         var constructor = type.GetConstructors().MaxBy(c => c.GetParameters().Length)!;
         var nullability = new NullabilityInfoContext();
         _constructor = ConstructorInvoker.Create(constructor);
-        Fields = [.. constructor.GetParameters().Select(p => new RowField(RecordMapping.SnakeCase(p.Name!), p.ParameterType, nullability.Create(p)))];
+        Fields = [.. constructor.GetParameters()
+            .Select(p => new RowField(RecordMapping.SnakeCase(p.Name!), p.ParameterType, nullability.Create(p)))];
     }
 
     public IReadOnlyList<RowField> Fields { get; }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using GraphQueries.Language;
 
 namespace GraphQueries.Catalogue;
 
@@ -82,7 +83,8 @@ internal static partial class Renderer
         public string Render(string? quotedType, Range part) => Token().Replace(text[part], token =>
             token.Groups["edge"].Success ? quotedType ?? throw new InvalidOperationException(
                 $"{name} speaks of {Placeholder} outside of a CALL (…) {{ … }}, or its header says nothing of edges.")
-            : token.Groups["label"] is { Success: true } label ? $":{schema.QuotedLabel}{(label.Length > 0 ? $" {{{schema.QuotedKey}:" : "")}"
+            : token.Groups["label"] is { Success: true } label
+                ? $":{schema.QuotedLabel}{(label.Length > 0 ? $" {{{schema.QuotedKey}:" : "")}"
             : token.Groups["key"].Success ? $"{token.Groups["variable"].Value}.{schema.QuotedKey}"
             : token.Value);
     }

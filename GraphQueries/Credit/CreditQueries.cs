@@ -3,7 +3,7 @@ using GraphQueries.Catalogue;
 namespace GraphQueries.Credit;
 
 /// <summary>The contribution graph and the walk that credits it: <c>cypher/queries/credit</c>.</summary>
-public static class CreditQueries
+internal static class CreditQueries
 {
     /// <summary>Makes the contributions of model versions and who owns them. No row when the lease is lost.</summary>
     public static readonly CypherQuery<DeriveParameters, DerivedRow> Derive = new("credit/derive");
@@ -28,16 +28,16 @@ public static class CreditQueries
 /// <param name="Owners">Agent id; null when nobody is named.</param>
 /// <param name="ModelIds">Of a version; else null.</param>
 /// <param name="Numbers">Version number of a version; else null.</param>
-public sealed record DeriveParameters(string Job, long Epoch, IReadOnlyList<string?> Versions, IReadOnlyList<string?> Roles,
+internal sealed record DeriveParameters(string Job, long Epoch, IReadOnlyList<string?> Versions, IReadOnlyList<string?> Roles,
     IReadOnlyList<string> Kinds, IReadOnlyList<string> Ids, IReadOnlyList<string?> Owners, IReadOnlyList<string?> ModelIds,
     IReadOnlyList<long?> Numbers);
 
 /// <summary>What was derived.</summary>
 /// <param name="Rows">Made or found.</param>
-public sealed record DerivedRow(long Rows);
+internal sealed record DerivedRow(long Rows);
 
 /// <summary>Where a walk starts: the id of a model version.</summary>
-public sealed record ReachableParameters(string Version);
+internal sealed record ReachableParameters(string Version);
 
 /// <summary>A contribution that a version rests on, the version itself included.</summary>
 /// <param name="Node">elementId, good for this transaction and those soon after.</param>
@@ -47,7 +47,7 @@ public sealed record ReachableParameters(string Version);
 /// <param name="Targets">elementIds of what it relies on, one entry a relationship.</param>
 /// <param name="Weights">Of those relationships; 0 where the weight is not a whole number from 1 to 1,000,000.</param>
 /// <param name="Roles">Of those relationships; empty text where there is none.</param>
-public sealed record ReachableContributionRow(string Node, string Kind, string? Id, IReadOnlyList<string> Owners,
+internal sealed record ReachableContributionRow(string Node, string Kind, string? Id, IReadOnlyList<string> Owners,
     IReadOnlyList<string> Targets, IReadOnlyList<long> Weights, IReadOnlyList<string> Roles)
 {
     /// <summary>Label and id, for people.</summary>
@@ -58,7 +58,7 @@ public sealed record ReachableContributionRow(string Node, string Kind, string? 
 /// <param name="Version">Id of a model version; null when going on.</param>
 /// <param name="Nodes">elementIds, each once; empty at the beginning.</param>
 /// <param name="Masses">Units at each of them.</param>
-public sealed record WalkParameters(string? Version, IReadOnlyList<string> Nodes, IReadOnlyList<long> Masses);
+internal sealed record WalkParameters(string? Version, IReadOnlyList<string> Nodes, IReadOnlyList<long> Masses);
 
 /// <summary>What reached a contribution in one step.</summary>
 /// <param name="Owner">Agent id; null when nobody owns it.</param>
@@ -73,13 +73,13 @@ public sealed record WalkParameters(string? Version, IReadOnlyList<string> Nodes
 /// <param name="Weights">Of those relationships.</param>
 /// <param name="Passed">Units that came along each of them.</param>
 /// <param name="Node">elementId.</param>
-public sealed record WalkedContributionRow(string? Owner, long Earned, long SharePpm, string Kind, string? Id, int Step, int Position, long Mass,
-    IReadOnlyList<long> Sources, IReadOnlyList<long> Weights, IReadOnlyList<long> Passed, string Node);
+internal sealed record WalkedContributionRow(string? Owner, long Earned, long SharePpm, string Kind, string? Id, int Step, int Position,
+    long Mass, IReadOnlyList<long> Sources, IReadOnlyList<long> Weights, IReadOnlyList<long> Passed, string Node);
 
 /// <summary>An edge by its id.</summary>
-public sealed record EdgeSourceParameters(string EdgeId);
+internal sealed record EdgeSourceParameters(string EdgeId);
 
 /// <summary>Where an edge came from.</summary>
 /// <param name="SourceArtifactId">Id of the version that produced it; null for a curated edge and where it is not known.</param>
 /// <param name="ProvenanceUnknown">A model produced it, and nobody knows which.</param>
-public sealed record EdgeSourceRow(string? SourceArtifactId, bool ProvenanceUnknown);
+internal sealed record EdgeSourceRow(string? SourceArtifactId, bool ProvenanceUnknown);

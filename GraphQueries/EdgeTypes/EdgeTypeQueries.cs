@@ -1,7 +1,9 @@
+using GraphQueries.Catalogue;
+
 namespace GraphQueries.EdgeTypes;
 
 /// <summary>Registered edge types: <c>cypher/queries/edge-types</c>.</summary>
-public static class EdgeTypeQueries
+internal static class EdgeTypeQueries
 {
     /// <summary>Which edge types are registered? Ordered by name.</summary>
     public static readonly CypherQuery<NoParameters, EdgeTypeRow> List = new("edge-types/list");
@@ -12,7 +14,7 @@ public static class EdgeTypeQueries
 
 /// <summary>One registered type.</summary>
 /// <param name="Name">The relationship type.</param>
-public sealed record EdgeTypeRow(string Name);
+internal sealed record EdgeTypeRow(string Name);
 
 /// <summary>Relationship types as they stand.</summary>
-public sealed record RegisterParameters(IReadOnlyCollection<string> Names);
+internal sealed record RegisterParameters(IReadOnlyCollection<string> Names);

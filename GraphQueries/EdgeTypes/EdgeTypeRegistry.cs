@@ -1,3 +1,8 @@
+using GraphQueries.Catalogue;
+using GraphQueries.Client;
+using GraphQueries.Language;
+using GraphQueries.Transport;
+
 namespace GraphQueries.EdgeTypes;
 
 /// <summary>Registers edge types with the constraint and indexes that each needs; none is ever unregistered.</summary>
@@ -18,7 +23,8 @@ public sealed class EdgeTypeRegistry(GraphClient graph, int maxEdgeTypes)
     public async Task<IReadOnlyDictionary<string, string>> EnsureAsync(IEnumerable<string> types, CancellationToken cancellationToken)
     {
         var refused = new Dictionary<string, string>(StringComparer.Ordinal);
-        var missing = types.Distinct(StringComparer.Ordinal).Except(graph.Schema.Types, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var missing = types.Distinct(StringComparer.Ordinal).Except(graph.Schema.Types, StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal).ToList();
         if (missing.Count == 0) return refused;
         await LoadAsync(cancellationToken).ConfigureAwait(false);
         var made = new List<string>();
@@ -44,17 +50,21 @@ public sealed class EdgeTypeRegistry(GraphClient graph, int maxEdgeTypes)
     /// Makes the planner see what has been loaded: plans made while an index was empty would scan it.
     /// </summary>
     public async Task RefreshStatisticsAsync(CancellationToken cancellationToken) =>
-        await graph.Graph.RunAutoCommitAsync(new CypherStatement("CALL db.prepareForReplanning(60)"), cancellationToken).ConfigureAwait(false);
+        await graph.Graph.RunAutoCommitAsync(new CypherStatement("CALL db.prepareForReplanning(60)"), cancellationToken)
+            .ConfigureAwait(false);
 
     /// <summary>Makes the constraint and indexes of one type; nothing happens to those that exist.</summary>
-    /// <exception cref="GraphException">With <see cref="GraphCodes.ConstraintCreationFailed"/> when an edge id is doubled.</exception>
-    public Task CreateSchemaAsync(string type, CancellationToken cancellationToken) => RunScriptAsync("schema/edge-type", type, cancellationToken);
+    /// <exception cref="GraphException">With <see cref="GraphCodes.ConstraintCreationFailed"/> when two edges have the same id.</exception>
+    public Task CreateSchemaAsync(string type, CancellationToken cancellationToken) =>
+        RunScriptAsync("schema/edge-type", type, cancellationToken);
 
     /// <summary>Makes the endpoints' key unique.</summary>
-    public Task CreateEndpointSchemaAsync(CancellationToken cancellationToken) => RunScriptAsync("schema/endpoints", null, cancellationToken);
+    public Task CreateEndpointSchemaAsync(CancellationToken cancellationToken) =>
+        RunScriptAsync("schema/endpoints", null, cancellationToken);
 
-    /// <summary>Makes migrations known once each, whoever else migrates at the same time.</summary>
-    internal Task CreateMigrationSchemaAsync(CancellationToken cancellationToken) => RunScriptAsync("schema/migrations", null, cancellationToken);
+    /// <summary>Makes sure that a migration is recorded once only, whoever else migrates at the same time.</summary>
+    internal Task CreateMigrationSchemaAsync(CancellationToken cancellationToken) =>
+        RunScriptAsync("schema/migrations", null, cancellationToken);
 
     /// <summary>Waits until every index can be used.</summary>
     public async Task AwaitIndexesAsync(CancellationToken cancellationToken) =>
@@ -79,6 +89,9 @@ public sealed class EdgeTypeRegistry(GraphClient graph, int maxEdgeTypes)
     private async Task RunScriptAsync(string script, string? type, CancellationToken cancellationToken)
     {
         foreach (var statement in CypherCatalogue.Default.Script(script))
-            await RunSchemaAsync(Renderer.RenderStatement($"cypher/{script}.cypher", statement, graph.Schema, type), cancellationToken).ConfigureAwait(false);
+        {
+            var rendered = Renderer.RenderStatement($"cypher/{script}.cypher", statement, graph.Schema, type);
+            await RunSchemaAsync(rendered, cancellationToken).ConfigureAwait(false);
+        }
     }
 }

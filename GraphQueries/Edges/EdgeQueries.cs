@@ -3,7 +3,7 @@ using GraphQueries.Catalogue;
 namespace GraphQueries.Edges;
 
 /// <summary>Insertion of edges: <c>cypher/queries/edges</c>.</summary>
-public static class EdgeQueries
+internal static class EdgeQueries
 {
     /// <summary>Creates the edges of a batch that do not exist yet, and puts them into the outbox.</summary>
     public static readonly CypherQuery<CreateEdgesParameters, CreatedEdgesRow> Create = new("edges/create");
@@ -18,13 +18,13 @@ public static class EdgeQueries
     public static readonly CypherQuery<InsertEdgesParameters, InsertedEdgeRow> Insert = new("edges/insert");
 
     /// <summary>Which of these are real model versions, and which number has each?</summary>
-    public static readonly CypherQuery<VersionIds, RealVersionRow> RealVersions = new("edges/real-versions");
+    public static readonly CypherQuery<RealVersionsParameters, RealVersionRow> RealVersions = new("edges/real-versions");
 }
 
 /// <summary>
 /// Rows as parallel lists: element i of each is about row i. A list may be empty when no row has a value.
 /// </summary>
-public record ExistingEdgesParameters
+internal record ExistingEdgesParameters
 {
     /// <summary>Edge ids, each once.</summary>
     public required IReadOnlyList<string> EdgeIds { get; init; }
@@ -64,7 +64,7 @@ public record ExistingEdgesParameters
 }
 
 /// <summary>Rows to create edges from.</summary>
-public sealed record CreateEdgesParameters : ExistingEdgesParameters
+internal sealed record CreateEdgesParameters : ExistingEdgesParameters
 {
     /// <summary>Relationship types as they stand.</summary>
     public required IReadOnlyList<string> Relations { get; init; }
@@ -94,7 +94,7 @@ public sealed record CreateEdgesParameters : ExistingEdgesParameters
 /// <summary>What a batch came to.</summary>
 /// <param name="Created">How many edges were created.</param>
 /// <param name="Indexes">Which, in no order; empty when all were.</param>
-public sealed record CreatedEdgesRow(long Created, IReadOnlyList<long> Indexes);
+internal sealed record CreatedEdgesRow(long Created, IReadOnlyList<long> Indexes);
 
 /// <summary>An edge that exists, held against the row with its id.</summary>
 /// <param name="Index">The row's place in the lists.</param>
@@ -103,29 +103,31 @@ public sealed record CreatedEdgesRow(long Created, IReadOnlyList<long> Indexes);
 /// <param name="TargetId">The target's key; null when it has none.</param>
 /// <param name="Curated">No model is behind it.</param>
 /// <param name="Differs">The first property that is not what the row gives; null when all are.</param>
-public sealed record ExistingEdgeRow(long Index, string EdgeType, string? SourceId, string? TargetId, bool Curated, string? Differs);
+internal sealed record ExistingEdgeRow(long Index, string EdgeType, string? SourceId, string? TargetId, bool Curated, string? Differs);
 
 /// <summary>Edges that have come to stand under versions; the lists run in parallel.</summary>
 /// <param name="VersionIds">Each once.</param>
 /// <param name="FirstEdgeIds">The smallest edge id of each version's new edges.</param>
 /// <param name="Counts">How many they are.</param>
-public sealed record ReopenJobsParameters(IReadOnlyList<string> VersionIds, IReadOnlyList<string> FirstEdgeIds, IReadOnlyList<long> Counts);
+internal sealed record ReopenJobsParameters(IReadOnlyList<string> VersionIds, IReadOnlyList<string> FirstEdgeIds,
+    IReadOnlyList<long> Counts);
 
 /// <summary>Ids of artifacts.</summary>
-public sealed record VersionIds(IReadOnlyCollection<string> Ids);
+internal sealed record RealVersionsParameters(IReadOnlyCollection<string> Ids);
 
 /// <summary>A model version whose row has arrived.</summary>
 /// <param name="Id">The artifact.</param>
 /// <param name="VersionNumber">Its number within the model.</param>
-public sealed record RealVersionRow(string Id, long VersionNumber);
+internal sealed record RealVersionRow(string Id, long VersionNumber);
 
 /// <summary>Rows as maps.</summary>
 /// <param name="Rows">Each edge id once; 2,000 rows at most.</param>
-public sealed record InsertEdgesParameters(IReadOnlyList<IReadOnlyDictionary<string, object?>> Rows);
+/// <param name="At">Now.</param>
+internal sealed record InsertEdgesParameters(IReadOnlyList<IReadOnlyDictionary<string, object?>> Rows, DateTimeOffset At);
 
 /// <summary>What became of a row.</summary>
 /// <param name="Index">Its place in the list, from 0.</param>
 /// <param name="EdgeId">Its id, as given.</param>
 /// <param name="Outcome"><c>created</c>, <c>present</c> or <c>refused</c>.</param>
 /// <param name="Reason">For refused rows.</param>
-public sealed record InsertedEdgeRow(long Index, string? EdgeId, string Outcome, string? Reason);
+internal sealed record InsertedEdgeRow(long Index, string? EdgeId, string Outcome, string? Reason);

@@ -1,10 +1,12 @@
+using GraphQueries.Catalogue;
+
 namespace GraphQueries.History;
 
 /// <summary>What the graph believed when: <c>cypher/queries/history</c>.</summary>
 public static class HistoryQueries
 {
     /// <summary>Where does an edge stand now? One row a type that has the id.</summary>
-    public static readonly CypherQuery<HistoryParameters, EdgeState> Edge = new("history/edge");
+    public static readonly CypherQuery<HistoryParameters, EdgeStateRow> Edge = new("history/edge");
 
     /// <summary>What happened to an edge's confidence? The first change first.</summary>
     public static readonly CypherQuery<HistoryParameters, EdgeDeltaRow> Deltas = new("history/deltas");
@@ -14,8 +16,9 @@ public static class HistoryQueries
 public sealed record HistoryParameters(string EdgeId);
 
 /// <summary>An edge as it stands.</summary>
-public sealed record EdgeState(string EdgeType, string? Source, string? Target, double? Confidence, string? SourceArtifactId, long? SourceVersion,
-    bool ProvenanceUnknown, bool SenateReviewFlag, string? RescoredByArtifactId, long? RescoredVersion, string? CreatedAt);
+public sealed record EdgeStateRow(string EdgeType, string? Source, string? Target, double? Confidence, string? SourceArtifactId,
+    long? SourceVersion, bool ProvenanceUnknown, bool SenateReviewFlag, string? RescoredByArtifactId, long? RescoredVersion,
+    string? CreatedAt);
 
 /// <summary>One change of an edge's confidence.</summary>
 public sealed record EdgeDeltaRow(string Id, DateTimeOffset At, string Class, double OldConfidence, double NewConfidence, string PassId,

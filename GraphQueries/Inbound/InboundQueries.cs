@@ -1,26 +1,28 @@
+using GraphQueries.Catalogue;
+
 namespace GraphQueries.Inbound;
 
 /// <summary>What PostgreSQL tells the graph: <c>cypher/queries/inbound</c>.</summary>
-public static class InboundQueries
+internal static class InboundQueries
 {
     /// <summary>Takes model versions as PostgreSQL has them.</summary>
     public static readonly CypherQuery<VersionsParameters, VersionsWrittenRow> Versions = new("inbound/versions");
 
     /// <summary>Which of these versions are real, and what is known of them? In no order.</summary>
-    public static readonly CypherQuery<VersionIds, KnownVersionRow> KnownVersions = new("inbound/known-versions");
+    public static readonly CypherQuery<KnownVersionsParameters, KnownVersionRow> KnownVersions = new("inbound/known-versions");
 }
 
 /// <summary>Model versions to write under a lease.</summary>
 /// <param name="Job">The lease's job.</param>
 /// <param name="Epoch">The lease's epoch.</param>
 /// <param name="Versions">All columns of each, by name; instants as ISO 8601 text.</param>
-public sealed record VersionsParameters(string Job, long Epoch, IReadOnlyList<IReadOnlyDictionary<string, object?>> Versions);
+internal sealed record VersionsParameters(string Job, long Epoch, IReadOnlyList<IReadOnlyDictionary<string, object?>> Versions);
 
 /// <summary>How many versions were written.</summary>
-public sealed record VersionsWrittenRow(int Versions);
+internal sealed record VersionsWrittenRow(int Versions);
 
 /// <summary>Artifact ids of model versions.</summary>
-public sealed record VersionIds(IReadOnlyCollection<string> Ids);
+internal sealed record KnownVersionsParameters(IReadOnlyCollection<string> Ids);
 
 /// <summary>A real model version.</summary>
 /// <param name="Id">Its artifact id.</param>
@@ -28,4 +30,4 @@ public sealed record VersionIds(IReadOnlyCollection<string> Ids);
 /// <param name="VersionNumber">Its number.</param>
 /// <param name="Scorer">An executable's path, a URL or an .onnx path; null for the fallback.</param>
 /// <param name="QualityScore">From its artifact; null when not given.</param>
-public sealed record KnownVersionRow(string Id, string ModelId, long VersionNumber, string? Scorer, double? QualityScore);
+internal sealed record KnownVersionRow(string Id, string ModelId, long VersionNumber, string? Scorer, double? QualityScore);

@@ -1,5 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using GraphQueries.Catalogue;
+using GraphQueries.Client;
+using GraphQueries.EdgeTypes;
+using GraphQueries.Transport;
 
 namespace GraphQueries.Migrations;
 
@@ -7,7 +11,7 @@ namespace GraphQueries.Migrations;
 /// Applies <c>cypher/migrations</c> in order, once each, and makes the endpoints' key and the registered types' schema. Repeatable;
 /// statements are idempotent, so that two at once, or one after a crash, end in the same schema.
 /// </summary>
-public sealed class GraphMigrator
+internal sealed class GraphMigrator
 {
     private readonly GraphClient _graph;
     private readonly EdgeTypeRegistry _types;
@@ -28,7 +32,8 @@ public sealed class GraphMigrator
     /// <summary>Applies what is missing.</summary>
     /// <returns>The files applied by this call, in order.</returns>
     /// <exception cref="InvalidOperationException">An applied file has been changed since.</exception>
-    /// <exception cref="GraphException">With <see cref="GraphCodes.ConstraintCreationFailed"/> when the endpoints' key is doubled.</exception>
+    /// <exception cref="GraphException">With <see cref="GraphCodes.ConstraintCreationFailed"/> when two endpoints have the same
+    /// key.</exception>
     public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellationToken)
     {
         await _types.CreateMigrationSchemaAsync(cancellationToken).ConfigureAwait(false);
@@ -46,7 +51,8 @@ public sealed class GraphMigrator
             else if (known != checksum)
             {
                 throw new InvalidOperationException(
-                    $"cypher/migrations/{version}.cypher was changed after it had been applied to this graph: restore it and add a new migration.");
+                    $"cypher/migrations/{version}.cypher was changed after it had been applied to this graph: "
+                    + "restore it and add a new migration.");
             }
         }
         await _types.CreateEndpointSchemaAsync(cancellationToken).ConfigureAwait(false);
@@ -70,6 +76,7 @@ public sealed class GraphMigrator
     {
         foreach (var statement in CypherCatalogue.SplitScript(text))
             await _types.RunSchemaAsync(statement, cancellationToken).ConfigureAwait(false);
-        await _graph.WriteAsync(MigrationQueries.Record, new RecordMigrationParameters(version, checksum, _time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+        var record = new RecordMigrationParameters(version, checksum, _time.GetUtcNow());
+        await _graph.WriteAsync(MigrationQueries.Record, record, cancellationToken).ConfigureAwait(false);
     }
 }

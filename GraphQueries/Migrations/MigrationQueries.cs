@@ -1,7 +1,9 @@
+using GraphQueries.Catalogue;
+
 namespace GraphQueries.Migrations;
 
 /// <summary>The record of applied migrations: <c>cypher/queries/migrations</c>.</summary>
-public static class MigrationQueries
+internal static class MigrationQueries
 {
     /// <summary>Which migrations has this graph had? Ordered by version.</summary>
     public static readonly CypherQuery<NoParameters, AppliedMigrationRow> Applied = new("migrations/applied");
@@ -13,10 +15,10 @@ public static class MigrationQueries
 /// <summary>A migration that the graph has had.</summary>
 /// <param name="Version">The file's name without its ending.</param>
 /// <param name="Checksum">SHA-256 of the file with LF line ends, in lower-case hex.</param>
-public sealed record AppliedMigrationRow(string Version, string Checksum);
+internal sealed record AppliedMigrationRow(string Version, string Checksum);
 
 /// <summary>A migration to note.</summary>
 /// <param name="Version">The file's name without its ending.</param>
 /// <param name="Checksum">SHA-256 of the file with LF line ends, in lower-case hex.</param>
 /// <param name="At">When it was applied.</param>
-public sealed record RecordMigrationParameters(string Version, string Checksum, DateTimeOffset At);
+internal sealed record RecordMigrationParameters(string Version, string Checksum, DateTimeOffset At);

@@ -3,7 +3,7 @@ using GraphQueries.Catalogue;
 namespace GraphQueries.Nodes;
 
 /// <summary>Endpoints: <c>cypher/queries/nodes</c>.</summary>
-public static class NodeQueries
+internal static class NodeQueries
 {
     /// <summary>Creates endpoints, and gives those that exist the properties of their rows.</summary>
     public static readonly CypherQuery<MergeNodesParameters, CreatedNodesRow> Merge = new("nodes/merge");
@@ -18,18 +18,18 @@ public static class NodeQueries
 /// <summary>Endpoints as parallel lists.</summary>
 /// <param name="Ids">Keys, each once.</param>
 /// <param name="Properties">Kind, name and whatever else.</param>
-public sealed record MergeNodesParameters(IReadOnlyList<string> Ids, IReadOnlyList<IReadOnlyDictionary<string, object?>> Properties);
+internal sealed record MergeNodesParameters(IReadOnlyList<string> Ids, IReadOnlyList<IReadOnlyDictionary<string, object?>> Properties);
 
 /// <summary>Endpoints that must exist, as parallel lists.</summary>
 /// <param name="Ids">Keys, each once.</param>
 /// <param name="Kinds">What those to be created are; null for nothing.</param>
-public sealed record RequireNodesParameters(IReadOnlyList<string> Ids, IReadOnlyList<string?> Kinds);
+internal sealed record RequireNodesParameters(IReadOnlyList<string> Ids, IReadOnlyList<string?> Kinds);
 
 /// <summary>How many endpoints did not exist before.</summary>
-public sealed record CreatedNodesRow(long Created);
+internal sealed record CreatedNodesRow(long Created);
 
 /// <summary>Keys of endpoints.</summary>
-public sealed record UnknownNodesParameters(IReadOnlyCollection<string> Ids);
+internal sealed record UnknownNodesParameters(IReadOnlyCollection<string> Ids);
 
 /// <summary>The key of an endpoint.</summary>
-public sealed record UnknownNodeRow(string Id);
+internal sealed record UnknownNodeRow(string Id);

@@ -1,7 +1,10 @@
+using GraphQueries.Catalogue;
+using GraphQueries.Language;
+
 namespace GraphQueries.Outbound;
 
 /// <summary>What the graph tells PostgreSQL: <c>cypher/queries/outbound</c>.</summary>
-public static class OutboundQueries
+internal static class OutboundQueries
 {
     /// <summary>Which changes of edges are still to be mirrored? Ordered by id.</summary>
     public static readonly CypherQuery<OutboxParameters, OutboxEntryRow> Entries = new("outbound/entries");
@@ -17,32 +20,33 @@ public static class OutboundQueries
 }
 
 /// <summary>How many entries to read.</summary>
-public sealed record OutboxParameters(int Limit);
+internal sealed record OutboxParameters(int Limit);
 
 /// <summary>An entry of the outbox: edges of one type that changed, and the deltas made with the change.</summary>
-public sealed record OutboxEntryRow(string Id, string EdgeType, IReadOnlyList<string> EdgeIds, IReadOnlyList<string> DeltaIds);
+internal sealed record OutboxEntryRow(string Id, string EdgeType, IReadOnlyList<string> EdgeIds, IReadOnlyList<string> DeltaIds);
 
 /// <summary>Edges to read.</summary>
 /// <param name="EdgeIds">Of one type.</param>
 /// <param name="NodeLabel">The label that says nothing of an endpoint's kind.</param>
-public sealed record MirrorEdgesParameters(IReadOnlyCollection<string> EdgeIds, string NodeLabel);
+internal sealed record MirrorEdgesParameters(IReadOnlyCollection<string> EdgeIds, string NodeLabel);
 
-/// <summary>An edge as a row of <c>kg_edges</c>; each property is the column of that name. Instants are ISO 8601 text, whatever type the graph holds.</summary>
-public sealed record MirrorEdgeRow(string Id, string? SourceId, string? SourceType, string Relation, string? TargetId, string? TargetType,
-    double? Confidence, string? SourceArtifactId, long? SourceVersion, bool ProvenanceUnknown, bool SenateReviewFlag, string? InferenceInput,
-    string? RescoredByArtifactId, long? RescoredVersion, string? RescoredAt, string? CreatedAt);
+/// <summary>An edge as a row of <c>kg_edges</c>; each property is the column of that name. Instants are ISO 8601 text, whatever type
+/// the graph holds.</summary>
+internal sealed record MirrorEdgeRow(string Id, string? SourceId, string? SourceType, string Relation, string? TargetId, string? TargetType,
+    double? Confidence, string? SourceArtifactId, long? SourceVersion, bool ProvenanceUnknown, bool SenateReviewFlag,
+    string? InferenceInput, string? RescoredByArtifactId, long? RescoredVersion, string? RescoredAt, string? CreatedAt);
 
 /// <summary>Deltas to read.</summary>
-public sealed record MirrorDeltasParameters(IReadOnlyCollection<string> DeltaIds);
+internal sealed record MirrorDeltasParameters(IReadOnlyCollection<string> DeltaIds);
 
 /// <summary>Deltas of one pass; all lists are parallel. Null is what somebody has removed from the graph by hand, so that one such
 /// node holds up nothing.</summary>
-public sealed record PassDeltasRow(string? PassId, string? PromotionId, string? ParentId, string? ChildId, string? Scorer,
+internal sealed record PassDeltasRow(string? PassId, string? PromotionId, string? ParentId, string? ChildId, string? Scorer,
     IReadOnlyList<string> Ids, IReadOnlyList<string?> EdgeIds, IReadOnlyList<double?> OldConfidences, IReadOnlyList<double?> NewConfidences,
     IReadOnlyList<string?> Classes, IReadOnlyList<DateTimeOffset?> Instants);
 
 /// <summary>Entries to remove under a lease.</summary>
-public sealed record RemoveEntriesParameters(string Job, long Epoch, IReadOnlyCollection<string> Ids);
+internal sealed record RemoveEntriesParameters(string Job, long Epoch, IReadOnlyCollection<string> Ids);
 
 /// <summary>How many entries were there to remove.</summary>
-public sealed record EntriesRemovedRow(int Removed);
+internal sealed record EntriesRemovedRow(int Removed);

@@ -1,3 +1,5 @@
+using GraphQueries.Catalogue;
+
 namespace GraphQueries.Review;
 
 /// <summary>The Senate's work: <c>cypher/queries/review</c>.</summary>
@@ -6,14 +8,17 @@ public static class ReviewQueries
     /// <summary>Which edges wait for the Senate, and what was done to them? Ordered by edge_id.</summary>
     public static readonly CypherQuery<FlaggedParameters, FlaggedEdgeRow> Flagged = new("review/flagged");
 
+    /// <summary>How many edges wait for review? One row.</summary>
+    public static readonly CypherQuery<NoParameters, FlaggedCountRow> FlaggedCount = new("review/flagged-count");
+
     /// <summary>Clears an edge's flag. One row, none when it had been cleared.</summary>
-    public static readonly CypherQuery<ClearFlagParameters, FlagsClearedRow> Clear = new("review/clear");
+    internal static readonly CypherQuery<ClearFlagParameters, FlagsClearedRow> Clear = new("review/clear");
 
     /// <summary>Puts earlier confidences back. One row.</summary>
-    public static readonly CypherQuery<RestoreParameters, RestoredRow> Restore = new("review/restore");
+    internal static readonly CypherQuery<RestoreParameters, RestoredRow> Restore = new("review/restore");
 
     /// <summary>What did a pass do? Ordered by delta id.</summary>
-    public static readonly CypherQuery<PassDeltasParameters, PassDeltaRow> PassDeltas = new("review/pass-deltas");
+    internal static readonly CypherQuery<PassDeltasParameters, PassDeltaRow> PassDeltas = new("review/pass-deltas");
 }
 
 /// <summary>Which flagged edges to list; <paramref name="EdgeId"/> null for all.</summary>
@@ -23,21 +28,24 @@ public sealed record FlaggedParameters(string? EdgeId, int Limit);
 public sealed record FlaggedEdgeRow(string EdgeId, string EdgeType, string? Source, string? Target, double? Confidence, string? DeltaId,
     string? PromotionId, string? PassId, double? OldConfidence, double? NewConfidence, double? Delta, DateTimeOffset? At);
 
+/// <summary>Edges of all types that wait for review.</summary>
+public sealed record FlaggedCountRow(long Flagged);
+
 /// <summary>An edge whose flag is to be cleared.</summary>
-public sealed record ClearFlagParameters(string EdgeType, string EdgeId);
+internal sealed record ClearFlagParameters(string EdgeType, string EdgeId, DateTimeOffset At);
 
 /// <summary>How many flags were cleared.</summary>
-public sealed record FlagsClearedRow(int Cleared);
+internal sealed record FlagsClearedRow(int Cleared);
 
 /// <summary>Confidences of one type's edges to put back; all lists are parallel and sorted by edge_id.</summary>
-public sealed record RestoreParameters(string EdgeType, IReadOnlyList<string> EdgeIds, IReadOnlyList<string> DeltaIds,
+internal sealed record RestoreParameters(string EdgeType, IReadOnlyList<string> EdgeIds, IReadOnlyList<string> DeltaIds,
     IReadOnlyList<string> UndoneIds, IReadOnlyList<double> Old, IReadOnlyList<double> New, IReadOnlyList<double> Deltas, DateTimeOffset At);
 
 /// <summary>Positions in the lists that were written.</summary>
-public sealed record RestoredRow(IReadOnlyList<long> Applied);
+internal sealed record RestoredRow(IReadOnlyList<long> Applied);
 
 /// <summary>A page of a pass's deltas, beyond <paramref name="After"/>.</summary>
-public sealed record PassDeltasParameters(string Pass, string After, int Limit);
+internal sealed record PassDeltasParameters(string Pass, string After, int Limit);
 
 /// <summary>What a pass did to one edge.</summary>
-public sealed record PassDeltaRow(string Id, string EdgeId, string EdgeType, double OldConfidence, double NewConfidence);
+internal sealed record PassDeltaRow(string Id, string EdgeId, string EdgeType, double OldConfidence, double NewConfidence);

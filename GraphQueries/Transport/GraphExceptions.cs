@@ -8,10 +8,15 @@ public sealed class GraphException(string code, string message) : Exception($"{m
 
     /// <summary>Whether the same work may succeed when run again. A transaction that somebody terminated stays terminated.</summary>
     public bool IsTransient => IsBookmarkProblem || (Code.StartsWith("Neo.TransientError.", StringComparison.Ordinal)
-        && Code is not (GraphCodes.Terminated or GraphCodes.LockClientStopped));
+        && Code is not (GraphCodes.Terminated or GraphCodes.TransientLockStopped));
+
+    /// <summary>Whether the data may be to blame: what was refused together may pass in parts.</summary>
+    public bool IsAboutData => Code is GraphCodes.TimedOut or GraphCodes.ConstraintViolation or GraphCodes.ArgumentError
+        or GraphCodes.TypeError or GraphCodes.ExternalResourceFailed or GraphCodes.ExecutionFailed or GraphCodes.CommitFailed;
 
     /// <summary>The server has not the state that the bookmarks speak of; they are dropped before the work is run again.</summary>
-    internal bool IsBookmarkProblem => Code is GraphCodes.InvalidBookmark or GraphCodes.InvalidBookmarkMixture or GraphCodes.BookmarkTimeout;
+    internal bool IsBookmarkProblem =>
+        Code is GraphCodes.InvalidBookmark or GraphCodes.InvalidBookmarkMixture or GraphCodes.BookmarkTimeout;
 }
 
 /// <summary>Neo4j cannot be used at all; the message is one line that names the place and the remedy.</summary>
@@ -21,7 +26,7 @@ public sealed class GraphUnavailableException(string message, Exception? inner =
 public sealed class GraphConnectionLostException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>The status codes that this library tells apart. Source: Neo4j status codes manual.</summary>
-public static class GraphCodes
+internal static class GraphCodes
 {
     /// <summary>A uniqueness constraint refused the write.</summary>
     public const string ConstraintViolation = "Neo.ClientError.Schema.ConstraintValidationFailed";
@@ -29,15 +34,22 @@ public static class GraphCodes
     /// <summary>A constraint could not be made, since the data violate it.</summary>
     public const string ConstraintCreationFailed = "Neo.DatabaseError.Schema.ConstraintCreationFailed";
 
+    /// <summary>A statement or transaction ran into its time limit.</summary>
+    public const string TimedOut = "Neo.ClientError.Transaction.TransactionTimedOut";
+
+    internal const string ArgumentError = "Neo.ClientError.Statement.ArgumentError";
+    internal const string TypeError = "Neo.ClientError.Statement.TypeError";
+    internal const string ExternalResourceFailed = "Neo.ClientError.Statement.ExternalResourceFailed";
+    internal const string ExecutionFailed = "Neo.DatabaseError.Statement.ExecutionFailed";
+    internal const string CommitFailed = "Neo.DatabaseError.Transaction.TransactionCommitFailed";
     internal const string EquivalentSchemaExists = "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists";
-    internal const string TimedOut = "Neo.ClientError.Transaction.TransactionTimedOut";
     internal const string TimedOutByClient = "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration";
     internal const string BookmarkTimeout = "Neo.TransientError.Transaction.BookmarkTimeout";
     internal const string InvalidBookmark = "Neo.ClientError.Transaction.InvalidBookmark";
     internal const string InvalidBookmarkMixture = "Neo.ClientError.Transaction.InvalidBookmarkMixture";
     internal const string Terminated = "Neo.TransientError.Transaction.Terminated";
-    internal const string LockAwaitStopped = "Neo.ClientError.Transaction.LockClientStopped";
-    internal const string LockClientStopped = "Neo.TransientError.Transaction.LockClientStopped";
+    internal const string LockStopped = "Neo.ClientError.Transaction.LockClientStopped";
+    internal const string TransientLockStopped = "Neo.TransientError.Transaction.LockClientStopped";
     internal const string DatabaseNotFound = "Neo.ClientError.Database.DatabaseNotFound";
     internal const string DatabaseUnavailable = "Neo.TransientError.Database.DatabaseUnavailable";
     internal const string Unauthorized = "Neo.ClientError.Security.Unauthorized";
@@ -50,9 +62,11 @@ public static class GraphCodes
         Unauthorized => new(
             $"Neo4j at {options.Address} refused the password of user '{options.Username}': set NEO4J_USERNAME and NEO4J_PASSWORD.", error),
         AuthenticationRateLimit => new(
-            $"Neo4j at {options.Address} was given wrong passwords too often: set NEO4J_USERNAME and NEO4J_PASSWORD, and wait five seconds.", error),
+            $"Neo4j at {options.Address} was given wrong passwords too often: set NEO4J_USERNAME and NEO4J_PASSWORD, "
+            + "and wait five seconds.", error),
         CredentialsExpired => new(
-            $"Neo4j at {options.Address} wants the password of user '{options.Username}' changed first: ALTER CURRENT USER SET PASSWORD.", error),
+            $"Neo4j at {options.Address} requires user '{options.Username}' to change the password first: "
+            + "ALTER CURRENT USER SET PASSWORD.", error),
         DatabaseNotFound => new(
             $"Neo4j at {options.Address} has no database '{options.Database}': set NEO4J_DATABASE to one that exists.", error),
         _ => null,

@@ -3,36 +3,38 @@ namespace GraphQueries.Transport;
 /// <summary>Where Neo4j is and how to talk to it.</summary>
 public sealed record GraphOptions
 {
-    /// <summary><c>http(s)://</c> for the Query API; <c>bolt://</c> or <c>neo4j://</c>, also with <c>+s</c> or <c>+ssc</c>, for the optional driver.</summary>
-    public required Uri Uri { get; init; }
+    /// <summary><c>http(s)://</c> for the Query API; <c>bolt://</c> or <c>neo4j://</c>, also with <c>+s</c> or <c>+ssc</c>, for the
+    /// optional driver.</summary>
+    /// <value>Default: <c>http://localhost:7474</c>.</value>
+    public Uri Uri { get; set; } = new("http://localhost:7474");
 
     /// <summary>Empty when the server asks for none.</summary>
-    public string Username { get; init; } = "neo4j";
+    public string Username { get; set; } = "neo4j";
 
     /// <summary>Never logged.</summary>
-    public string Password { get; init; } = "";
+    public string Password { get; set; } = "";
 
     /// <summary>The database that holds the graph.</summary>
-    public string Database { get; init; } = "neo4j";
+    public string Database { get; set; } = "neo4j";
 
     /// <summary>
     /// How long a write transaction may live on the server. A bridge that is killed in one leaves its locks for as long, so this
     /// bounds how fast another takes over. Above 0, in whole seconds, rounded up. Default 12 seconds; a work that runs into it is tried
     /// again with twice as long.
     /// </summary>
-    public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(12);
+    public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(12);
 
     /// <summary>
     /// How many write transactions may be open at once; others wait for their turn. A server's request threads are few (9 with two
     /// cores): writers that wait for locks on all of them would keep the lock's holder from committing. Default 6.
     /// </summary>
-    public int MaxWriters { get; init; } = 6;
+    public int MaxWriters { get; set; } = 6;
 
     /// <summary>How long a work is tried again after transient errors and lost connections. Default 60 seconds.</summary>
-    public TimeSpan RetryBudget { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan RetryBudget { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The prefix of every statement's <c>$run</c>; unique by default.</summary>
-    public string Run { get; init; } = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}";
+    public string Run { get; set; } = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}";
 
     /// <summary>The URI for messages, without credentials that somebody may have put into it.</summary>
     internal string Address => Uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');

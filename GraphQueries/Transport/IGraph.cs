@@ -1,3 +1,5 @@
+using GraphQueries.Language;
+
 namespace GraphQueries.Transport;
 
 /// <summary>
@@ -15,7 +17,8 @@ public interface IGraph : IAsyncDisposable
     IGraph Under(string run);
 
     /// <summary>Asks the server who it is.</summary>
-    /// <exception cref="GraphUnavailableException">It cannot be reached, refuses the password, lacks the database, or is older than 5.26.</exception>
+    /// <exception cref="GraphUnavailableException">It cannot be reached, refuses the password, lacks the database, or is older than
+    /// 5.26.</exception>
     Task<GraphServer> ConnectAsync(CancellationToken cancellationToken);
 
     /// <summary>Runs a statement that only reads, again when a transient error or a lost connection cut it off.</summary>
@@ -23,7 +26,8 @@ public interface IGraph : IAsyncDisposable
 
     /// <summary>
     /// Runs a statement in a transaction of the server's own: schema commands, <c>CALL … IN TRANSACTIONS</c> and procedures that
-    /// allow no other. It runs again after a transient error, and commits even when the caller dies: only repeatable statements belong here.
+    /// allow no other. It runs again after a transient error, and commits even when the caller dies: only repeatable statements
+    /// belong here.
     /// </summary>
     Task<QueryResult> RunAutoCommitAsync(CypherStatement statement, CancellationToken cancellationToken);
 
@@ -37,7 +41,8 @@ public interface IGraph : IAsyncDisposable
     /// <param name="cancellationToken">Ends the server's transaction too.</param>
     Task<T> WriteAsync<T>(Func<IGraphTransaction, Task<T>> work, TimeSpan? limit, CancellationToken cancellationToken);
 
-    /// <summary>Ends every statement of <paramref name="run"/>, wherever it came from: those whose <c>$run</c> is that, or that and a number.</summary>
+    /// <summary>Ends every statement of <paramref name="run"/>, wherever it came from: those whose <c>$run</c> is that, or that and a
+    /// number.</summary>
     /// <exception cref="ArgumentException">It is empty.</exception>
     /// <returns>How many transactions were ended.</returns>
     Task<int> TerminateAsync(string run, CancellationToken cancellationToken);
@@ -52,21 +57,3 @@ public interface IGraphTransaction
 
 /// <summary>Who answered: the server's version, such as <c>5.26.30</c> or <c>2026.01.0</c>, and edition.</summary>
 public sealed record GraphServer(string Version, string Edition);
-
-/// <summary>A statement and its parameters: null, bool, int, long, double, string, <see cref="DateTimeOffset"/> (sent as
-/// ISO 8601 text in UTC, cut to microseconds: read it with <c>datetime($p)</c>), and lists or string-keyed dictionaries of these.</summary>
-/// <param name="Text">Cypher; it should never vary with the values, since every new text is planned anew.</param>
-/// <param name="Parameters">By name, without the dollar sign.</param>
-public sealed record CypherStatement(string Text, IReadOnlyDictionary<string, object?> Parameters)
-{
-    /// <summary>A statement without parameters.</summary>
-    public CypherStatement(string text) : this(text, new Dictionary<string, object?>()) { }
-}
-
-/// <summary>
-/// All rows of an answer. Values are null, <see cref="bool"/>, <see cref="long"/>, <see cref="double"/>, <see cref="string"/>,
-/// <see cref="DateTimeOffset"/> (UTC, cut to microseconds), lists (<c>object?[]</c>) and maps (<c>Dictionary&lt;string, object?&gt;</c>).
-/// </summary>
-/// <param name="Columns">Names in the order of the RETURN clause.</param>
-/// <param name="Rows">One array a row, in the server's order.</param>
-public sealed record QueryResult(IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows);

@@ -3,7 +3,7 @@ namespace GraphQueries.Transport;
 /// <summary>Ends statements on the server that nobody waits for any more; left alone, they would carry on.</summary>
 internal sealed class StatementTerminator(IGraph graph, TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TerminateTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
@@ -39,14 +39,15 @@ internal sealed class StatementTerminator(IGraph graph, TimeProvider time)
     /// <summary>Ends a statement, again until <paramref name="sending"/> has ended: it may have been on its way at first.</summary>
     private async Task EndAsync(string run, Task sending)
     {
-        using var patience = new CancellationTokenSource(Patience, time);
+        using var timeout = new CancellationTokenSource(TerminateTimeout, time);
         try
         {
-            do await graph.TerminateAsync(run, patience.Token).ConfigureAwait(false);
-            while (await Task.WhenAny(sending, Task.Delay(Interval, time, patience.Token)).ConfigureAwait(false) != sending
-                && !patience.IsCancellationRequested);
+            do await graph.TerminateAsync(run, timeout.Token).ConfigureAwait(false);
+            while (await Task.WhenAny(sending, Task.Delay(Interval, time, timeout.Token)).ConfigureAwait(false) != sending
+                && !timeout.IsCancellationRequested);
         }
-        catch (Exception e) when (e is GraphException or GraphConnectionLostException or GraphUnavailableException or OperationCanceledException)
+        catch (Exception e) when (e is GraphException or GraphConnectionLostException or GraphUnavailableException
+            or OperationCanceledException)
         {
             // The caller is leaving already; the server ends the transaction at its time limit.
         }

@@ -1,9 +1,19 @@
+using GraphQueries.Resilience;
+using Polly;
+
 namespace GraphQueries.Transport;
 
-/// <summary>Runs works again after what may pass, and lets only so many write at once. Shared by all who share a connection.</summary>
+/// <summary>
+/// Runs statements and transactions again after transient errors, time limits and lost connections, and lets only so many write at
+/// once. Shared by all who share a connection.
+/// </summary>
 internal sealed class TransactionExecutor(GraphOptions options, TimeProvider time) : IDisposable
 {
-    private readonly Retry _retry = new(options.RetryBudget, time);
+    private static readonly ResiliencePropertyKey<Attempts> Key = new(nameof(Attempts));
+
+    private readonly ResiliencePipeline _pipeline = RetryPipelines.Statement(time, args =>
+        args.Context.Properties.GetValue(Key, null!).MayGoOn(args.Outcome.Exception, time.GetElapsedTime, options.RetryBudget));
+
     private readonly SemaphoreSlim _writers = new(options.MaxWriters);
     private long _statements;
 
@@ -11,17 +21,19 @@ internal sealed class TransactionExecutor(GraphOptions options, TimeProvider tim
     public string Next(string run) => $"{run}/{Interlocked.Increment(ref _statements)}";
 
     /// <summary>Runs a statement that may run again whatever became of it.</summary>
-    public Task<T> ReadAsync<T>(Func<Task<T>> read, CancellationToken cancellationToken) => _retry.RunAsync(_ => read(), afterLoss: true, cancellationToken);
+    public Task<T> ReadAsync<T>(Func<Task<T>> read, CancellationToken cancellationToken) =>
+        RunAsync(_ => read(), afterLoss: true, cancellationToken);
 
     /// <summary>Runs a statement again only when it is known to have failed.</summary>
-    public Task<T> RunAutoCommitAsync<T>(Func<Task<T>> run, CancellationToken cancellationToken) => _retry.RunAsync(_ => run(), afterLoss: false, cancellationToken);
+    public Task<T> RunAutoCommitAsync<T>(Func<Task<T>> run, CancellationToken cancellationToken) =>
+        RunAsync(_ => run(), afterLoss: false, cancellationToken);
 
-    /// <summary>Runs a transaction when it is its turn; it gets its time limit.</summary>
+    /// <summary>Runs a transaction when it is its turn; it gets its time limit, which doubles whenever it ran into it.</summary>
     public async Task<T> WriteAsync<T>(Func<TimeSpan, Task<T>> write, TimeSpan? limit, CancellationToken cancellationToken)
     {
         var life = limit ?? options.WriteTimeout;
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(life, TimeSpan.Zero, nameof(limit));
-        return await _retry.RunAsync(async timedOut =>
+        return await RunAsync(async timedOut =>
         {
             await _writers.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
@@ -36,4 +48,43 @@ internal sealed class TransactionExecutor(GraphOptions options, TimeProvider tim
     }
 
     public void Dispose() => _writers.Dispose();
+
+    private async Task<T> RunAsync<T>(Func<int, Task<T>> work, bool afterLoss, CancellationToken cancellationToken)
+    {
+        var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        try
+        {
+            var attempts = new Attempts(time.GetTimestamp(), afterLoss);
+            context.Properties.Set(Key, attempts);
+            return await _pipeline.ExecuteAsync(static async (_, state) => await state.work(state.attempts.TimedOut).ConfigureAwait(false),
+                context, (work, attempts)).ConfigureAwait(false);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    /// <summary>What is known of the tries so far.</summary>
+    private sealed class Attempts(long started, bool afterLoss)
+    {
+        /// <summary>How often the server's time limit ended it: under load it may need longer.</summary>
+        public int TimedOut { get; private set; }
+
+        public bool MayGoOn(Exception? failure, Func<long, TimeSpan> elapsedSince, TimeSpan budget)
+        {
+            if (failure is null || !MayPass(failure) || elapsedSince(started) >= budget) return false;
+            if (IsTimeLimit(failure)) TimedOut++;
+            return true;
+        }
+
+        private bool MayPass(Exception e) =>
+            e is GraphException { IsTransient: true } || IsTimeLimit(e) || (afterLoss && e is GraphConnectionLostException);
+
+        // A transaction whose limit ends while it waits for a lock says only that it was stopped: so it does behind a killed client's.
+        private static bool IsTimeLimit(Exception e) => e is GraphException
+        {
+            Code: GraphCodes.TimedOut or GraphCodes.TimedOutByClient or GraphCodes.LockStopped or GraphCodes.TransientLockStopped,
+        };
+    }
 }

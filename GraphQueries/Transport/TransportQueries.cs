@@ -1,3 +1,5 @@
+using GraphQueries.Catalogue;
+
 namespace GraphQueries.Transport;
 
 /// <summary>What the transport itself asks: <c>cypher/queries/transport</c>.</summary>

@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+using GraphSync.Operations;
+
 namespace GraphSync.Adopt;
 
-/// <summary>What to take in.</summary>
-public sealed record AdoptRequest
+/// <summary>Takes in relationship types of a graph that exists.</summary>
+public sealed record AdoptRequest : OperationRequest<AdoptReport>
 {
     /// <summary>Relationship types, as they stand in the graph.</summary>
     public required IReadOnlyList<string> Types { get; init; }
@@ -11,6 +14,8 @@ public sealed record AdoptRequest
 
     /// <summary>Labels whose nodes become endpoints, and the property that becomes the key of each.</summary>
     public IReadOnlyList<LabelKey> Labels { get; init; } = [];
+
+    internal override string Name => "adopt";
 }
 
 /// <summary>A label and the property that identifies its nodes.</summary>
@@ -31,8 +36,12 @@ public sealed record LabelKey(string Label, string Key)
 
 /// <summary>What was taken in.</summary>
 /// <param name="Types">The types, with the number of their edges.</param>
-public sealed record AdoptReport(IReadOnlyDictionary<string, long> Types)
+public sealed record AdoptReport(IReadOnlyDictionary<string, long> Types) : OperationReport
 {
-    /// <summary>All edges, which are in the outbox now.</summary>
+    /// <summary>All edges.</summary>
     public long Edges => Types.Values.Sum();
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Summary => $"{Edges} edges of {Types.Count} types adopted";
 }

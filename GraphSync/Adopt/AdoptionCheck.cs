@@ -1,5 +1,8 @@
+using System.Runtime.CompilerServices;
 using GraphQueries.Adopt;
-using GraphSync.Ingest;
+using GraphQueries.Catalogue;
+using GraphSync.Edges;
+using GraphSync.Postgres;
 
 namespace GraphSync.Adopt;
 
@@ -7,43 +10,47 @@ namespace GraphSync.Adopt;
 internal sealed class AdoptionCheck(GraphClient graph)
 {
     private const int PageSize = 10_000;
+    private const string Duplicates = "Two edges have the same edge_id; give one of them another";
 
     public async Task ExistsAsync(string type, CancellationToken cancellationToken)
     {
         if (Identifier.Refusal(type) is { } reason) throw new BadInputException($"'{type}' cannot be a relationship type: {reason}.");
         var count = await graph.ReadAsync(AdoptQueries.Count, type, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
-        if (count[0].Edges == 0) throw new BadInputException($"The graph has no relationship of type '{type}': check its spelling, which is case-sensitive.");
+        if (count[0].Edges == 0)
+            throw new BadInputException($"The graph has no relationship of type '{type}': check its spelling, which is case-sensitive.");
     }
 
     public async Task HasEachKeyOnceAsync(IReadOnlyList<LabelKey> labels, CancellationToken cancellationToken)
     {
         foreach (var label in labels)
         {
-            var others = await graph.ReadAsync(AdoptQueries.ConflictingKeys, new LabelKeyParameters(label.Label, label.Key), cancellationToken).ConfigureAwait(false);
-            Require(others, $"Nodes labelled '{label.Label}' have another {graph.Schema.NodeKey} already than their {label.Key}; " +
-                "set Bridge__Graph__NodeKey to a property that is free", other => $"'{other.Present}' instead of '{other.Wanted}'");
+            var key = new LabelKeyParameters(label.Label, label.Key);
+            var others = await graph.ReadAsync(AdoptQueries.ConflictingKeys, key, cancellationToken).ConfigureAwait(false);
+            Require(others, $"Nodes labelled '{label.Label}' already have a {graph.Schema.NodeKey} that differs from their {label.Key}; "
+                + "set Bridge__Graph__NodeKey to a property that is free", other => $"'{other.Present}' instead of '{other.Wanted}'");
         }
-        var doubled = await graph.ReadAsync(AdoptQueries.DuplicateKeys,
-            new DuplicateKeysParameters([.. labels.Select(label => label.Label)], [.. labels.Select(label => label.Key)]), cancellationToken).ConfigureAwait(false);
-        Require(doubled, "Two endpoints would have the same key; merge them or give them different ones",
+        var keys = new DuplicateKeysParameters([.. labels.Select(label => label.Label)], [.. labels.Select(label => label.Key)]);
+        var duplicates = await graph.ReadAsync(AdoptQueries.DuplicateKeys, keys, cancellationToken).ConfigureAwait(false);
+        Require(duplicates, "Two endpoints would have the same key; merge them or give them different ones",
             key => $"'{key.Key}': {string.Join(" and ", key.Nodes)}");
     }
 
     public async Task IsFitAsync(string type, CancellationToken cancellationToken)
     {
         var keyless = await graph.ReadAsync(AdoptQueries.Keyless, type, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
-        Require(keyless, $"End nodes of '{type}' are no endpoints: each needs the label '{graph.Schema.NodeLabel}' and a text as {graph.Schema.NodeKey}; " +
-            "name their label and key with --add-label LABEL:KEY",
+        Require(keyless, $"End nodes of '{type}' are not endpoints: each needs the label '{graph.Schema.NodeLabel}' and a text as "
+            + $"{graph.Schema.NodeKey}; name their label and key with --add-label LABEL:KEY",
             node => node.Key is null ? node.Node : $"{node.Node} (key {node.Key})");
         var unfit = await graph.ReadAsync(AdoptQueries.Unfit, type, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
-        Require(unfit, $"Relationships of '{type}' hold what an edge cannot; mend them",
+        Require(unfit, $"Relationships of '{type}' hold values that an edge cannot hold; correct them",
             edge => $"({edge.Source})-[{type}]->({edge.Target}): {edge.Reason}");
     }
 
-    public async Task<Exception> DoubledAsync(string type, GraphException violation, CancellationToken cancellationToken)
+    public async Task<Exception> DuplicateAsync(string type, GraphException violation, CancellationToken cancellationToken)
     {
-        var doubled = await graph.ReadAsync(AdoptQueries.DuplicateIds, type, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
-        return doubled.Count == 0 ? violation : Failure(doubled, "Two edges have the same edge_id; give one of them another",
+        var duplicates = await graph.ReadAsync(AdoptQueries.DuplicateIds, type, NoParameters.Instance, cancellationToken)
+            .ConfigureAwait(false);
+        return duplicates.Count == 0 ? violation : Failure(duplicates, Duplicates,
             id => $"'{id.EdgeId}': {string.Join(" and ", id.Edges)}");
     }
 
@@ -64,7 +71,7 @@ internal sealed class AdoptionCheck(GraphClient graph)
             string? last = null;
             while (heads.TryDequeue(out var sweep, out var id))
             {
-                if (id == last) throw await DoubledAcrossAsync(everyType, id, cancellationToken).ConfigureAwait(false);
+                if (id == last) throw await DuplicateAcrossAsync(everyType, id, cancellationToken).ConfigureAwait(false);
                 last = id;
                 if (await sweep.MoveNextAsync().ConfigureAwait(false)) heads.Enqueue(sweep, sweep.Current);
             }
@@ -75,18 +82,19 @@ internal sealed class AdoptionCheck(GraphClient graph)
         }
     }
 
-    private async IAsyncEnumerable<string> SweepAsync(string type, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<string> SweepAsync(string type, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var after = ""; ;)
         {
-            var page = (await graph.ReadAsync(AdoptQueries.Page, type, new EdgePageParameters(after, PageSize), cancellationToken).ConfigureAwait(false))[0];
+            var read = new EdgePageParameters(after, PageSize);
+            var page = (await graph.ReadAsync(AdoptQueries.Page, type, read, cancellationToken).ConfigureAwait(false))[0];
             foreach (var id in page.EdgeIds) yield return id;
             if (page.EdgeIds.Count == 0) yield break;
             after = page.EdgeIds[^1];
         }
     }
 
-    private async Task<BadInputException> DoubledAcrossAsync(IReadOnlyList<string> types, string id, CancellationToken cancellationToken)
+    private async Task<BadInputException> DuplicateAcrossAsync(IReadOnlyList<string> types, string id, CancellationToken cancellationToken)
     {
         List<string> edges = [];
         foreach (var type in types)
@@ -94,7 +102,7 @@ internal sealed class AdoptionCheck(GraphClient graph)
             var found = await graph.ReadAsync(AdoptQueries.Ends, type, new EdgeEndsParameters(id), cancellationToken).ConfigureAwait(false);
             edges.AddRange(found.Select(edge => edge.Edge));
         }
-        return new BadInputException($"Two edges have the same edge_id; give one of them another: '{id}': {string.Join(" and ", edges)}");
+        return new BadInputException($"{Duplicates}: '{id}': {string.Join(" and ", edges)}");
     }
 
     private static void Require<T>(IReadOnlyList<T> found, string what, Func<T, string> place)

@@ -1,17 +1,27 @@
+using System.Text.Json.Serialization;
+using GraphSync.Operations;
+
 namespace GraphSync.Backfill;
 
-/// <summary>How to backfill.</summary>
-public sealed record BackfillRequest
+/// <summary>Attributes model-derived edges to the versions that their trails lead to.</summary>
+public sealed record BackfillRequest : OperationRequest<BackfillReport>
 {
     /// <summary>Slices worked on at once, 1 to 8. The result does not depend on it.</summary>
     public int Workers { get; init; } = 4;
 
     /// <summary>Decide and count, write nothing.</summary>
     public bool DryRun { get; init; }
+
+    /// <summary>Told after each slice; null for nobody.</summary>
+    public IProgress<BackfillProgress>? Progress { get; init; }
+
+    internal override string Name => "backfill";
+
+    internal override OperationNeeds Needs => DryRun ? OperationNeeds.Nothing : OperationNeeds.Both;
 }
 
 /// <summary>What a backfill decided, over all processes that shared it.</summary>
-public sealed record BackfillReport
+public sealed record BackfillReport : OperationReport
 {
     /// <summary>Edges attributed, by method, in trail order.</summary>
     public required IReadOnlyDictionary<string, long> Methods { get; init; }
@@ -33,6 +43,14 @@ public sealed record BackfillReport
 
     /// <summary>Edges attributed.</summary>
     public long Attributed => Methods.Values.Sum();
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Summary => $"{Attributed} edges attributed, {Unknown} unknown";
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override OperationOutcome Outcome => SlicesElsewhere > 0 ? OperationOutcome.Incomplete : OperationOutcome.Done;
 }
 
 /// <summary>A version and the edges attributed to it.</summary>

@@ -1,8 +1,7 @@
-using System.Globalization;
-
 namespace GraphSync.Backfill;
 
-/// <summary>Instants of graphs that were adopted: any ISO 8601 form that Neo4j prints or people write; UTC unless it says otherwise.</summary>
+/// <summary>Instants of graphs that were adopted: any ISO 8601 form that Neo4j prints or people write; UTC unless it says
+/// otherwise.</summary>
 internal static class LenientInstant
 {
     /// <summary>Null when it is no instant.</summary>

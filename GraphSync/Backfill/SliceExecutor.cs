@@ -1,23 +1,29 @@
 using GraphQueries.Backfill;
 using GraphQueries.Edges;
-using GraphSync.Ingest;
+using GraphSync.Edges;
+using GraphSync.Postgres;
+using Npgsql;
 
 namespace GraphSync.Backfill;
 
 /// <summary>Decides about the edges of one slice and writes the decisions.</summary>
-internal sealed class SliceExecutor(BridgeContext context, TrailResolver resolver, bool dryRun) : IDisposable
+internal sealed class SliceExecutor(GraphClient graph, NpgsqlDataSource postgres, TimeProvider time, TrailResolver resolver, bool dryRun)
+    : IDisposable
 {
     private const int PageSize = 2500;
     // More than a slice has, unless it has grown; about a second's work, far from the time limit of a write.
-    private const int NumberedSize = 2 * BackfillRun.SliceSize;
+    private const int NumberedSize = 2 * BackfillOperation.SliceSize;
 
-    // Neo4j locks the end nodes of changed edges while it commits: more writers only wait for one another. The other workers read and decide.
+    // Neo4j locks the end nodes of changed edges while it commits: more writers only wait for one another. The other workers read
+    // and decide.
     private readonly SemaphoreSlim _writers = new(2);
 
     // It goes along with every slice.
     private const int MostVersions = 5_000;
-    private readonly IReadOnlyDictionary<string, object?> _byNumber = resolver.Count <= MostVersions ? resolver.ByNumber : new Dictionary<string, object?>();
-    private readonly ToolCallOutputs _runs = new(context.Postgres);
+    private readonly IReadOnlyDictionary<string, object?> _byNumber =
+        resolver.Count <= MostVersions ? resolver.ByNumber : new Dictionary<string, object?>();
+
+    private readonly ToolCallOutputs _runs = new(postgres);
 
     public async Task<SliceOutcome> RunAsync(Slice slice, CancellationToken cancellationToken)
     {
@@ -25,7 +31,8 @@ internal sealed class SliceExecutor(BridgeContext context, TrailResolver resolve
         if (!dryRun) await AttributeByNumberAsync(slice, outcome, cancellationToken).ConfigureAwait(false);
         for (var after = slice.After; ;)
         {
-            var page = await context.Graph.ReadAsync(BackfillQueries.Trails, slice.EdgeType, new TrailsParameters(after, slice.Last, PageSize), cancellationToken).ConfigureAwait(false);
+            var read = new TrailsParameters(after, slice.Last, PageSize);
+            var page = await graph.ReadAsync(BackfillQueries.Trails, slice.EdgeType, read, cancellationToken).ConfigureAwait(false);
             if (page.Count == 0) return outcome;
             await DecideAsync(slice.EdgeType, page, outcome, cancellationToken).ConfigureAwait(false);
             if (page.Count < PageSize) return outcome;
@@ -37,18 +44,16 @@ internal sealed class SliceExecutor(BridgeContext context, TrailResolver resolve
     private async Task AttributeByNumberAsync(Slice slice, SliceOutcome outcome, CancellationToken cancellationToken)
     {
         if (_byNumber.Count == 0) return;
-        var trails = new ByNumberParameters(slice.After, slice.Last, NumberedSize, _byNumber, "source_artifact_id", AttributionMethods.ModelVersion, slice.EdgeType);
+        var trails = new ByNumberParameters(slice.After, slice.Last, NumberedSize, _byNumber, "source_artifact_id",
+            AttributionMethods.ModelVersion, slice.EdgeType, time.GetUtcNow());
         long attributed;
         do
         {
             var written = await InTurnAsync(async transaction =>
             {
                 var versions = await transaction.RunAsync(BackfillQueries.ByNumber, slice.EdgeType, trails).ConfigureAwait(false);
-                if (versions.Count > 0)
-                {
-                    await transaction.RunAsync(EdgeQueries.ReopenJobs, new ReopenJobsParameters([.. versions.Select(v => v.VersionId)],
-                        [.. versions.Select(v => v.FirstEdgeId)], [.. versions.Select(v => v.Edges)])).ConfigureAwait(false);
-                }
+                await transaction.ReopenJobsAsync(new ReopenJobsParameters([.. versions.Select(v => v.VersionId)],
+                    [.. versions.Select(v => v.FirstEdgeId)], [.. versions.Select(v => v.Edges)])).ConfigureAwait(false);
                 return versions;
             }, cancellationToken).ConfigureAwait(false);
             foreach (var version in written) outcome.Count(AttributionMethods.ModelVersion, version.VersionId, version.Edges);
@@ -57,37 +62,40 @@ internal sealed class SliceExecutor(BridgeContext context, TrailResolver resolve
         while (attributed == NumberedSize);
     }
 
-    private async Task DecideAsync(string edgeType, IReadOnlyList<EdgeTrailRow> edges, SliceOutcome outcome, CancellationToken cancellationToken)
+    private async Task DecideAsync(string edgeType, IReadOnlyList<EdgeTrailRow> edges, SliceOutcome outcome,
+        CancellationToken cancellationToken)
     {
         var runs = await _runs.ReadAsync(edges.Select(edge => edge.RunId), cancellationToken).ConfigureAwait(false);
         List<(EdgeTrailRow Edge, Attribution Attribution)> decisions = [];
-        foreach (var edge in edges.Where(IsModelDerived)) decisions.Add((edge, resolver.Resolve(TrailOf(edge, runs))));
+        foreach (var edge in edges) decisions.Add((edge, resolver.Resolve(TrailOf(edge, runs))));
         // An edge that says already that nobody knows stays as it is.
         var changes = decisions.FindAll(decision => decision.Attribution.Version is not null || !decision.Edge.ProvenanceUnknown);
-        var left = dryRun || changes.Count == 0 ? [] : await WriteAsync(edgeType, changes, cancellationToken).ConfigureAwait(false);
+        var conflicts = dryRun || changes.Count == 0 ? [] : await WriteAsync(edgeType, changes, cancellationToken).ConfigureAwait(false);
         foreach (var (edge, attribution) in decisions)
         {
-            if (!left.Contains(edge.EdgeId)) outcome.Count(attribution);
+            if (!conflicts.Contains(edge.EdgeId)) outcome.Count(attribution);
         }
     }
 
     /// <returns>Edges that somebody else has attributed meanwhile.</returns>
-    private Task<HashSet<string>> WriteAsync(string edgeType, List<(EdgeTrailRow Edge, Attribution Attribution)> changes, CancellationToken cancellationToken)
+    private Task<HashSet<string>> WriteAsync(string edgeType, List<(EdgeTrailRow Edge, Attribution Attribution)> changes,
+        CancellationToken cancellationToken)
     {
         var attributions = new AttributeParameters(
             [.. changes.Select(change => change.Edge.EdgeId)],
             [.. changes.Select(change => change.Attribution.Version?.Id)],
             [.. changes.Select(change => change.Attribution.Version?.VersionNumber)],
             [.. changes.Select(change => change.Attribution.Method)],
-            edgeType);
+            edgeType,
+            time.GetUtcNow());
         return InTurnAsync(async transaction =>
         {
             var result = (await transaction.RunAsync(BackfillQueries.Attribute, edgeType, attributions).ConfigureAwait(false))[0];
-            var left = result.Left.ToHashSet(StringComparer.Ordinal);
-            var arrivals = EdgeBatchBuilder.Arrivals(changes.Where(change => change.Attribution.Version is not null && !left.Contains(change.Edge.EdgeId))
-                .Select(change => (change.Attribution.Version!.Id, change.Edge.EdgeId)));
-            if (arrivals.VersionIds.Count > 0) await transaction.RunAsync(EdgeQueries.ReopenJobs, arrivals).ConfigureAwait(false);
-            return left;
+            var conflicts = result.Conflicts.ToHashSet(StringComparer.Ordinal);
+            var attributed = changes.Where(change => change.Attribution.Version is not null && !conflicts.Contains(change.Edge.EdgeId));
+            var arrivals = VersionArrivals.Of(attributed.Select(change => (change.Attribution.Version!.Id, change.Edge.EdgeId)));
+            await transaction.ReopenJobsAsync(arrivals).ConfigureAwait(false);
+            return conflicts;
         }, cancellationToken);
     }
 
@@ -98,7 +106,7 @@ internal sealed class SliceExecutor(BridgeContext context, TrailResolver resolve
         await _writers.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await context.Graph.WriteAsync(write, cancellationToken).ConfigureAwait(false);
+            return await graph.WriteAsync(write, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -114,7 +122,4 @@ internal sealed class SliceExecutor(BridgeContext context, TrailResolver resolve
         CreatedAt = edge.CreatedAt is { } text ? LenientInstant.Parse(text) : null,
         Evidence = edge.Evidence,
     };
-
-    private static bool IsModelDerived(EdgeTrailRow edge) =>
-        edge.ProvenanceUnknown || edge.SourceVersion is not null || edge.RunId is not null || edge.ModelId is not null || ModelTag.IsIn(edge.Evidence);
 }

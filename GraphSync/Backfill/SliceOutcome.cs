@@ -53,5 +53,6 @@ internal sealed class SliceOutcome
         Ambiguous += other.Ambiguous;
     }
 
-    private static void Add(SortedDictionary<string, long> counts, string key, long edges) => counts[key] = counts.GetValueOrDefault(key) + edges;
+    private static void Add(SortedDictionary<string, long> counts, string key, long edges) =>
+        counts[key] = counts.GetValueOrDefault(key) + edges;
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Dapper;
 using GraphSync.Postgres;
 using Npgsql;
 
@@ -14,90 +13,76 @@ internal sealed class SliceQueue(NpgsqlDataSource postgres, string run)
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>The run that has slices left, else a new one with the slices that <paramref name="plan"/> gives.</summary>
-    /// <returns>The table, and whether its slices were cut before <paramref name="since"/>, so that edges may have come since.</returns>
-    public static async Task<(SliceQueue Table, bool IsOlder)> JoinAsync(NpgsqlDataSource postgres, DateTime since,
-        Func<CancellationToken, Task<IReadOnlyList<Slice>>> plan, CancellationToken cancellationToken)
-    {
-        var connection = await postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
-        var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        await using var __ = transaction.ConfigureAwait(false);
-        // One plans, the others wait and join.
-        await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtext('graphprovenance.backfill'))", null, transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
-        var open = await connection.QueryFirstOrDefaultAsync<OpenRun>(new CommandDefinition(Sql.Load("Backfill/open-run.sql"), new { since }, transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
-        if (open is not null) return (new SliceQueue(postgres, open.Run), open.IsOlder);
-        var table = new SliceQueue(postgres, Guid.NewGuid().ToString("n"));
-        var slices = await plan(cancellationToken).ConfigureAwait(false);
-        await connection.ExecuteAsync(new CommandDefinition(Sql.Load("Backfill/add-slices.sql"), new
+    /// <returns>The queue, and whether its slices were cut before <paramref name="since"/>, so that edges may have come since.</returns>
+    public static Task<(SliceQueue Queue, bool IsOlder)> JoinAsync(NpgsqlDataSource postgres, DateTime since,
+        Func<CancellationToken, Task<IReadOnlyList<Slice>>> plan, CancellationToken cancellationToken) =>
+        postgres.InTransactionAsync(async (connection, transaction) =>
         {
-            run = table.Run,
-            types = slices.Select(slice => slice.EdgeType).ToArray(),
-            afters = slices.Select(slice => slice.After).ToArray(),
-            lasts = slices.Select(slice => slice.Last).ToArray(),
-            edges = slices.Select(slice => slice.Edges).ToArray(),
-        }, transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return (table, false);
-    }
+            await connection.RunAsync("Backfill/planning-lock.sql", null, cancellationToken, transaction).ConfigureAwait(false);
+            var open = await connection.ReadAsync<OpenRun>("Backfill/open-run.sql", new { since }, cancellationToken, transaction)
+                .ConfigureAwait(false);
+            if (open.Count > 0) return (new SliceQueue(postgres, open[0].Run), open[0].IsOlder);
+            var queue = new SliceQueue(postgres, Guid.NewGuid().ToString("n"));
+            var slices = await plan(cancellationToken).ConfigureAwait(false);
+            await connection.RunAsync("Backfill/add-slices.sql", new
+            {
+                run = queue.Run,
+                types = slices.Select(slice => slice.EdgeType).ToArray(),
+                afters = slices.Select(slice => slice.After).ToArray(),
+                lasts = slices.Select(slice => slice.Last).ToArray(),
+                edges = slices.Select(slice => slice.Edges).ToArray(),
+            }, cancellationToken, transaction).ConfigureAwait(false);
+            return (queue, false);
+        }, cancellationToken);
 
     public string Run => run;
 
     /// <summary>PostgreSQL's clock, which also stamps the slices.</summary>
-    public static async Task<DateTime> NowAsync(NpgsqlDataSource postgres, CancellationToken cancellationToken)
-    {
-        var connection = await postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
-        return await connection.ExecuteScalarAsync<DateTime>(new CommandDefinition("SELECT clock_timestamp()", cancellationToken: cancellationToken)).ConfigureAwait(false);
-    }
+    public static async Task<DateTime> NowAsync(NpgsqlDataSource postgres, CancellationToken cancellationToken) =>
+        (await postgres.ReadAsync<DateTime>("Backfill/now.sql", null, cancellationToken).ConfigureAwait(false))[0];
 
     /// <summary>Takes one slice, works on it and marks it done.</summary>
-    /// <param name="wait">Wait for slices that others hold, in case they die; null to pass over them.</param>
+    /// <param name="timeout">How long to wait for slices that others hold, in case they die; null to pass over them.</param>
     /// <param name="work">Works on it.</param>
     /// <param name="cancellationToken">Gives the slice back.</param>
     /// <returns>The slice; null when none is free, or none became so in time.</returns>
-    public async Task<Slice?> WorkAsync(TimeSpan? wait, Func<Slice, Task<SliceOutcome>> work, CancellationToken cancellationToken)
-    {
-        var connection = await postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
-        var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        await using var __ = transaction.ConfigureAwait(false);
-        var slice = await TakeAsync(connection, transaction, wait, cancellationToken).ConfigureAwait(false);
-        if (slice is null) return null;
-        var outcome = await work(slice).ConfigureAwait(false);
-        await connection.ExecuteAsync(new CommandDefinition(Sql.Load("Backfill/finish-slice.sql"),
-            new { run, type = slice.EdgeType, after = slice.After, outcome = JsonSerializer.Serialize(outcome, Json) }, transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return slice;
-    }
+    public Task<Slice?> WorkAsync(TimeSpan? timeout, Func<Slice, Task<SliceOutcome>> work, CancellationToken cancellationToken) =>
+        postgres.InTransactionAsync(async (connection, transaction) =>
+        {
+            var slice = await TakeAsync(connection, transaction, timeout, cancellationToken).ConfigureAwait(false);
+            if (slice is null) return null;
+            var outcome = JsonSerializer.Serialize(await work(slice).ConfigureAwait(false), Json);
+            var done = new { run, type = slice.EdgeType, after = slice.After, outcome };
+            await connection.RunAsync("Backfill/finish-slice.sql", done, cancellationToken, transaction).ConfigureAwait(false);
+            return slice;
+        }, cancellationToken);
 
     /// <summary>How many edges the run has, how many of them in slices that are done, and how many slices are not.</summary>
-    public async Task<(long All, long Done, int SlicesLeft)> CountAsync(CancellationToken cancellationToken)
+    public async Task<(long All, long Done, int Remaining)> CountAsync(CancellationToken cancellationToken)
     {
-        var connection = await postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
-        var counts = await connection.QuerySingleAsync<Counts>(new CommandDefinition(Sql.Load("Backfill/count-slices.sql"), new { run }, cancellationToken: cancellationToken)).ConfigureAwait(false);
-        return (counts.All, counts.Done, (int)counts.SlicesLeft);
+        var rows = await postgres.ReadAsync<Counts>("Backfill/count-slices.sql", new { run }, cancellationToken).ConfigureAwait(false);
+        return (rows[0].All, rows[0].Done, (int)rows[0].Remaining);
     }
 
     /// <summary>What all slices that are done came to.</summary>
     public async Task<SliceOutcome> OutcomeAsync(CancellationToken cancellationToken)
     {
-        var connection = await postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
         var total = new SliceOutcome();
-        var rows = await connection.QueryAsync<string>(new CommandDefinition("SELECT outcome::text FROM backfill_slices WHERE run = @run AND done_at IS NOT NULL", new { run }, cancellationToken: cancellationToken)).ConfigureAwait(false);
-        foreach (var row in rows) total.AddAll(JsonSerializer.Deserialize<SliceOutcome>(row, Json)!);
+        foreach (var row in await postgres.ReadAsync<string>("Backfill/outcomes.sql", new { run }, cancellationToken).ConfigureAwait(false))
+            total.AddAll(JsonSerializer.Deserialize<SliceOutcome>(row, Json)!);
         return total;
     }
 
-    private async Task<Slice?> TakeAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, TimeSpan? wait, CancellationToken cancellationToken)
+    private async Task<Slice?> TakeAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, TimeSpan? timeout,
+        CancellationToken cancellationToken)
     {
-        if (wait is not { } patience)
-            return await connection.QueryFirstOrDefaultAsync<Slice>(new CommandDefinition(Sql.Load("Backfill/take-slice.sql"), new { run }, transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
+        Task<IReadOnlyList<Slice>> ReadAsync(string file) => connection.ReadAsync<Slice>(file, new { run }, cancellationToken, transaction);
+        if (timeout is not { } limit) return (await ReadAsync("Backfill/take-slice.sql").ConfigureAwait(false)).FirstOrDefault();
         try
         {
-            await connection.ExecuteAsync(new CommandDefinition("SELECT set_config('lock_timeout', @ms, true)", new { ms = $"{(long)patience.TotalMilliseconds}ms" }, transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
-            return await connection.QueryFirstOrDefaultAsync<Slice>(new CommandDefinition(Sql.Load("Backfill/await-slice.sql"), new { run }, transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
+            var setting = new { timeout = $"{(long)limit.TotalMilliseconds}ms" };
+            await connection.RunAsync("Backfill/lock-timeout.sql", setting, cancellationToken, transaction).ConfigureAwait(false);
+            return (await ReadAsync("Backfill/await-slice.sql").ConfigureAwait(false)).FirstOrDefault();
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
@@ -107,5 +92,5 @@ internal sealed class SliceQueue(NpgsqlDataSource postgres, string run)
 
     private sealed record OpenRun(string Run, bool IsOlder);
 
-    private sealed record Counts(long All, long Done, long SlicesLeft);
+    private sealed record Counts(long All, long Done, long Remaining);
 }

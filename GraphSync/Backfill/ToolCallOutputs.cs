@@ -1,4 +1,3 @@
-using Dapper;
 using GraphSync.Postgres;
 using Npgsql;
 
@@ -10,14 +9,13 @@ internal sealed class ToolCallOutputs(NpgsqlDataSource postgres)
     private static readonly IReadOnlyList<NamedVersion> Nothing = [];
 
     /// <summary>By run id; runs that name no version are left out. Several rows of one id give several.</summary>
-    public async Task<Func<string?, IReadOnlyList<NamedVersion>>> ReadAsync(IEnumerable<string?> runIds, CancellationToken cancellationToken)
+    public async Task<Func<string?, IReadOnlyList<NamedVersion>>> ReadAsync(IEnumerable<string?> runIds,
+        CancellationToken cancellationToken)
     {
         // PostgreSQL holds no U+0000, so that no row can have such an id.
         var ids = runIds.OfType<string>().Where(id => Identifier.Refusal(id) is null).Distinct(StringComparer.Ordinal).ToArray();
         if (ids.Length == 0) return _ => Nothing;
-        var connection = await postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using var __ = connection.ConfigureAwait(false);
-        var rows = await connection.QueryAsync<Row>(new CommandDefinition(Sql.Load("Backfill/tool-calls.sql"), new { ids }, cancellationToken: cancellationToken)).ConfigureAwait(false);
+        var rows = await postgres.ReadAsync<Row>("Backfill/tool-calls.sql", new { ids }, cancellationToken).ConfigureAwait(false);
         var named = rows.ToLookup(row => row.Id, row => new NamedVersion(row.SourceArtifactId, row.SourceVersion), StringComparer.Ordinal);
         return id => id is not null && named.Contains(id) ? [.. named[id]] : Nothing;
     }

@@ -3,7 +3,7 @@ using GraphQueries.Backfill;
 namespace GraphSync.Backfill;
 
 /// <summary>How an edge came by its attribution; the words are those of the property <c>attribution_method</c>.</summary>
-public static class AttributionMethods
+internal static class AttributionMethods
 {
     /// <summary>Its <c>run_id</c> names a tool call whose outputs name the version.</summary>
     public const string Run = "run";
@@ -22,9 +22,10 @@ public static class AttributionMethods
 }
 
 /// <summary>What an edge carries that may say where it came from.</summary>
-public sealed record Trail
+internal sealed record Trail
 {
-    /// <summary>What the outputs of the tool calls with the edge's <c>run_id</c> name: artifact and number; several when they disagree.</summary>
+    /// <summary>What the outputs of the tool calls with the edge's <c>run_id</c> name: artifact and number; several when they
+    /// disagree.</summary>
     public IReadOnlyList<NamedVersion> RunOutputs { get; init; } = [];
 
     /// <summary>The model's id.</summary>
@@ -43,13 +44,13 @@ public sealed record Trail
 /// <summary>A version as a tool call's outputs name it, real or not.</summary>
 /// <param name="ArtifactId">Its artifact id.</param>
 /// <param name="Number">Its number.</param>
-public readonly record struct NamedVersion(string ArtifactId, long Number);
+internal readonly record struct NamedVersion(string ArtifactId, long Number);
 
 /// <summary>Where a trail led.</summary>
 /// <param name="Version">The version; null for unknown.</param>
 /// <param name="Method">Which trail resolved; null for unknown.</param>
 /// <param name="IsAmbiguous">A trail led to several versions.</param>
-public readonly record struct Attribution(VersionInUseRow? Version, string? Method, bool IsAmbiguous)
+internal readonly record struct Attribution(VersionInUseRow? Version, string? Method, bool IsAmbiguous)
 {
     internal static readonly Attribution Unresolved = new(null, null, false);
     internal static readonly Attribution Ambiguous = new(null, null, true);

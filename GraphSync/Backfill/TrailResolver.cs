@@ -1,6 +1,6 @@
 using System.Globalization;
 using GraphQueries.Backfill;
-using GraphSync.Ingest;
+using GraphSync.Edges;
 
 namespace GraphSync.Backfill;
 
@@ -8,7 +8,7 @@ namespace GraphSync.Backfill;
 /// Follows an edge's trails in order. The first that leads to a real version decides: to one, it is that; to several, nobody knows.
 /// A trail that leads to none passes on to the next.
 /// </summary>
-public sealed class TrailResolver
+internal sealed class TrailResolver
 {
     private readonly Dictionary<string, VersionInUseRow> _byId;
     private readonly ILookup<(string Model, long Number), VersionInUseRow> _byNumber;
@@ -30,9 +30,10 @@ public sealed class TrailResolver
 
     /// <summary>What model and number decide, as the graph takes it: model → number → <c>id</c> and <c>number</c>. Pairs that lead to
     /// several versions are left out.</summary>
-    internal IReadOnlyDictionary<string, object?> ByNumber => _byNumber.Where(versions => versions.Count() == 1).GroupBy(versions => versions.Key.Model, StringComparer.Ordinal)
-        .ToDictionary(model => model.Key, object? (model) => model.ToDictionary(versions => versions.Key.Number.ToString(CultureInfo.InvariantCulture),
-            object? (versions) => new Dictionary<string, object?> { ["id"] = versions.Single().Id, ["number"] = versions.Key.Number }), StringComparer.Ordinal);
+    internal IReadOnlyDictionary<string, object?> ByNumber => _byNumber.Where(versions => versions.Count() == 1)
+        .GroupBy(versions => versions.Key.Model, StringComparer.Ordinal)
+        .ToDictionary(model => model.Key,
+            object? (model) => model.ToDictionary(Number, object? (versions) => Reference(versions)), StringComparer.Ordinal);
 
     /// <summary>Where the trails of an edge lead.</summary>
     public Attribution Resolve(Trail trail)
@@ -49,14 +50,22 @@ public sealed class TrailResolver
     private IEnumerable<(string Method, IEnumerable<VersionInUseRow> Versions)> Trails(Trail trail)
     {
         yield return (AttributionMethods.Run, trail.RunOutputs.SelectMany(named => ById(named)));
-        if (trail is { ModelId: { } model, ModelVersion: { } number }) yield return (AttributionMethods.ModelVersion, _byNumber[(model, number)]);
-        if (trail is { ModelId: { } family, CreatedAt: { } createdAt }) yield return (AttributionMethods.ModelDate, InUse(family, createdAt));
+        if (trail is { ModelId: { } model, ModelVersion: { } number })
+            yield return (AttributionMethods.ModelVersion, _byNumber[(model, number)]);
+        if (trail is { ModelId: { } family, CreatedAt: { } createdAt })
+            yield return (AttributionMethods.ModelDate, InUse(family, createdAt));
         yield return (AttributionMethods.Evidence, ModelTag.In(trail.Evidence)
             .SelectMany(tag => tag.Version is { } version ? _byNumber[(tag.ModelId, version)] : []));
     }
 
     private IEnumerable<VersionInUseRow> ById(NamedVersion named) =>
         _byId.TryGetValue(named.ArtifactId, out var version) && version.VersionNumber == named.Number ? [version] : [];
+
+    private static string Number(IGrouping<(string Model, long Number), VersionInUseRow> versions) =>
+        versions.Key.Number.ToString(CultureInfo.InvariantCulture);
+
+    private static Dictionary<string, object?> Reference(IGrouping<(string Model, long Number), VersionInUseRow> versions) =>
+        new() { ["id"] = versions.Single().Id, ["number"] = versions.Key.Number };
 
     /// <summary>The latest at that instant; several when they tie.</summary>
     private IEnumerable<VersionInUseRow> InUse(string model, DateTimeOffset at)

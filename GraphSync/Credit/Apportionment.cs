@@ -13,9 +13,11 @@ internal static class Apportionment
         foreach (var weight in weights.Values) total += weight;
         if (total == 0) return amount == 0 ? weights.ToDictionary(w => w.Key, _ => 0L, StringComparer.Ordinal)
             : throw new ArgumentException("Nothing to split by: all weights are 0.", nameof(weights));
-        var quotas = weights.Select(w => (w.Key, Floor: (long)(amount * (Int128)w.Value / total), Remainder: amount * (Int128)w.Value % total)).ToList();
-        var left = (int)(amount - quotas.Sum(q => q.Floor));
-        var raised = quotas.OrderByDescending(q => q.Remainder).ThenBy(q => q.Key, StringComparer.Ordinal).Take(left).Select(q => q.Key).ToHashSet(StringComparer.Ordinal);
+        var quotas = weights.Select(w => (w.Key, Product: amount * (Int128)w.Value))
+            .Select(q => (q.Key, Floor: (long)(q.Product / total), Remainder: q.Product % total)).ToList();
+        var units = (int)(amount - quotas.Sum(q => q.Floor));
+        var raised = quotas.OrderByDescending(q => q.Remainder).ThenBy(q => q.Key, StringComparer.Ordinal).Take(units).Select(q => q.Key)
+            .ToHashSet(StringComparer.Ordinal);
         return quotas.ToDictionary(q => q.Key, q => q.Floor + (raised.Contains(q.Key) ? 1 : 0), StringComparer.Ordinal);
     }
 }

@@ -1,4 +1,5 @@
 using GraphQueries.Credit;
+using GraphSync.Postgres;
 using Npgsql;
 
 namespace GraphSync.Credit;
@@ -15,7 +16,8 @@ internal sealed class ContributionGraph(NpgsqlDataSource postgres, string job, l
     /// <summary>Derives all that <paramref name="seed"/> rests on and reads it, user-written relationships included.</summary>
     /// <returns>Every contribution that can be reached, in the order of kind and id.</returns>
     /// <exception cref="UnpayableException">Something that a version names does not exist.</exception>
-    public async Task<IReadOnlyList<ReachableContributionRow>> BelowAsync(GraphTransaction graph, string seed, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ReachableContributionRow>> BelowAsync(GraphTransaction graph, string seed,
+        CancellationToken cancellationToken)
     {
         var derived = new HashSet<string>(StringComparer.Ordinal);
         string[] next = [seed];
@@ -29,7 +31,8 @@ internal sealed class ContributionGraph(NpgsqlDataSource postgres, string job, l
             derived.UnionWith(lineage.Ids);
             var reachable = await graph.RunAsync(CreditQueries.Reachable, new ReachableParameters(seed)).ConfigureAwait(false);
             // A relationship of the user's may lead to versions that PostgreSQL knows more about.
-            next = [.. reachable.Where(c => c is { Kind: "ModelVersion", Id: not null }).Select(c => c.Id!).Except(derived, StringComparer.Ordinal)];
+            next = [.. reachable.Where(c => c is { Kind: "ModelVersion", Id: not null }).Select(c => c.Id!)
+                .Except(derived, StringComparer.Ordinal)];
             if (next.Length == 0)
                 return [.. reachable.OrderBy(c => c.Kind, StringComparer.Ordinal).ThenBy(c => c.Id, StringComparer.Ordinal)];
         }

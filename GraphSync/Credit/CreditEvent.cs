@@ -6,14 +6,13 @@ namespace GraphSync.Credit;
 /// <summary>A row of <c>world_model_improvements</c> that may pay somebody.</summary>
 internal sealed partial record CreditEvent
 {
-    public const string Promotion = "model_version_promoted";
-    public const string Edge = "edge_economic_event";
-
     /// <summary>The largest pool: beyond it, JSON numbers are no longer exact everywhere.</summary>
     public const long MaxPoolUtok = 1L << 53;
 
     public required string Id { get; init; }
     public required string EventType { get; init; }
+
+    public bool IsPromotion => EventType == Credit.EventType.Promotion;
 
     /// <summary>The promoted version or the edge.</summary>
     public string? Target { get; init; }
@@ -28,16 +27,17 @@ internal sealed partial record CreditEvent
     public DateTime? DetectedAt { get; init; }
 
     /// <summary>What the event is about: a version, or an edge.</summary>
-    public string? Subject => EventType == Promotion ? ChildVersion ?? Target : Target;
+    public string? Subject => IsPromotion ? ChildVersion ?? Target : Target;
 
     /// <summary>The pool in utok.</summary>
     /// <exception cref="UnpayableException">It is missing where it is required, or no whole number from 0 to 2^53.</exception>
     public long Pool(long promotionDefault)
     {
         if (PoolJson is null or "null")
-            return EventType == Promotion ? promotionDefault : throw UnpayableException.Refused("it has no credit_pool_utok");
+            return IsPromotion ? promotionDefault : throw UnpayableException.Refused("it has no credit_pool_utok");
         var whole = WholeNumber().Match(PoolJson);
-        return whole.Success && long.TryParse(whole.Groups[1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var pool) && pool <= MaxPoolUtok
+        var digits = whole.Groups[1].Value;
+        return whole.Success && long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var pool) && pool <= MaxPoolUtok
             ? pool
             : throw UnpayableException.Refused($"credit_pool_utok is {PoolJson}: it must be a whole number from 0 to {MaxPoolUtok} (2^53)");
     }
@@ -47,7 +47,7 @@ internal sealed partial record CreditEvent
     {
         if (DetectedAt is null) throw UnpayableException.Waits("it has no detected_at, so that its place in the order is unknown");
         if (string.IsNullOrEmpty(Subject)) throw UnpayableException.Refused("it names no target_artifact_id");
-        if (EventType != Promotion) return;
+        if (!IsPromotion) return;
         if (ChildVersion is not null && Target is not null && ChildVersion != Target)
             throw UnpayableException.Refused($"target_artifact_id is '{Target}', but child_artifact_id is '{ChildVersion}'");
         if (ParentVersion == Subject) throw UnpayableException.Refused($"'{Subject}' is promoted over itself");

@@ -1,6 +1,3 @@
-using Dapper;
-using GraphSync.Postgres;
-
 namespace GraphSync.Credit;
 
 /// <summary>How an event was dealt with, from what was stored when it was.</summary>
@@ -32,49 +29,6 @@ public sealed record CreditExplanation
 
     /// <summary>The event's lines in the ledger, those of a reversal included.</summary>
     public IReadOnlyList<Payout> Lines { get; init; } = [];
-
-    /// <summary>Reads an event.</summary>
-    /// <exception cref="BadInputException">It has not been dealt with.</exception>
-    public static async Task<CreditExplanation> ReadAsync(BridgeContext context, string eventId, CancellationToken cancellationToken)
-    {
-        var connection = await context.Postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
-        CommandDefinition Query(string name) => new(Sql.Load($"Credit/{name}.sql"), new { EventId = eventId }, cancellationToken: cancellationToken);
-        var row = await connection.QuerySingleOrDefaultAsync<EventRow>(Query("read-event")).ConfigureAwait(false)
-            ?? throw new BadInputException($"Event '{eventId}' has been neither paid nor refused: credit pays what is due and lists what waits, and why.");
-        var flows = Flows.FromJson(row.Flows);
-        return new CreditExplanation
-        {
-            EventId = row.EventId,
-            Status = row.Status,
-            Reason = row.Reason,
-            PoolUtok = row.PoolUtok,
-            ProcessedAt = row.ProcessedAt,
-            Shares = Explain(flows),
-            Nodes = flows.Nodes,
-            Edges = flows.Edges,
-            Lines = (await connection.QueryAsync<Payout>(Query("read-lines")).ConfigureAwait(false)).AsList(),
-        };
-    }
-
-    /// <summary>Splits each agent's share over its contributions, so that they add up to it.</summary>
-    internal static IReadOnlyList<ExplainedShare> Explain(Flows flows)
-    {
-        var kept = flows.Nodes.Index().Where(n => n.Item.Kept > 0).ToLookup(n => n.Item.Owner ?? FlowShare.Treasury, StringComparer.Ordinal);
-        return [.. flows.Shares.Select(share =>
-        {
-            // Keys in the order of the walk, since equal remainders go by key.
-            var masses = kept[share.AgentId].ToDictionary(n => n.Index.ToString("D10"), n => n.Item.Kept, StringComparer.Ordinal);
-            var parts = masses.Count == 0 ? masses : Apportionment.Split(share.ShareUtok, masses);
-            return new ExplainedShare(share.AgentId, share.Mass, share.ShareUtok, share.CapUtok, share.HeatUtok, share.PaidUtok,
-                [.. parts.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => Leaf(int.Parse(p.Key), p.Value, flows))]);
-        })];
-    }
-
-    private static ShareLeaf Leaf(int node, long utok, Flows flows) =>
-        new(node, flows.Nodes[node].Kind, flows.Nodes[node].Id, flows.Nodes[node].Kept, utok);
-
-    private sealed record EventRow(string EventId, string Status, string? Reason, long? PoolUtok, string? Flows, DateTime? ProcessedAt);
 }
 
 /// <summary>An agent's part of the pool and the contributions that earned it. Amounts in utok.</summary>

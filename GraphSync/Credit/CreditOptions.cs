@@ -1,8 +1,15 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
 namespace GraphSync.Credit;
 
-/// <summary>How promotions are credited.</summary>
+/// <summary>How promotions are credited: the section <c>Bridge:Credit</c>.</summary>
 public sealed record CreditOptions
 {
     /// <summary>The pool of a promotion that names none, in utok, 0 to 2^53. Default 1,000,000.</summary>
-    public long DefaultPoolUtok { get; init; } = 1_000_000;
+    [Range(0, CreditEvent.MaxPoolUtok)]
+    public long DefaultPoolUtok { get; set; } = 1_000_000;
 }
+
+[OptionsValidator]
+internal sealed partial class ValidateCreditOptions : IValidateOptions<CreditOptions>;

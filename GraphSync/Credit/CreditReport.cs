@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+using GraphSync.Operations;
+
 namespace GraphSync.Credit;
 
 /// <summary>What a run of credit paid, refused and left waiting. Events in the order of (<c>detected_at</c>, <c>id</c>).</summary>
-public sealed record CreditReport
+public sealed record CreditReport : OperationReport
 {
-    /// <summary><c>completed</c>, <c>nothing_due</c>, or <c>busy</c> when another bridge was paying all the while.</summary>
+    /// <summary>One of <see cref="CreditStatus"/>.</summary>
     public required string Status { get; init; }
 
     /// <summary>Whether nothing was written.</summary>
@@ -17,6 +20,24 @@ public sealed record CreditReport
 
     /// <summary>Waiting for something that they name; looked at again by every run.</summary>
     public IReadOnlyList<UnpaidEvent> Waiting { get; init; } = [];
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Summary => $"{Status}: {Paid.Count} events paid, {Refused.Count} refused, {Waiting.Count} waiting";
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override OperationOutcome Outcome => Status == CreditStatus.Busy ? OperationOutcome.Incomplete : OperationOutcome.Done;
+}
+
+/// <summary>A payment that was taken back.</summary>
+/// <param name="EventId">The event.</param>
+/// <param name="Lines">The reversing lines, by agent id.</param>
+public sealed record ReverseReport(string EventId, IReadOnlyList<Payout> Lines) : OperationReport
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Summary => $"{EventId} reversed, {Lines.Count} lines";
 }
 
 /// <summary>An event that was paid.</summary>
@@ -26,12 +47,13 @@ public sealed record CreditReport
 /// <param name="PoolUtok">What the payouts add up to.</param>
 /// <param name="Note">What is worth saying, such as that an edge's provenance is unknown; null when nothing is.</param>
 /// <param name="Payouts">Ledger lines by agent id; none of 0.</param>
-public sealed record PaidEvent(string EventId, string EventType, string Subject, long PoolUtok, string? Note, IReadOnlyList<Payout> Payouts);
+public sealed record PaidEvent(string EventId, string EventType, string Subject, long PoolUtok, string? Note,
+    IReadOnlyList<Payout> Payouts);
 
 /// <summary>A ledger line.</summary>
 /// <param name="AgentId">Who got it.</param>
 /// <param name="AmountUtok">In utok; negative in a reversal.</param>
-/// <param name="Kind"><c>payout</c>, <c>treasury</c> or <c>reversal</c>.</param>
+/// <param name="Kind">One of <see cref="LineKind"/>.</param>
 public sealed record Payout(string AgentId, long AmountUtok, string Kind);
 
 /// <summary>An event that was not paid.</summary>

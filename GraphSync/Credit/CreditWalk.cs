@@ -1,4 +1,5 @@
 using GraphQueries.Credit;
+using GraphSync.Postgres;
 
 namespace GraphSync.Credit;
 
@@ -35,18 +36,26 @@ internal static class CreditWalk
     {
         var positions = reachable.Index().ToDictionary(c => c.Item.Node, c => c.Index, StringComparer.Ordinal);
         foreach (var contribution in reachable) RequireSound(contribution, positions, reachable);
-        var targets = reachable.Select(c => (IReadOnlyList<int>)[.. c.Targets.Select(t => positions.TryGetValue(t, out var at) ? at : throw WalkTrace.Changed())]).ToList();
+        int Position(string node) => positions.TryGetValue(node, out var at) ? at : throw WalkTrace.Changed();
+        var targets = reachable.Select(c => (IReadOnlyList<int>)[.. c.Targets.Select(Position)]).ToList();
         if (CycleSearch.Find(targets) is not { } cycle) return;
         var names = cycle.Append(cycle[0]).Select(at => reachable[at].Name).ToList();
         if (names.Count > NamedAtMost) names = [.. names.Take(NamedAtMost - 1), $"… ({names.Count - NamedAtMost} more)", names[^1]];
         throw UnpayableException.Refused($"what it relied on goes in a circle: {string.Join(" → ", names)}");
     }
 
-    private static void RequireSound(ReachableContributionRow contribution, Dictionary<string, int> positions, IReadOnlyList<ReachableContributionRow> all)
+    private static bool IsWalletId(string agent) =>
+        agent.Length > 0 && !agent.Contains('\0', StringComparison.Ordinal) && !Identifier.HasLoneSurrogate(agent);
+
+    private static void RequireSound(ReachableContributionRow contribution, Dictionary<string, int> positions,
+        IReadOnlyList<ReachableContributionRow> all)
     {
         if (contribution.Owners.Count > 1)
-            throw UnpayableException.Refused($"{contribution.Name} has several owners: {string.Join(", ", contribution.Owners.Order(StringComparer.Ordinal))}");
-        if (contribution.Owners is [var owner] && (owner.Length == 0 || owner.Contains('\0', StringComparison.Ordinal) || Identifier.HasLoneSurrogate(owner)))
+        {
+            var owners = string.Join(", ", contribution.Owners.Order(StringComparer.Ordinal));
+            throw UnpayableException.Refused($"{contribution.Name} has several owners: {owners}");
+        }
+        if (contribution.Owners is [var owner] && !IsWalletId(owner))
             throw UnpayableException.Refused($"the owner of {contribution.Name} has no id that a wallet can have");
         var bad = contribution.Weights.Index().FirstOrDefault(w => w.Item == 0, (-1, 0));
         if (bad.Index < 0) return;
@@ -63,4 +72,8 @@ internal sealed record WalkResult(Flows Flows, IReadOnlyDictionary<string, long>
 {
     /// <summary>The units that a walk starts with.</summary>
     public const long Start = 1_000_000_000_000;
+
+    /// <summary>Nobody can be credited, so nothing is walked.</summary>
+    public static WalkResult AllToTreasury { get; } =
+        new(new Flows(), new Dictionary<string, long>(StringComparer.Ordinal) { [FlowShare.Treasury] = Start });
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace GraphSync.Credit;
 
 /// <summary>What an event was paid by, as walked: kept in <c>credit_events.flows</c>.</summary>
-public sealed record Flows
+internal sealed record Flows
 {
     /// <summary>Contributions in the order in which the walk came to them; the first is the seed. Empty when nothing was walked.</summary>
     public IReadOnlyList<FlowNode> Nodes { get; init; } = [];
@@ -24,7 +24,8 @@ public sealed record Flows
     // jsonb cannot hold U+0000, which a user's node may have in its id.
     internal string ToJson() => JsonSerializer.Serialize(this, Options).Replace(@"\u0000", @"\uFFFD", StringComparison.Ordinal);
 
-    internal static Flows FromJson(string? json) => json is null ? new Flows() : JsonSerializer.Deserialize<Flows>(json, Options) ?? new Flows();
+    internal static Flows FromJson(string? json) =>
+        json is null ? new Flows() : JsonSerializer.Deserialize<Flows>(json, Options) ?? new Flows();
 }
 
 /// <summary>A contribution that units came to.</summary>

@@ -1,4 +1,3 @@
-using Dapper;
 using GraphSync.Postgres;
 using Npgsql;
 
@@ -22,14 +21,10 @@ internal sealed class Lineage
     /// <summary>Reads versions and all that they descend from; ids that no version has are left out.</summary>
     public static async Task<Lineage> ReadAsync(NpgsqlDataSource postgres, string[] ids, CancellationToken cancellationToken)
     {
-        var connection = await postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
-        var versions = (await connection.QueryAsync<Version>(Query("lineage", ids)).ConfigureAwait(false)).AsList();
-        var runs = await connection.QueryAsync<EvalRun>(Query("eval-runs", [.. versions.Select(v => v.Id)])).ConfigureAwait(false);
+        var versions = await postgres.ReadAsync<Version>("Credit/lineage.sql", new { ids }, cancellationToken).ConfigureAwait(false);
+        ids = [.. versions.Select(v => v.Id)];
+        var runs = await postgres.ReadAsync<EvalRun>("Credit/eval-runs.sql", new { ids }, cancellationToken).ConfigureAwait(false);
         return new Lineage(versions, runs);
-
-        CommandDefinition Query(string name, string[] versionIds) =>
-            new(Sql.Load($"Credit/{name}.sql"), new { ids = versionIds }, cancellationToken: cancellationToken);
     }
 
     /// <summary>What a version names and PostgreSQL does not have; null when all is there.</summary>
@@ -45,7 +40,8 @@ internal sealed class Lineage
     {
         { DatasetId: not null, HasDataset: false } => $"the dataset '{v.DatasetId}' of version '{v.Id}' does not exist",
         { BenchmarkId: not null, HasBenchmark: false } => $"the benchmark '{v.BenchmarkId}' of version '{v.Id}' does not exist",
-        { ParentId: not null } when !_versions.ContainsKey(v.ParentId) => $"the parent version '{v.ParentId}' of version '{v.Id}' does not exist",
+        { ParentId: not null } when !_versions.ContainsKey(v.ParentId) =>
+            $"the parent version '{v.ParentId}' of version '{v.Id}' does not exist",
         _ => null,
     };
 

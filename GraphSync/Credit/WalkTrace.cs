@@ -17,7 +17,8 @@ internal sealed class WalkTrace(IReadOnlyList<ReachableContributionRow> reachabl
     /// <returns>Its last step, which the next statement goes on from, by position.</returns>
     public IReadOnlyList<WalkedContributionRow> Add(IReadOnlyList<WalkedContributionRow> rows)
     {
-        var steps = rows.GroupBy(row => row.Step).OrderBy(step => step.Key).Select(step => step.OrderBy(row => row.Position).ToList()).ToList();
+        var steps = rows.GroupBy(row => row.Step).OrderBy(step => step.Key)
+            .Select(step => step.OrderBy(row => row.Position).ToList()).ToList();
         if (steps.Count == 0 || steps.Index().Any(step => step.Item[0].Step != step.Index)) throw Changed();
         foreach (var owner in rows.GroupBy(row => row.Owner ?? FlowShare.Treasury)) Earn(owner.Key, owner);
         if (_nodes.Count == 0) Arrive(steps[0][0]);
@@ -34,7 +35,8 @@ internal sealed class WalkTrace(IReadOnlyList<ReachableContributionRow> reachabl
         var sums = _edges.GroupBy(e => (e.Step, e.From)).ToDictionary(g => g.Key, g => g.Sum(e => e.Weight));
         var flows = new Flows
         {
-            Nodes = [.. _nodes.Select(n => new FlowNode(n.Of.Kind, n.Of.Id ?? n.Of.Node, n.Of.Owners.FirstOrDefault(), n.Mass, n.Mass - n.PassedToOwn))],
+            Nodes = [.. _nodes.Select(n =>
+                new FlowNode(n.Of.Kind, n.Of.Id ?? n.Of.Node, n.Of.Owners.FirstOrDefault(), n.Mass, n.Mass - n.PassedToOwn))],
             Edges = [.. _edges.Select(e => e with { Of = sums[(e.Step, e.From)] })],
         };
         foreach (var kept in flows.Nodes.GroupBy(n => n.Owner ?? FlowShare.Treasury))
@@ -45,7 +47,8 @@ internal sealed class WalkTrace(IReadOnlyList<ReachableContributionRow> reachabl
     /// <summary>Somebody writes to the contribution graph meanwhile.</summary>
     public static UnpayableException Changed() => UnpayableException.Waits("the contribution graph changed while it was walked");
 
-    /// <summary>An agent has one row of earnings however many contributions; a <c>treasury</c> written into the graph adds to the nobody's.</summary>
+    /// <summary>Each row of an owner repeats all that the owner earned, which counts once. An owner that is called <c>treasury</c>
+    /// counts together with what nobody owns.</summary>
     private void Earn(string agent, IEnumerable<WalkedContributionRow> rows) =>
         _masses[agent] = _masses.GetValueOrDefault(agent) + rows.DistinctBy(row => row.Owner).Sum(row => row.Earned);
 
@@ -57,7 +60,8 @@ internal sealed class WalkTrace(IReadOnlyList<ReachableContributionRow> reachabl
             var source = before[(int)row.Sources[i]];
             var from = _positions[source.Node];
             if (source.Owner is not null && source.Owner == row.Owner) _nodes[from].PassedToOwn += row.Passed[i];
-            _edges.Add(new FlowEdge(step, from, to, _roles.GetValueOrDefault((source.Node, row.Node)), row.Weights[i], 0, row.Passed[i]));
+            var role = _roles.GetValueOrDefault((source.Node, row.Node));
+            _edges.Add(new FlowEdge(step, from, to, role, row.Weights[i], 0, row.Passed[i]));
         }
     }
 

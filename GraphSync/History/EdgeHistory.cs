@@ -1,4 +1,6 @@
 using GraphQueries.History;
+using GraphSync.Edges;
+using GraphSync.Postgres;
 
 namespace GraphSync.History;
 
@@ -11,13 +13,14 @@ public sealed class EdgeHistory(GraphClient graph)
     {
         var states = await graph.ReadAsync(HistoryQueries.Edge, new HistoryParameters(edgeId), cancellationToken).ConfigureAwait(false);
         if (states.Count == 0) throw new BadInputException($"No edge of a registered type has the id '{edgeId}': `adopt` registers types.");
-        if (states.Count > 1) throw new BadInputException($"Edge id '{edgeId}' stands in two types, {states[0].EdgeType} and {states[1].EdgeType}: give one of them another edge_id.");
+        if (states.Count > 1) throw DuplicateEdgeId.Refusal(edgeId, states[0].EdgeType, states[1].EdgeType);
         var state = states[0];
         var deltas = await graph.ReadAsync(HistoryQueries.Deltas, new HistoryParameters(edgeId), cancellationToken).ConfigureAwait(false);
-        DateTimeOffset? created = state.CreatedAt is { } text ? Instants.Parse(text.Split('[')[0]) : null;
+        DateTimeOffset? created = state.CreatedAt is { } text ? Instants.Parse(text) : null;
         var first = new EdgeBelief(created, deltas.Count > 0 ? deltas[0].OldConfidence : state.Confidence,
             deltas.Count > 0 && deltas[0].ParentId is { } parent ? parent : state.SourceArtifactId, "inserted", null, null);
-        return new EdgeBeliefs(edgeId, state, [first, .. deltas.Select(d => new EdgeBelief(d.At, d.NewConfidence, d.ChildId, d.Class, d.PassId, d.PromotionId))]);
+        var changes = deltas.Select(d => new EdgeBelief(d.At, d.NewConfidence, d.ChildId, d.Class, d.PassId, d.PromotionId));
+        return new EdgeBeliefs(edgeId, state, [first, .. changes]);
     }
 }
 
@@ -25,7 +28,7 @@ public sealed class EdgeHistory(GraphClient graph)
 /// <param name="EdgeId">The edge.</param>
 /// <param name="State">As it stands now.</param>
 /// <param name="Beliefs">In the order in which they began.</param>
-public sealed record EdgeBeliefs(string EdgeId, EdgeState State, IReadOnlyList<EdgeBelief> Beliefs)
+public sealed record EdgeBeliefs(string EdgeId, EdgeStateRow State, IReadOnlyList<EdgeBelief> Beliefs)
 {
     /// <summary>What was believed at <paramref name="time"/>; null when the edge did not exist yet.</summary>
     public EdgeBelief? AsOf(DateTimeOffset time) => Beliefs.LastOrDefault(belief => belief.Since is null || belief.Since <= time);
@@ -38,4 +41,5 @@ public sealed record EdgeBeliefs(string EdgeId, EdgeState State, IReadOnlyList<E
 /// <param name="Kind"><c>inserted</c>, or the delta's class.</param>
 /// <param name="PassId">The pass that changed it; null for the first.</param>
 /// <param name="PromotionId">The promotion behind that; null for the first.</param>
-public sealed record EdgeBelief(DateTimeOffset? Since, double? Confidence, string? Version, string Kind, string? PassId, string? PromotionId);
+public sealed record EdgeBelief(DateTimeOffset? Since, double? Confidence, string? Version, string Kind, string? PassId,
+    string? PromotionId);

@@ -6,23 +6,31 @@ namespace GraphSync.Import;
 /// <summary>A row of <c>kg_edges</c> as an edge and its endpoints' kinds.</summary>
 internal sealed record KgEdgeRow(EdgeRow Edge, string? SourceKind, string? TargetKind, string? Problem)
 {
+    // Of the endpoints, of the mirror, and of what the edge went through: no property of a new edge.
+    private static readonly string[] OwnColumns =
+    [
+        "source_type", "target_type", "updated_at", "senate_review_flag", "rescored_by_artifact_id", "rescored_version", "rescored_at",
+        "attribution_method",
+    ];
+
     /// <param name="number">Its place in the order of ids, from 1.</param>
     /// <param name="json">All of its columns.</param>
     public static KgEdgeRow Parse(long number, string json)
     {
         // A column of PostgreSQL can hold what no property can: it becomes JSON text.
         var input = JsonRows.FromObject(number, Encoding.UTF8.GetBytes(json));
-        var values = input.Values.ToDictionary(column => column.Key == "id" ? "edge_id" : column.Key, column => column.Value, StringComparer.Ordinal);
+        var values = input.Values.ToDictionary(column => column.Key == "id" ? "edge_id" : column.Key, column => column.Value,
+            StringComparer.Ordinal);
         var fields = new RowFields(input with { Values = values });
         var (sourceKind, targetKind) = (fields.Text("source_type"), fields.Text("target_type"));
-        var state = new EdgeState(fields.Flag("senate_review_flag"), fields.Text("rescored_by_artifact_id"), fields.Integer("rescored_version"), fields.Instant("rescored_at"));
-        foreach (var column in new[] { "source_type", "target_type", "updated_at", "senate_review_flag", "rescored_by_artifact_id", "rescored_version", "rescored_at", "attribution_method" })
-            values.Remove(column);
+        var state = new RescoredState(fields.Flag("senate_review_flag"), fields.Text("rescored_by_artifact_id"),
+            fields.Integer("rescored_version"), fields.Instant("rescored_at"));
+        foreach (var column in OwnColumns) values.Remove(column);
         foreach (var column in values.Keys.Except(RowParser.AllEdgeColumns).ToList())
         {
             if (values[column] is JsonText text) values[column] = text.Text;
         }
         var (edge, problem) = RowParser.Edge(input with { Values = values });
-        return new KgEdgeRow(edge with { State = state }, sourceKind, targetKind, fields.Problem ?? problem);
+        return new KgEdgeRow(edge with { RescoredState = state }, sourceKind, targetKind, fields.Problem ?? problem);
     }
 }

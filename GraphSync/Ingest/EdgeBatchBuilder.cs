@@ -25,10 +25,10 @@ internal static class EdgeBatchBuilder
             Evidences = columns.Evidences,
             CreatedAts = columns.CreatedAts,
             Properties = columns.Properties,
-            SenateReviewFlags = Values(rows, row => row.State?.SenateReviewFlag),
-            RescoredByArtifactIds = References(rows, row => row.State?.RescoredByArtifactId),
-            RescoredVersions = Values(rows, row => row.State?.RescoredVersion),
-            RescoredAts = Values(rows, row => row.State?.RescoredAt),
+            SenateReviewFlags = Values(rows, row => row.RescoredState?.SenateReviewFlag),
+            RescoredByArtifactIds = References(rows, row => row.RescoredState?.RescoredByArtifactId),
+            RescoredVersions = Values(rows, row => row.RescoredState?.RescoredVersion),
+            RescoredAts = Values(rows, row => row.RescoredState?.RescoredAt),
             Now = now,
         };
     }
@@ -49,15 +49,6 @@ internal static class EdgeBatchBuilder
         CreatedAts = Values(rows, row => row.CreatedAt),
         Properties = References(rows, row => row.Properties.Count > 0 ? row.Properties : null),
     };
-
-    /// <summary>The smallest id and the number of the edges that came to stand under each version.</summary>
-    public static ReopenJobsParameters Arrivals(IEnumerable<(string Version, string EdgeId)> edges)
-    {
-        var groups = edges.GroupBy(edge => edge.Version, edge => edge.EdgeId, StringComparer.Ordinal)
-            .OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => (group.Key, First: group.Min(CodePointOrder.Instance)!, Count: group.LongCount())).ToList();
-        return new ReopenJobsParameters([.. groups.Select(g => g.Key)], [.. groups.Select(g => g.First)], [.. groups.Select(g => g.Count)]);
-    }
 
     private static T[] All<T>(IReadOnlyList<EdgeRow> rows, Func<EdgeRow, T> value) => [.. rows.Select(value)];
 

@@ -1,10 +1,13 @@
 using GraphQueries.Edges;
 using GraphQueries.Nodes;
+using GraphSync.Batching;
+using GraphSync.Edges;
+using GraphSync.Postgres;
 
 namespace GraphSync.Ingest;
 
 /// <summary>Writes one batch and finds out why rows did not become edges.</summary>
-internal sealed class EdgeBatchWriter(BridgeContext context)
+internal sealed class EdgeBatchWriter(GraphClient graph, TimeProvider time)
 {
     // Others may insert the same ids or remove endpoints meanwhile; each round decides all rows but those.
     private const int Rounds = 5;
@@ -15,34 +18,38 @@ internal sealed class EdgeBatchWriter(BridgeContext context)
     public async Task<List<RowOutcome>> WriteAsync(IReadOnlyList<EdgeRow> rows, CancellationToken cancellationToken)
     {
         List<RowOutcome> outcomes = new(rows.Count);
-        var left = rows;
-        for (var round = 1; left.Count > 0; round++)
+        var undecided = rows;
+        for (var round = 1; undecided.Count > 0; round++)
         {
-            var standing = new List<EdgeRow>();
-            await BatchBisection.RunAsync(left, part => CreateAsync(part, outcomes, standing, cancellationToken),
-                (row, reason) => outcomes.Add(RowOutcome.Refused(row, reason))).ConfigureAwait(false);
-            left = await ExplainAsync(standing, outcomes, cancellationToken).ConfigureAwait(false);
+            var existing = new List<EdgeRow>();
+            await BatchBisection.RunAsync(undecided, part => CreateAsync(part, outcomes, existing, cancellationToken),
+                RacingWrites.IsAboutRows, (row, e) =>
+                {
+                    outcomes.Add(RowOutcome.Refused(row, $"Neo4j refuses it: {e.Message}"));
+                    return Task.CompletedTask;
+                }).ConfigureAwait(false);
+            undecided = await ExplainAsync(existing, outcomes, cancellationToken).ConfigureAwait(false);
             if (round < Rounds) continue;
-            outcomes.AddRange(left.Select(row => RowOutcome.Refused(row, "the graph kept changing under the row: ingest it again")));
+            outcomes.AddRange(undecided.Select(row => RowOutcome.Refused(row, "the graph kept changing under the row: ingest it again")));
             break;
         }
         return outcomes;
     }
 
-    private async Task CreateAsync(IReadOnlyList<EdgeRow> rows, List<RowOutcome> outcomes, List<EdgeRow> others, CancellationToken cancellationToken)
+    private async Task CreateAsync(IReadOnlyList<EdgeRow> rows, List<RowOutcome> outcomes, List<EdgeRow> others,
+        CancellationToken cancellationToken)
     {
-        var batch = EdgeBatchBuilder.Build(rows, Instants.Cut(context.Time.GetUtcNow()));
-        var created = await BatchBisection.AgainAfterRaceAsync(() => context.Graph.WriteAsync(async transaction =>
+        var batch = EdgeBatchBuilder.Build(rows, Instants.Cut(time.GetUtcNow()));
+        var created = await RacingWrites.RunAsync(stop => graph.WriteAsync(async transaction =>
         {
             var result = (await transaction.RunAsync(EdgeQueries.Create, batch).ConfigureAwait(false))[0];
             var isCreated = new bool[rows.Count];
             if (result.Created == rows.Count) Array.Fill(isCreated, true);
             else foreach (var index in result.Indexes) isCreated[index] = true;
-            var arrivals = EdgeBatchBuilder.Arrivals(rows.Where((row, i) => isCreated[i] && row.StandsUnder is not null)
-                .Select(row => (row.StandsUnder!, row.EdgeId)));
-            if (arrivals.VersionIds.Count > 0) await transaction.RunAsync(EdgeQueries.ReopenJobs, arrivals).ConfigureAwait(false);
+            await transaction.ReopenJobsAsync(VersionArrivals.Of(rows.Where((row, i) => isCreated[i] && row.StandsUnder is not null)
+                .Select(row => (row.StandsUnder!, row.EdgeId)))).ConfigureAwait(false);
             return isCreated;
-        }, cancellationToken)).ConfigureAwait(false);
+        }, stop), cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < rows.Count; i++)
         {
             if (created[i]) outcomes.Add(RowOutcome.Created(rows[i]));
@@ -54,13 +61,14 @@ internal sealed class EdgeBatchWriter(BridgeContext context)
     private async Task<List<EdgeRow>> ExplainAsync(List<EdgeRow> rows, List<RowOutcome> outcomes, CancellationToken cancellationToken)
     {
         if (rows.Count == 0) return rows;
-        var standing = (await context.Graph.ReadAsync(EdgeQueries.Existing, EdgeBatchBuilder.Compare(rows), cancellationToken).ConfigureAwait(false))
+        var asked = EdgeBatchBuilder.Compare(rows);
+        var existing = (await graph.ReadAsync(EdgeQueries.Existing, asked, cancellationToken).ConfigureAwait(false))
             .ToLookup(edge => (int)edge.Index);
-        var missing = rows.Where((_, i) => !standing.Contains(i)).ToList();
+        var missing = rows.Where((_, i) => !existing.Contains(i)).ToList();
         for (var i = 0; i < rows.Count; i++)
         {
-            if (!standing.Contains(i)) continue;
-            var reasons = standing[i].Select(edge => Refusal(rows[i], edge)).OfType<string>().ToList();
+            if (!existing.Contains(i)) continue;
+            var reasons = existing[i].Select(edge => Refusal(rows[i], edge)).OfType<string>().ToList();
             outcomes.Add(reasons.Count > 0 ? RowOutcome.Refused(rows[i], reasons[0]) : RowOutcome.Present(rows[i]));
         }
         return await WithEndpointsAsync(missing, outcomes, cancellationToken).ConfigureAwait(false);
@@ -69,23 +77,25 @@ internal sealed class EdgeBatchWriter(BridgeContext context)
     private static string? Refusal(EdgeRow row, ExistingEdgeRow edge) =>
         edge.EdgeType != row.Relation || edge.SourceId != row.SourceId || edge.TargetId != row.TargetId
             ? $"exists: the id belongs to a '{edge.EdgeType}' edge from '{edge.SourceId}' to '{edge.TargetId}'"
-        : row.State is not null ? null
+        : row.RescoredState is not null ? null
         : edge.Curated && row.IsModelDerived ? "exists: the edge is curated, and a model's row never overwrites it"
-        : edge.Differs is { } property ? $"exists: the edge was given another {property}, and ingest changes no edge"
+        : edge.Differs is { } property ? $"exists: the edge was given another {property}, and insertion changes no edge"
         : null;
 
     private async Task<List<EdgeRow>> WithEndpointsAsync(List<EdgeRow> rows, List<RowOutcome> outcomes, CancellationToken cancellationToken)
     {
         if (rows.Count == 0) return rows;
         var ids = rows.SelectMany(row => new[] { row.SourceId, row.TargetId }).ToHashSet(StringComparer.Ordinal);
-        var unknown = (await context.Graph.ReadAsync(NodeQueries.Unknown, new UnknownNodesParameters(ids), cancellationToken).ConfigureAwait(false))
+        var asked = new UnknownNodesParameters(ids);
+        var unknown = (await graph.ReadAsync(NodeQueries.Unknown, asked, cancellationToken).ConfigureAwait(false))
             .Select(node => node.Id).ToHashSet(StringComparer.Ordinal);
         List<EdgeRow> known = [];
         foreach (var row in rows)
         {
-            if (unknown.Contains(row.SourceId)) outcomes.Add(RowOutcome.Refused(row, $"unknown endpoint: no node has the source_id '{row.SourceId}'"));
-            else if (unknown.Contains(row.TargetId)) outcomes.Add(RowOutcome.Refused(row, $"unknown endpoint: no node has the target_id '{row.TargetId}'"));
-            else known.Add(row);
+            var missing = unknown.Contains(row.SourceId) ? $"source_id '{row.SourceId}'"
+                : unknown.Contains(row.TargetId) ? $"target_id '{row.TargetId}'" : null;
+            if (missing is null) known.Add(row);
+            else outcomes.Add(RowOutcome.Refused(row, $"unknown endpoint: no node has the {missing}"));
         }
         return known;
     }

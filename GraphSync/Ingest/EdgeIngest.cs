@@ -1,3 +1,5 @@
+using GraphQueries.EdgeTypes;
+
 namespace GraphSync.Ingest;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace GraphSync.Ingest;
 /// </summary>
 /// <remarks>Rows stream through in batches, two in flight, so that memory does not grow with their number. Running the same rows
 /// again changes nothing. Safe for concurrent use, also by several processes on the same rows.</remarks>
-public sealed class EdgeIngest(BridgeContext context)
+internal sealed class EdgeIngest(GraphClient graph, EdgeTypeRegistry types, TimeProvider time)
 {
     /// <summary>Inserts all rows.</summary>
     /// <param name="rows">Read once, in order; of two rows with one id the first counts.</param>
@@ -18,17 +20,22 @@ public sealed class EdgeIngest(BridgeContext context)
     public async Task<IngestResult> RunAsync(IAsyncEnumerable<EdgeRow> rows, Func<RefusedEdge, Task>? refused, IProgress<long>? progress,
         CancellationToken cancellationToken)
     {
-        var run = new EdgeIngestRun(context, refused, progress, cancellationToken);
+        var run = Begin(refused, progress, cancellationToken);
         try
         {
-            await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false)) await run.AddAsync(row).ConfigureAwait(false);
+            await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
+                await run.AddAsync(row).ConfigureAwait(false);
             await run.FinishAsync().ConfigureAwait(false);
         }
         finally
         {
             await run.LandAsync().ConfigureAwait(false);
         }
-        if (run.Result.Created > 0) await context.Types.RefreshStatisticsAsync(cancellationToken).ConfigureAwait(false);
+        if (run.Result.Created > 0) await types.RefreshStatisticsAsync(cancellationToken).ConfigureAwait(false);
         return run.Result;
     }
+
+    /// <summary>An insertion whose rows the caller adds; it does not tell the planner of what it has loaded.</summary>
+    public EdgeIngestRun Begin(Func<RefusedEdge, Task>? refused, IProgress<long>? progress, CancellationToken cancellationToken) =>
+        new(graph, types, time, refused, progress, cancellationToken);
 }

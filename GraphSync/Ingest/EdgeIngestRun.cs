@@ -1,7 +1,10 @@
+using GraphQueries.EdgeTypes;
+
 namespace GraphSync.Ingest;
 
 /// <summary>One insertion: gathers rows into batches, keeps two in flight and counts what became of each row.</summary>
-internal sealed class EdgeIngestRun(BridgeContext context, Func<RefusedEdge, Task>? refused, IProgress<long>? progress, CancellationToken cancellationToken)
+internal sealed class EdgeIngestRun(GraphClient graph, EdgeTypeRegistry registry, TimeProvider time, Func<RefusedEdge, Task>? refused,
+    IProgress<long>? progress, CancellationToken cancellationToken)
 {
     /// <summary>Rows a batch: enough to make round trips cheap, few enough for the time limit of a write.</summary>
     private const int BatchRows = 2000;
@@ -10,8 +13,8 @@ internal sealed class EdgeIngestRun(BridgeContext context, Func<RefusedEdge, Tas
     private const int BatchBytes = 4 << 20;
     private const int InFlight = 2;
 
-    private readonly RealVersions _versions = new(context.Graph);
-    private readonly EdgeBatchWriter _writer = new(context);
+    private readonly RealVersions _versions = new(graph);
+    private readonly EdgeBatchWriter _writer = new(graph, time);
 
     // Rows by id between their arrival and the graph's answer, each with the later rows of the same id.
     private readonly Dictionary<string, List<EdgeRow>> _pending = new(StringComparer.Ordinal);
@@ -80,7 +83,8 @@ internal sealed class EdgeIngestRun(BridgeContext context, Func<RefusedEdge, Tas
         {
             if (_versions.Refusal(row) is { } reason) refusals.Add(row.EdgeId, reason);
         }
-        var types = await context.Types.EnsureAsync(batch.Where(row => !refusals.ContainsKey(row.EdgeId)).Select(row => row.Relation), cancellationToken).ConfigureAwait(false);
+        var relations = batch.Where(row => !refusals.ContainsKey(row.EdgeId)).Select(row => row.Relation);
+        var types = await registry.EnsureAsync(relations, cancellationToken).ConfigureAwait(false);
         if (types.Count == 0) return refusals;
         foreach (var row in batch)
         {
@@ -94,7 +98,8 @@ internal sealed class EdgeIngestRun(BridgeContext context, Func<RefusedEdge, Tas
         var sound = refusals.Count == 0 ? batch : batch.FindAll(row => !refusals.ContainsKey(row.EdgeId));
         // Off the reader's thread, which reads on meanwhile.
         var outcomes = await Task.Run(() => _writer.WriteAsync(sound, cancellationToken), cancellationToken).ConfigureAwait(false);
-        outcomes.AddRange(batch.Where(row => refusals.ContainsKey(row.EdgeId)).Select(row => RowOutcome.Refused(row, refusals[row.EdgeId])));
+        outcomes.AddRange(batch.Where(row => refusals.ContainsKey(row.EdgeId))
+            .Select(row => RowOutcome.Refused(row, refusals[row.EdgeId])));
         return outcomes;
     }
 

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using GraphSync.Backfill;
+using GraphSync.Edges;
 
 namespace GraphSync.Ingest;
 
@@ -54,14 +56,14 @@ public sealed record EdgeRow
     internal InputRow? Origin { get; init; }
 
     /// <summary>What the edge went through in the store that it comes from; null for rows that are inserted here first.</summary>
-    internal EdgeState? State { get; init; }
+    internal RescoredState? RescoredState { get; init; }
 
     /// <summary>The version that the edge is to stand under; null for none.</summary>
-    internal string? StandsUnder => State?.RescoredByArtifactId ?? SourceArtifactId;
+    internal string? StandsUnder => RescoredState?.RescoredByArtifactId ?? SourceArtifactId;
 
     /// <summary>A model is behind the edge, known or not.</summary>
-    public bool IsModelDerived => SourceArtifactId is not null || SourceVersion is not null || ProvenanceUnknown is true
-        || RunId is not null || ModelId is not null || ModelTag.IsIn(Evidence);
+    public bool IsModelDerived =>
+        ModelDerivation.IsModelDerived(SourceArtifactId, SourceVersion, ProvenanceUnknown, RunId, ModelId, Evidence);
 
     /// <summary>About how many bytes the row takes.</summary>
     internal long Weight => EdgeId.Length + SourceId.Length + TargetId.Length + (InferenceInput?.Length ?? 0) + (Evidence?.Length ?? 0)
@@ -85,16 +87,12 @@ public sealed record EdgeRow
     private static readonly IReadOnlyDictionary<string, object?> None = new Dictionary<string, object?>();
 }
 
-/// <summary>What rescoring has left on an edge that comes from another store. When the graph has the edge already, the graph is right.</summary>
-internal sealed record EdgeState(bool? SenateReviewFlag, string? RescoredByArtifactId, long? RescoredVersion, DateTimeOffset? RescoredAt);
+/// <summary>What rescoring has left on an edge that comes from another store. When the graph has the edge already, the graph is
+/// right.</summary>
+internal sealed record RescoredState(bool? SenateReviewFlag, string? RescoredByArtifactId, long? RescoredVersion,
+    DateTimeOffset? RescoredAt);
 
 /// <summary>A row that was not inserted.</summary>
 /// <param name="Row">As given.</param>
 /// <param name="Reason">Why, beginning with a short name of the rule, such as <c>exists</c>.</param>
 public sealed record RefusedEdge(EdgeRow Row, string Reason);
-
-/// <summary>What an insertion came to; every row counts once.</summary>
-/// <param name="Created">Rows that became new edges or endpoints.</param>
-/// <param name="Present">Rows that repeat what was there.</param>
-/// <param name="Refused">Rows that were refused.</param>
-public sealed record IngestResult(long Created, long Present, long Refused);

@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
+using GraphSync.Postgres;
 
 namespace GraphSync.Ingest;
 
 /// <summary>Takes in TSV and JSONL files, plain or gzip.</summary>
 /// <remarks>Rows that cannot be read, or that a rule refuses, go to the rejects file with line and reason; all others go in.</remarks>
-public sealed class FileIngest(BridgeContext context)
+internal sealed class FileIngest(NodeIngest nodes, EdgeIngest edges)
 {
     /// <summary>Takes in a file of endpoints, with columns <c>id</c>, <c>kind</c>, <c>name</c> and any others.</summary>
     /// <param name="path">The file.</param>
@@ -12,10 +13,11 @@ public sealed class FileIngest(BridgeContext context)
     /// <param name="progress">Told the number of rows done so far; null for nobody.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     /// <exception cref="BadInputException">The file or its header cannot be used.</exception>
-    public async Task<IngestResult> NodesAsync(string path, RejectsFile rejects, IProgress<long>? progress, CancellationToken cancellationToken)
+    public async Task<IngestResult> NodesAsync(string path, RejectsFile rejects, IProgress<long>? progress,
+        CancellationToken cancellationToken)
     {
         var reader = new Reader<NodeRow>("node", rejects, RowParser.Node);
-        var result = await new NodeIngest(context).RunAsync(reader.ReadAsync(path, RowParser.NodeColumns, cancellationToken),
+        var result = await nodes.RunAsync(reader.ReadAsync(path, RowParser.NodeColumns, cancellationToken),
             refused => rejects.AddAsync("node", refused.Row.Origin!, refused.Reason), progress, cancellationToken).ConfigureAwait(false);
         return result with { Refused = result.Refused + reader.Unreadable };
     }
@@ -23,10 +25,11 @@ public sealed class FileIngest(BridgeContext context)
     /// <summary>Takes in a file of edges, with columns <c>edge_id</c>, <c>source_id</c>, <c>relation</c>, <c>target_id</c>, and those of
     /// <see cref="EdgeRow"/> in snake_case; any others become properties.</summary>
     /// <inheritdoc cref="NodesAsync"/>
-    public async Task<IngestResult> EdgesAsync(string path, RejectsFile rejects, IProgress<long>? progress, CancellationToken cancellationToken)
+    public async Task<IngestResult> EdgesAsync(string path, RejectsFile rejects, IProgress<long>? progress,
+        CancellationToken cancellationToken)
     {
         var reader = new Reader<EdgeRow>("edge", rejects, RowParser.Edge);
-        var result = await new EdgeIngest(context).RunAsync(reader.ReadAsync(path, RowParser.EdgeColumns, cancellationToken),
+        var result = await edges.RunAsync(reader.ReadAsync(path, RowParser.EdgeColumns, cancellationToken),
             refused => rejects.AddAsync("edge", refused.Row.Origin!, refused.Reason), progress, cancellationToken).ConfigureAwait(false);
         return result with { Refused = result.Refused + reader.Unreadable };
     }
@@ -36,7 +39,8 @@ public sealed class FileIngest(BridgeContext context)
     {
         public long Unreadable { get; private set; }
 
-        public async IAsyncEnumerable<T> ReadAsync(string path, IReadOnlyList<string> columns, [EnumeratorCancellation] CancellationToken cancellationToken)
+        public async IAsyncEnumerable<T> ReadAsync(string path, IReadOnlyList<string> columns,
+            [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             await foreach (var input in InputRows.ReadAsync(path, columns, kind, cancellationToken).ConfigureAwait(false))
             {

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using GraphSync.Postgres;
+using GraphSync.Rescore.Scoring;
 using ICSharpCode.SharpZipLib;
 using ICSharpCode.SharpZipLib.GZip;
 

@@ -7,14 +7,17 @@ namespace GraphSync.Ingest;
 /// <param name="Values">By column: strings (the only ones in TSV), <see cref="bool"/>, <see cref="long"/>, <see cref="double"/>, lists of
 /// these, and <see cref="JsonText"/>; absent ones are left out.</param>
 /// <param name="Problem">Why the row cannot be read; null when it can.</param>
-internal sealed record InputRow(long Line, ReadOnlyMemory<byte> Raw, bool IsJson, IReadOnlyDictionary<string, object> Values, string? Problem = null)
+internal sealed record InputRow(long Line, ReadOnlyMemory<byte> Raw, bool IsJson, IReadOnlyDictionary<string, object> Values,
+    string? Problem = null)
 {
-    /// <summary>In a rejects file, an entry that says it is of another kind than the one asked for: what it says, and why it was refused.</summary>
+    /// <summary>In a rejects file, an entry that says it is of another kind than the one asked for: what it says, and why it was
+    /// refused.</summary>
     public (string Of, string Reason)? Elsewhere { get; init; }
 
     private static readonly Dictionary<string, object> Nothing = [];
 
-    public static InputRow Unreadable(long line, ReadOnlyMemory<byte> raw, string problem, bool isJson = false) => new(line, raw, isJson, Nothing, problem);
+    public static InputRow Unreadable(long line, ReadOnlyMemory<byte> raw, string problem, bool isJson = false) =>
+        new(line, raw, isJson, Nothing, problem);
 }
 
 /// <summary>A JSON object, or a list that no property can hold.</summary>

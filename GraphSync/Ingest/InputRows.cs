@@ -1,13 +1,15 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
+using GraphSync.Postgres;
 
 namespace GraphSync.Ingest;
 
 /// <summary>Rows of a TSV or JSONL file, one at a time. Rows that cannot be read come with their problem; none is left out.</summary>
 internal static class InputRows
 {
-    /// <param name="path">The file. <c>.tsv</c>, <c>.jsonl</c> and <c>.ndjson</c>, also with <c>.gz</c>, say what it is; else its first byte does.</param>
+    /// <param name="path">The file. <c>.tsv</c>, <c>.jsonl</c> and <c>.ndjson</c>, also with <c>.gz</c>, say what it is; else its first
+    /// byte does.</param>
     /// <param name="required">Columns that a TSV header must have.</param>
     /// <param name="kind"><c>edge</c> or <c>node</c>: entries of a rejects file that say they are something else come marked so.</param>
     /// <param name="cancellationToken">Stops reading.</param>
@@ -25,7 +27,8 @@ internal static class InputRows
             isJson ??= line.Bytes.Span.TrimStart(" \t"u8) is [(byte)'{', ..];
             if (isJson is false && tsv is null) tsv = TsvRows.FromHeader(path, line, required);
             else if (line.Problem is { } problem) yield return InputRow.Unreadable(line.Number, line.Bytes, problem);
-            else if (!Utf8.IsValid(line.Bytes.Span)) yield return InputRow.Unreadable(line.Number, line.Bytes, "the line is not valid UTF-8");
+            else if (!Utf8.IsValid(line.Bytes.Span))
+                yield return InputRow.Unreadable(line.Number, line.Bytes, "the line is not valid UTF-8");
             else if (tsv is not null) yield return tsv.Read(line);
             else yield return JsonRows.Read(line, kind);
         }
@@ -69,12 +72,12 @@ internal sealed class TsvRows
         if (line.Problem is { } problem) throw new BadInputException($"{path}:{line.Number}: {problem}.");
         if (!Utf8.IsValid(line.Bytes.Span)) throw new BadInputException($"{path}:{line.Number}: the header is not valid UTF-8.");
         var columns = Encoding.UTF8.GetString(line.Bytes.Span).Split('\t');
-        if (columns.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } doubled)
-            throw new BadInputException($"{path}:{line.Number}: the header names the column '{doubled.Key}' twice: rename one.");
+        if (columns.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } duplicate)
+            throw new BadInputException($"{path}:{line.Number}: the header names the column '{duplicate.Key}' twice: rename one.");
         if (required.Except(columns).ToList() is { Count: > 0 } missing)
         {
-            throw new BadInputException($"{path}:{line.Number}: the header lacks {string.Join(", ", missing)}: " +
-                "a TSV file begins with a line of tab-separated column names.");
+            throw new BadInputException($"{path}:{line.Number}: the header lacks {string.Join(", ", missing)}: "
+                + "a TSV file begins with a line of tab-separated column names.");
         }
         return new TsvRows(columns);
     }

@@ -26,7 +26,8 @@ internal static class JsonRows
         {
             using var document = JsonDocument.Parse(bytes, Options);
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object) return InputRow.Unreadable(line, bytes, "the line is not a JSON object", isJson: true);
+            if (root.ValueKind != JsonValueKind.Object)
+                return InputRow.Unreadable(line, bytes, "the line is not a JSON object", isJson: true);
             if (!IsReject(root, out var row)) return FromObject(line, root);
             var read = FromReject(line, row, kind);
             return root.TryGetProperty("of", out var of) && of.ValueKind == JsonValueKind.String && !of.ValueEquals(kind)

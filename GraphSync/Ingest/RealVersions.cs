@@ -1,4 +1,5 @@
 using GraphQueries.Edges;
+using GraphSync.Postgres;
 
 namespace GraphSync.Ingest;
 
@@ -12,14 +13,16 @@ internal sealed class RealVersions(GraphClient graph)
     {
         var missing = ids.OfType<string>().Where(id => !_numbers.ContainsKey(id)).Distinct(StringComparer.Ordinal).ToList();
         if (missing.Count == 0) return;
-        foreach (var version in await graph.ReadAsync(EdgeQueries.RealVersions, new VersionIds(missing), cancellationToken).ConfigureAwait(false))
+        var asked = new RealVersionsParameters(missing);
+        foreach (var version in await graph.ReadAsync(EdgeQueries.RealVersions, asked, cancellationToken).ConfigureAwait(false))
             _numbers[version.Id] = version.VersionNumber;
     }
 
     /// <summary>Why the row's <c>source_*</c> does not name a real version; null when it does, or names none.</summary>
     public string? Refusal(EdgeRow row) =>
         row.SourceArtifactId is null ? null
-        : !_numbers.TryGetValue(row.SourceArtifactId, out var number) ? $"unknown version: no model version has the id '{row.SourceArtifactId}'"
+        : !_numbers.TryGetValue(row.SourceArtifactId, out var number)
+            ? $"unknown version: no model version has the id '{row.SourceArtifactId}'"
         : number != row.SourceVersion ? $"unknown version: '{row.SourceArtifactId}' is version {number}, not {row.SourceVersion}"
         : null;
 }

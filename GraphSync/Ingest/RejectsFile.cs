@@ -10,8 +10,9 @@ namespace GraphSync.Ingest;
 /// file can be ingested as it is. It appears under its name when all has been written, so that it may replace the file being read.
 /// </summary>
 /// <param name="path">Where the rows are to be.</param>
-/// <param name="keepOthers">Whether entries of the other kind stay, when the file replaces its own input; false where one call takes both kinds from it.</param>
-public sealed class RejectsFile(string path, bool keepOthers = true) : IAsyncDisposable
+/// <param name="keepOthers">Whether entries of the other kind stay, when the file replaces its own input; false where one call takes both
+/// kinds from it.</param>
+internal sealed class RejectsFile(string path, bool keepOthers = true) : IAsyncDisposable
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private FileStream? _file;
@@ -22,11 +23,11 @@ public sealed class RejectsFile(string path, bool keepOthers = true) : IAsyncDis
     /// <summary>The default: beside <paramref name="input"/>.</summary>
     public static string Beside(string input) => input + ".rejects.jsonl";
 
-    internal bool Replaces(string input) => keepOthers && System.IO.Path.GetFullPath(input) == System.IO.Path.GetFullPath(path);
+    public bool Replaces(string input) => keepOthers && System.IO.Path.GetFullPath(input) == System.IO.Path.GetFullPath(path);
 
     private string Partial => path + ".partial";
 
-    internal async Task AddAsync(string of, InputRow row, string reason)
+    public async Task AddAsync(string of, InputRow row, string reason)
     {
         _file ??= Open();
         using var buffer = new MemoryStream();
@@ -99,10 +100,18 @@ public sealed class RejectsFile(string path, bool keepOthers = true) : IAsyncDis
             var fields = new RowFields(row);
             switch (column)
             {
-                case "confidence" when fields.Number(column) is { } number && double.IsFinite(number): json.WriteNumber(column, number); break;
-                case "source_version" or "model_version" when fields.Integer(column) is { } number: json.WriteNumber(column, number); break;
-                case "provenance_unknown" when fields.Flag(column) is { } flag: json.WriteBoolean(column, flag); break;
-                default: json.WriteString(column, (string)row.Values[column]); break;
+                case "confidence" when fields.Number(column) is { } number && double.IsFinite(number):
+                    json.WriteNumber(column, number);
+                    break;
+                case "source_version" or "model_version" when fields.Integer(column) is { } number:
+                    json.WriteNumber(column, number);
+                    break;
+                case "provenance_unknown" when fields.Flag(column) is { } flag:
+                    json.WriteBoolean(column, flag);
+                    break;
+                default:
+                    json.WriteString(column, (string)row.Values[column]);
+                    break;
             }
         }
         json.WriteEndObject();

@@ -12,6 +12,7 @@ internal sealed class RowFields(InputRow row)
         "yyyy-MM-dd HH:mm:ssK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:sszz", "yyyy-MM-dd HH:mm:ss.FFFFFFFzz",
     ];
 
+    private const NumberStyles FloatStyle = NumberStyles.Float & ~NumberStyles.AllowTrailingWhite & ~NumberStyles.AllowLeadingWhite;
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
 
     /// <summary>The first value that could not be taken; null when all could.</summary>
@@ -30,15 +31,15 @@ internal sealed class RowFields(InputRow row)
     {
         double number => number,
         long number => number,
-        string text when !row.IsJson && double.TryParse(text, NumberStyles.Float & ~NumberStyles.AllowTrailingWhite & ~NumberStyles.AllowLeadingWhite,
-            CultureInfo.InvariantCulture, out var number) => number,
+        string text when !row.IsJson && double.TryParse(text, FloatStyle, CultureInfo.InvariantCulture, out var number) => number,
         _ => null,
     });
 
     public long? Integer(string column) => Take<long>(column, "an integer", value => value switch
     {
         long number => number,
-        string text when !row.IsJson && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
+        string text when !row.IsJson
+            && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
         _ => null,
     });
 
@@ -70,7 +71,11 @@ internal sealed class RowFields(InputRow row)
         foreach (var (column, value) in row.Values)
         {
             if (_taken.Contains(column)) continue;
-            if (value is JsonText) Problem ??= $"{column} holds what no property can: an object, a mixed or nested list, or an integer beyond 64 bits";
+            if (value is JsonText)
+            {
+                Problem ??= $"{column} holds what no property can: "
+                    + "an object, a mixed or nested list, or an integer beyond 64 bits";
+            }
             else rest[column] = value;
         }
         return rest;

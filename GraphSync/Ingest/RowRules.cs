@@ -19,7 +19,8 @@ internal static class RowRules
         Key("edge_id", row.EdgeId) ?? Key("source_id", row.SourceId) ?? Key("target_id", row.TargetId) ?? Relation(row.Relation)
         ?? Confidence(row) ?? Source(row)
         ?? Text("inference_input", row.InferenceInput) ?? Json(row.InferenceInput)
-        ?? Text("source_artifact_id", row.SourceArtifactId) ?? Text("model_id", row.ModelId) ?? Text("run_id", row.RunId) ?? Text("evidence", row.Evidence)
+        ?? Text("source_artifact_id", row.SourceArtifactId) ?? Text("model_id", row.ModelId) ?? Text("run_id", row.RunId)
+        ?? Text("evidence", row.Evidence)
         ?? Properties(row.Properties, name => Reserved.Contains(name) ? "is written by GraphProvenance alone: leave it out"
             : RowParser.AllEdgeColumns.Contains(name) ? "is a column of its own" : null);
 
@@ -45,7 +46,8 @@ internal static class RowRules
 
     private static string? Source(EdgeRow row) =>
         row.SourceArtifactId is null != row.SourceVersion is null ? "source_artifact_id and source_version must be given together"
-        : row.SourceArtifactId is not null && row.ProvenanceUnknown is true ? "provenance_unknown contradicts source_artifact_id: leave one out"
+        : row.SourceArtifactId is not null && row.ProvenanceUnknown is true
+            ? "provenance_unknown contradicts source_artifact_id: leave one out"
         : null;
 
     private static string? Text(string column, string? value) =>
@@ -54,7 +56,8 @@ internal static class RowRules
         : Identifier.HasLoneSurrogate(value) ? $"{column} holds a lone surrogate"
         : null;
 
-    /// <summary>It goes into a column of type jsonb, which refuses what is not JSON and the escapes of U+0000 and lone surrogates.</summary>
+    /// <summary>The input goes into a column of type jsonb, which refuses what is not JSON and the escapes of U+0000 and lone
+    /// surrogates.</summary>
     private static string? Json(string? text)
     {
         if (text is null) return null;
@@ -94,8 +97,10 @@ internal static class RowRules
         null or bool or int or long => null,
         double number => double.IsFinite(number) ? null : $"{name} is not a finite number",
         string text => Text(name, text),
-        IEnumerable<object?> list => list.Select(item => item is null or IEnumerable<object?> ? $"{name} is a nested list or holds null" : Value(name, item))
-            .FirstOrDefault(refusal => refusal is not null),
-        _ => $"{name} is of a type that no property has",
+        IEnumerable<object?> list => list.Select(item => Item(name, item)).FirstOrDefault(refusal => refusal is not null),
+        _ => $"{name} has a type that no property can have",
     };
+
+    private static string? Item(string name, object? item) =>
+        item is null or IEnumerable<object?> ? $"{name} is a nested list or holds null" : Value(name, item);
 }

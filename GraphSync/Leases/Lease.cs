@@ -7,7 +7,7 @@ using Npgsql;
 namespace GraphSync.Leases;
 
 /// <summary>The right to do work that must be single. Dispose to give it back; more than once is fine, and it never throws.</summary>
-public sealed class Lease : IAsyncDisposable
+internal sealed class Lease : IAsyncDisposable
 {
     private readonly NpgsqlConnection _connection;
     private readonly PostgresDistributedLockHandle _handle;
@@ -17,8 +17,8 @@ public sealed class Lease : IAsyncDisposable
     private readonly Task _heartbeat;
     private int _disposed;
 
-    internal Lease(
-        NpgsqlConnection connection, PostgresDistributedLockHandle handle, LeaseClaim claim, TimeProvider time, TimeSpan interval, ILogger logger)
+    internal Lease(NpgsqlConnection connection, PostgresDistributedLockHandle handle, LeaseClaim claim, TimeProvider time,
+        TimeSpan interval, ILogger logger)
     {
         (_connection, _handle, _logger) = (connection, handle, logger);
         (Job, Epoch, Run, PreviousRun) = claim;
@@ -35,7 +35,8 @@ public sealed class Lease : IAsyncDisposable
     /// <summary>This acquisition's own name: host, process and a random part. Statements in Neo4j carry it as <c>$run</c>.</summary>
     public string Run { get; }
 
-    /// <summary>The <see cref="Run"/> of the holder before, whose statements in Neo4j are to be terminated; null for the first, and when it gave the lease back in good order.</summary>
+    /// <summary>The <see cref="Run"/> of the holder before, whose statements in Neo4j are to be terminated; null for the first, and when
+    /// it gave the lease back in good order.</summary>
     public string? PreviousRun { get; }
 
     /// <summary>Fires when the lease is known to be lost. It may have been lost for some time: writes are fenced all the same.</summary>
@@ -50,8 +51,8 @@ public sealed class Lease : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(transaction);
-        var present = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
-            Sql.Load("Leases/Queries/fence.sql"), new { Job }, transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
+        var present = await connection.ScalarAsync<long?>("Leases/fence.sql", new { Job }, cancellationToken, transaction)
+            .ConfigureAwait(false);
         if (present != Epoch)
             throw new LeaseLostException(Job, Epoch, present);
     }
@@ -65,13 +66,13 @@ public sealed class Lease : IAsyncDisposable
         try
         {
             await _heartbeat.ConfigureAwait(false);
-            await _connection.ExecuteAsync(Sql.Load("Leases/Queries/release.sql"), new { Job, Epoch }).ConfigureAwait(false);
+            await _connection.RunAsync("Leases/release.sql", new { Job, Epoch }, CancellationToken.None).ConfigureAwait(false);
             await _handle.DisposeAsync().ConfigureAwait(false);
         }
         catch (Exception e)
         {
             // A session that is gone has given its lock back.
-            _logger.LogDebug(e, "Lease on {Job} was gone before it was given back", Job);
+            _logger.LeaseGone(e, Job);
         }
         await _connection.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
@@ -85,8 +86,9 @@ public sealed class Lease : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
-                var rows = await _connection.ExecuteAsync(new CommandDefinition(
-                    Sql.Load("Leases/Queries/heartbeat.sql"), new { Job, Epoch }, commandTimeout: 5, cancellationToken: _stop.Token)).ConfigureAwait(false);
+                var beat = new CommandDefinition(Sql.Load("Leases/heartbeat.sql"), new { Job, Epoch }, commandTimeout: 5,
+                    cancellationToken: _stop.Token);
+                var rows = await _connection.ExecuteAsync(beat).ConfigureAwait(false);
                 if (rows == 0)
                     throw new LeaseLostException(Job, Epoch, null);
             }
@@ -97,7 +99,7 @@ public sealed class Lease : IAsyncDisposable
         }
         catch (Exception e)
         {
-            _logger.LogWarning("The lease on {Job} was lost: {Reason}", Job, e.Message);
+            _logger.LeaseLost(Job, e.Message);
             await _lost.CancelAsync().ConfigureAwait(false);
         }
     }

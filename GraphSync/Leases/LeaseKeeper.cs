@@ -1,4 +1,5 @@
 using Dapper;
+using GraphSync.Backfill;
 using GraphSync.Postgres;
 using Medallion.Threading.Postgres;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,7 @@ namespace GraphSync.Leases;
 /// Hands out work that must be single. Each lease is a session advisory lock on a connection of its own, and an epoch that only
 /// rises, with which every write is fenced. Needs PostgreSQL itself or a pooler in session mode. Safe for concurrent use.
 /// </summary>
-public sealed class LeaseKeeper(string connectionString, TimeProvider time, ILogger logger, LeaseOptions? options = null)
+internal sealed class LeaseKeeper(string connectionString, TimeProvider time, ILogger logger, LeaseOptions? options = null)
 {
     // A contender waits in the lock's queue, which is fair, but comes out each second to look whether the holder lives.
     private static readonly TimeSpan Slice = TimeSpan.FromSeconds(1);
@@ -32,7 +33,7 @@ public sealed class LeaseKeeper(string connectionString, TimeProvider time, ILog
         try
         {
             await PostgresConnection.OpenAsync(connection, cancellationToken).ConfigureAwait(false);
-            var place = await connection.QuerySingleAsync<Place>(Query("place", null, cancellationToken)).ConfigureAwait(false);
+            var place = (await connection.ReadAsync<Place>("Leases/place.sql", null, cancellationToken).ConfigureAwait(false))[0];
             if (!place.IsMigrated)
                 throw new PostgresUnavailableException($"database '{place.Database}' lacks the bridge's tables: run migrate first");
             var key = LeaseKey.Of(place.Database, place.Schema, job);
@@ -62,11 +63,11 @@ public sealed class LeaseKeeper(string connectionString, TimeProvider time, ILog
             if (handle is not null)
                 return handle;
             var evicted = await EvictAsync(connection, job, key, cancellationToken).ConfigureAwait(false);
-            var left = wait - time.GetElapsedTime(start);
-            if (!evicted && left <= TimeSpan.Zero)
+            var remaining = wait - time.GetElapsedTime(start);
+            if (!evicted && remaining <= TimeSpan.Zero)
                 return null;
             // Who was evicted takes a moment to go.
-            slice = evicted || left > Slice ? Slice : left;
+            slice = evicted || remaining > Slice ? Slice : remaining;
         }
     }
 
@@ -75,14 +76,14 @@ public sealed class LeaseKeeper(string connectionString, TimeProvider time, ILog
         var parameters = new { Job = job, KeyHigh = key.High, KeyLow = key.Low, StaleSeconds = _options.StaleAfter.TotalSeconds };
         try
         {
-            var evicted = await connection.ExecuteScalarAsync<long>(Query("evict", parameters, cancellationToken)).ConfigureAwait(false) > 0;
+            var evicted = await connection.ScalarAsync<long>("Leases/evict.sql", parameters, cancellationToken).ConfigureAwait(false) > 0;
             if (evicted)
-                logger.LogWarning("The holder of the lease on {Job} showed no sign of life for {Stale}; its session was ended", job, _options.StaleAfter);
+                logger.HolderEvicted(job, _options.StaleAfter);
             return evicted;
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            logger.LogWarning("The holder of the lease on {Job} hangs, and this role may not end its session: {Remedy}", job, Remedy);
+            logger.HolderNotEvicted(job, Remedy);
             return false;
         }
     }
@@ -97,7 +98,7 @@ public sealed class LeaseKeeper(string connectionString, TimeProvider time, ILog
             && !cancellationToken.IsCancellationRequested)
             await EndBlockersAsync(pid, job, cancellationToken).ConfigureAwait(false);
         var claimed = await claim.ConfigureAwait(false);
-        logger.LogDebug("Lease on {Job}: epoch {Epoch}, run {Run}, after {PreviousRun}", job, claimed.Epoch, claimed.Run, claimed.PreviousRun);
+        logger.LeaseClaimed(job, claimed.Epoch, claimed.Run, claimed.PreviousRun);
         return new Lease(connection, handle, claimed, time, _options.Heartbeat, logger);
     }
 
@@ -107,7 +108,9 @@ public sealed class LeaseKeeper(string connectionString, TimeProvider time, ILog
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            var rows = await connection.QueryMultipleAsync(Query("claim", new { Job = job, Run = run, Holder = holder }, cancellationToken)).ConfigureAwait(false);
+            var parameters = new { Job = job, Run = run, Holder = holder };
+            var claim = new CommandDefinition(Sql.Load("Leases/claim.sql"), parameters, cancellationToken: cancellationToken);
+            var rows = await connection.QueryMultipleAsync(claim).ConfigureAwait(false);
             string? previous;
             long epoch;
             await using (rows.ConfigureAwait(false))
@@ -129,13 +132,15 @@ public sealed class LeaseKeeper(string connectionString, TimeProvider time, ILog
             await PostgresConnection.OpenAsync(side, cancellationToken).ConfigureAwait(false);
             try
             {
-                var ended = await side.ExecuteScalarAsync<long>(Query("end-blockers", new { Pid = pid }, cancellationToken)).ConfigureAwait(false);
+                string[] names = [PostgresConnection.ApplicationName, PostgresConnection.Parse(connectionString).ApplicationName!];
+                var blockers = new { Pid = pid, Names = names };
+                var ended = await side.ScalarAsync<long>("Leases/end-blockers.sql", blockers, cancellationToken).ConfigureAwait(false);
                 if (ended > 0)
-                    logger.LogWarning("{Count} transactions that the lost lease on {Job} had left open were ended", ended, job);
+                    logger.BlockersEnded(ended, job);
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
             {
-                logger.LogWarning("A transaction of the lost lease on {Job} hangs, and this role may not end it: {Remedy}", job, Remedy);
+                logger.BlockersNotEnded(job, Remedy);
             }
         }
     }
@@ -152,9 +157,6 @@ public sealed class LeaseKeeper(string connectionString, TimeProvider time, ILog
         builder.CommandTimeout = 30;
         return builder.ConnectionString;
     }
-
-    private static CommandDefinition Query(string name, object? parameters, CancellationToken cancellationToken) =>
-        new(Sql.Load($"Leases/Queries/{name}.sql"), parameters, cancellationToken: cancellationToken);
 
     private sealed record Place(string Database, string Schema, int Pid, bool IsMigrated);
 }

@@ -1,14 +1,14 @@
 namespace GraphSync.Leases;
 
 /// <summary>How leases are kept. The defaults are the contract's; tests shorten them.</summary>
-public sealed record LeaseOptions
+internal sealed record LeaseOptions
 {
     /// <summary>Time between two signs of life; 2 s unless told.</summary>
-    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Without a sign of life for that long, by PostgreSQL's clock, a holder is evicted; 10 s unless told.</summary>
-    public TimeSpan StaleAfter { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan StaleAfter { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a predecessor's open transactions may go on once its lock is lost; 1 s unless told.</summary>
-    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan Grace { get; set; } = TimeSpan.FromSeconds(1);
 }

@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using GraphQueries.Outbound;
 using GraphSync.Leases;
+using GraphSync.Postgres;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace GraphSync.Outbound;
 
@@ -9,7 +11,7 @@ namespace GraphSync.Outbound;
 /// Mirrors edges and deltas into PostgreSQL. An outbox entry's presence is the work: entries are read first, then the state they
 /// point at; that is committed in PostgreSQL, and then exactly the entries read are removed. Running it twice changes nothing.
 /// </summary>
-public sealed class Mirror(BridgeContext context)
+internal sealed class Mirror(FenceKeeper fences, GraphClient graph, NpgsqlDataSource postgres, ILogger<Mirror> log)
 {
     /// <summary>The lease that the mirror stands under.</summary>
     public const string Job = "outbound";
@@ -18,22 +20,22 @@ public sealed class Mirror(BridgeContext context)
     private const int EdgesPerBatch = 4_000;
     private const int RowsPerRead = 1_000;
     private const int ReadsAtOnce = 2;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-    private readonly ILogger _log = context.Loggers.CreateLogger<Mirror>();
+    private static readonly TimeSpan LeaseTimeout = TimeSpan.FromMinutes(2);
 
     /// <summary>Mirrors until the outbox is empty.</summary>
     /// <exception cref="BadInputException">Another bridge has been mirroring all the while.</exception>
     public async Task<MirrorReport> RunAsync(CancellationToken cancellationToken)
     {
-        var fence = await Fence.EnterAsync(context, Job, Patience, cancellationToken).ConfigureAwait(false)
+        var fence = await fences.EnterAsync(Job, LeaseTimeout, cancellationToken).ConfigureAwait(false)
             ?? throw new BadInputException("Another bridge has been mirroring for two minutes: wait for it, or stop it.");
         await using (fence.ConfigureAwait(false))
         {
             var report = new MirrorReport();
-            var store = new MirrorStore(context.Postgres, fence);
+            var store = new MirrorStore(postgres, fence);
             while (true)
             {
-                var entries = await context.Graph.ReadAsync(OutboundQueries.Entries, new OutboxParameters(EntriesPerRead), cancellationToken).ConfigureAwait(false);
+                var outbox = new OutboxParameters(EntriesPerRead);
+                var entries = await graph.ReadAsync(OutboundQueries.Entries, outbox, cancellationToken).ConfigureAwait(false);
                 if (entries.Count == 0) return report;
                 await foreach (var batch in ReadAheadAsync(Batches(entries), cancellationToken).ConfigureAwait(false))
                     report += await WriteAsync(batch, store, fence, cancellationToken).ConfigureAwait(false);
@@ -60,7 +62,8 @@ public sealed class Mirror(BridgeContext context)
     }
 
     /// <summary>Reads each batch while the one before is being written.</summary>
-    private async IAsyncEnumerable<Batch> ReadAheadAsync(IEnumerable<List<OutboxEntryRow>> batches, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Batch> ReadAheadAsync(IEnumerable<List<OutboxEntryRow>> batches,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Task<Batch>? ahead = null;
         try
@@ -83,7 +86,8 @@ public sealed class Mirror(BridgeContext context)
     private async Task<Batch> ReadAsync(List<OutboxEntryRow> entries, CancellationToken cancellationToken)
     {
         // Deltas before edges: an edge read later carries at least what its delta says.
-        var deltas = await ReadDeltasAsync([.. entries.SelectMany(e => e.DeltaIds).Distinct(StringComparer.Ordinal)], cancellationToken).ConfigureAwait(false);
+        string[] deltaIds = [.. entries.SelectMany(e => e.DeltaIds).Distinct(StringComparer.Ordinal)];
+        var deltas = await ReadDeltasAsync(deltaIds, cancellationToken).ConfigureAwait(false);
         return new Batch(entries, deltas, await ReadEdgesAsync(entries, cancellationToken).ConfigureAwait(false));
     }
 
@@ -92,18 +96,18 @@ public sealed class Mirror(BridgeContext context)
         var (entries, deltas, edges) = batch;
         var wanted = entries.SelectMany(e => e.EdgeIds.Select(id => (e.EdgeType, id))).Distinct().Count();
         var rejected = await store.WriteAsync(edges, deltas, cancellationToken).ConfigureAwait(false);
-        fence.Require(await fence.Graph.WriteAsync(OutboundQueries.Remove, new RemoveEntriesParameters(fence.Job, fence.Epoch, [.. entries.Select(e => e.Id)]),
-            cancellationToken).ConfigureAwait(false));
+        var read = new RemoveEntriesParameters(fence.Job, fence.Epoch, [.. entries.Select(e => e.Id)]);
+        fence.Require(await fence.Graph.WriteAsync(OutboundQueries.Remove, read, cancellationToken).ConfigureAwait(false));
         var gone = wanted - edges.Count;
-        if (gone > 0) _log.LogWarning("{Gone} edges in the outbox are gone from the graph; their rows in kg_edges stay", gone);
-        if (rejected > 0) _log.LogWarning("PostgreSQL refused {Rejected} rows; mirror_rejects says why", rejected);
+        if (gone > 0) log.EdgesGone(gone);
+        if (rejected > 0) log.RowsRejected(rejected);
         return new MirrorReport(edges.Count, deltas.Count, gone, rejected);
     }
 
     private async Task<IReadOnlyList<MirrorDelta>> ReadDeltasAsync(string[] ids, CancellationToken cancellationToken)
     {
         var passes = await ReadTogetherAsync([.. ids.Chunk(RowsPerRead)], (chunk, stop) =>
-            context.Graph.ReadAsync(OutboundQueries.Deltas, new MirrorDeltasParameters(chunk), stop), cancellationToken).ConfigureAwait(false);
+            graph.ReadAsync(OutboundQueries.Deltas, new MirrorDeltasParameters(chunk), stop), cancellationToken).ConfigureAwait(false);
         return [.. passes.SelectMany(MirrorDelta.Of)];
     }
 
@@ -111,8 +115,8 @@ public sealed class Mirror(BridgeContext context)
     {
         var chunks = entries.GroupBy(e => e.EdgeType, StringComparer.Ordinal).SelectMany(type =>
             type.SelectMany(e => e.EdgeIds).Distinct(StringComparer.Ordinal).Chunk(RowsPerRead).Select(ids => (Type: type.Key, Ids: ids)));
-        return ReadTogetherAsync([.. chunks], (chunk, stop) => context.Graph.ReadAsync(OutboundQueries.Edges, chunk.Type,
-            new MirrorEdgesParameters(chunk.Ids, context.Graph.Schema.NodeLabel), stop), cancellationToken);
+        return ReadTogetherAsync([.. chunks], (chunk, stop) => graph.ReadAsync(OutboundQueries.Edges, chunk.Type,
+            new MirrorEdgesParameters(chunk.Ids, graph.Schema.NodeLabel), stop), cancellationToken);
     }
 
     /// <summary>What all chunks come to, in their order. While one answer is taken apart, the server works on the next.</summary>
@@ -120,7 +124,8 @@ public sealed class Mirror(BridgeContext context)
         Func<TChunk, CancellationToken, Task<IReadOnlyList<TRow>>> read, CancellationToken cancellationToken)
     {
         var answers = new IReadOnlyList<TRow>[chunks.Count];
-        await Parallel.ForAsync(0, chunks.Count, new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellationToken },
+        var atOnce = new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, chunks.Count, atOnce,
             async (i, stop) => answers[i] = await read(chunks[i], stop).ConfigureAwait(false)).ConfigureAwait(false);
         return [.. answers.SelectMany(rows => rows)];
     }

@@ -10,7 +10,8 @@ namespace GraphSync.Outbound;
 /// <param name="NewConfidence">After.</param>
 /// <param name="Class">How it changed.</param>
 /// <param name="At">When.</param>
-internal sealed record MirrorDelta(string Id, string? EdgeId, PassDeltasRow Pass, double? OldConfidence, double? NewConfidence, string? Class, DateTimeOffset? At)
+internal sealed record MirrorDelta(string Id, string? EdgeId, PassDeltasRow Pass, double? OldConfidence, double? NewConfidence,
+    string? Class, DateTimeOffset? At)
 {
     /// <summary>New minus old, as it was classed by.</summary>
     public double? Delta => NewConfidence - OldConfidence;
@@ -18,4 +19,11 @@ internal sealed record MirrorDelta(string Id, string? EdgeId, PassDeltasRow Pass
     /// <summary>One by one.</summary>
     public static IEnumerable<MirrorDelta> Of(PassDeltasRow pass) => pass.Ids.Select((id, i) =>
         new MirrorDelta(id, pass.EdgeIds[i], pass, pass.OldConfidences[i], pass.NewConfidences[i], pass.Classes[i], pass.Instants[i]));
+}
+
+/// <summary>A pass without the lists of its deltas.</summary>
+internal static class PassDeltas
+{
+    public static PassDeltasRow WithoutDeltas(this PassDeltasRow pass) =>
+        pass with { Ids = [], EdgeIds = [], OldConfidences = [], NewConfidences = [], Classes = [], Instants = [] };
 }

@@ -1,6 +1,5 @@
-using System.Text.Json;
-using Dapper;
 using GraphQueries.Outbound;
+using GraphSync.Batching;
 using GraphSync.Leases;
 using GraphSync.Postgres;
 using Npgsql;
@@ -9,72 +8,60 @@ using NpgsqlTypes;
 namespace GraphSync.Outbound;
 
 /// <summary>
-/// Writes a batch of edges and deltas in one transaction: COPY into staging tables, then upsert. A batch that PostgreSQL refuses is
-/// halved down to the bad row, which is put aside with its reason.
+/// Writes a batch of edges and deltas in one transaction: COPY into staging tables, then upsert. What PostgreSQL refuses is put aside
+/// with its reason.
 /// </summary>
 internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
 {
     /// <returns>How many rows were put aside.</returns>
-    public async Task<int> WriteAsync(IReadOnlyList<MirrorEdgeRow> edges, IReadOnlyList<MirrorDelta> deltas, CancellationToken cancellationToken)
+    public async Task<int> WriteAsync(IReadOnlyList<MirrorEdgeRow> edges, IReadOnlyList<MirrorDelta> deltas,
+        CancellationToken cancellationToken)
     {
-        if (edges.Count + deltas.Count == 0) return 0;
-        try
+        var rejected = 0;
+        await WriteAsync(MirrorItem.Of(edges, deltas)).ConfigureAwait(false);
+        return rejected;
+
+        Task WriteAsync(IReadOnlyList<MirrorItem> items) => BatchBisection.RunAsync(items, async part =>
+            rejected += await WriteTogetherAsync(part, cancellationToken).ConfigureAwait(false), (e, _) => IsAboutRows(e), RefuseAsync);
+
+        async Task RefuseAsync(MirrorItem item, Exception e)
         {
-            return await WriteTogetherAsync(edges, deltas, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (IsAboutRows(e))
-        {
-            if (edges.Count + deltas.Count == 1)
+            // An edge's deltas stay with it while there are other edges to part from.
+            if (item.Parts() is { Count: > 1 } parts) await WriteAsync(parts).ConfigureAwait(false);
+            else
             {
-                await PutAsideAsync(edges.Count == 1 ? "edge" : "delta", edges.Count == 1 ? edges[0].Id : deltas[0].Id, e.Message,
-                    edges.Count == 1 ? edges[0] : deltas[0] with { Pass = deltas[0].Pass with { Ids = [], EdgeIds = [], OldConfidences = [], NewConfidences = [], Classes = [], Instants = [] } }, cancellationToken).ConfigureAwait(false);
-                return 1;
+                await PutAsideAsync(item, e.Message, cancellationToken).ConfigureAwait(false);
+                rejected++;
             }
         }
-        // An edge's deltas stay with it while there are other edges to part from.
-        if (edges.Count <= 1)
-        {
-            var refused = await WriteAsync(edges, [], cancellationToken).ConfigureAwait(false);
-            foreach (var delta in deltas) refused += await WriteAsync([], [delta], cancellationToken).ConfigureAwait(false);
-            return refused;
-        }
-        var half = edges.Count / 2;
-        var first = edges.Take(half).ToList();
-        var ids = first.Select(edge => edge.Id).ToHashSet(StringComparer.Ordinal);
-        return await WriteAsync(first, [.. deltas.Where(d => d.EdgeId is not null && ids.Contains(d.EdgeId))], cancellationToken).ConfigureAwait(false)
-            + await WriteAsync([.. edges.Skip(half)], [.. deltas.Where(d => d.EdgeId is null || !ids.Contains(d.EdgeId))], cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<int> WriteTogetherAsync(IReadOnlyList<MirrorEdgeRow> edges, IReadOnlyList<MirrorDelta> deltas, CancellationToken cancellationToken)
-    {
-        var connection = await postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
-        var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        await using var __ = transaction.ConfigureAwait(false);
-        await fence.VerifyAsync(connection, transaction, cancellationToken).ConfigureAwait(false);
-        await ExecuteAsync(connection, transaction, "Outbound/staging.sql", cancellationToken).ConfigureAwait(false);
-        var doubled = 0;
-        if (edges.Count > 0)
+    private Task<int> WriteTogetherAsync(IReadOnlyList<MirrorItem> items, CancellationToken cancellationToken) =>
+        postgres.InTransactionAsync(async (connection, transaction) =>
         {
-            await CopyEdgesAsync(connection, edges, cancellationToken).ConfigureAwait(false);
-            doubled = await ExecuteAsync(connection, transaction, "Outbound/reject-duplicates.sql", cancellationToken).ConfigureAwait(false);
-            await ExecuteAsync(connection, transaction, "Outbound/upsert-edges.sql", cancellationToken).ConfigureAwait(false);
-        }
-        if (deltas.Count > 0)
-        {
-            await CopyDeltasAsync(connection, deltas, cancellationToken).ConfigureAwait(false);
-            await ExecuteAsync(connection, transaction, "Outbound/insert-deltas.sql", cancellationToken).ConfigureAwait(false);
-        }
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return doubled;
-    }
+            Task<int> RunAsync(string file) => connection.RunAsync($"Outbound/{file}.sql", null, cancellationToken, transaction);
+            await fence.VerifyAsync(connection, transaction, cancellationToken).ConfigureAwait(false);
+            await RunAsync("staging").ConfigureAwait(false);
+            var duplicates = 0;
+            if (items.Select(item => item.Edge).OfType<MirrorEdgeRow>().ToList() is { Count: > 0 } edges)
+            {
+                await CopyEdgesAsync(connection, edges, cancellationToken).ConfigureAwait(false);
+                duplicates = await RunAsync("reject-duplicates").ConfigureAwait(false);
+                await RunAsync("upsert-edges").ConfigureAwait(false);
+            }
+            if (items.SelectMany(item => item.Deltas).ToList() is { Count: > 0 } deltas)
+            {
+                await CopyDeltasAsync(connection, deltas, cancellationToken).ConfigureAwait(false);
+                await RunAsync("insert-deltas").ConfigureAwait(false);
+            }
+            return duplicates;
+        }, cancellationToken);
 
-    private static Task<int> ExecuteAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, string file, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(new CommandDefinition(Sql.Load(file), transaction: transaction, cancellationToken: cancellationToken));
-
-    private static async Task CopyEdgesAsync(NpgsqlConnection connection, IReadOnlyList<MirrorEdgeRow> edges, CancellationToken cancellationToken)
+    private static async Task CopyEdgesAsync(NpgsqlConnection connection, IReadOnlyList<MirrorEdgeRow> edges,
+        CancellationToken cancellationToken)
     {
-        var copy = await connection.BeginBinaryImportAsync("COPY bridge_stage_edges FROM STDIN (FORMAT BINARY)", cancellationToken).ConfigureAwait(false);
+        const string statement = "COPY bridge_stage_edges FROM STDIN (FORMAT BINARY)";
+        var copy = await connection.BeginBinaryImportAsync(statement, cancellationToken).ConfigureAwait(false);
         await using var _ = copy.ConfigureAwait(false);
         foreach (var edge in edges)
         {
@@ -99,14 +86,19 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
         await copy.CompleteAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task CopyDeltasAsync(NpgsqlConnection connection, IReadOnlyList<MirrorDelta> deltas, CancellationToken cancellationToken)
+    private static async Task CopyDeltasAsync(NpgsqlConnection connection, IReadOnlyList<MirrorDelta> deltas,
+        CancellationToken cancellationToken)
     {
-        var copy = await connection.BeginBinaryImportAsync("COPY bridge_stage_deltas FROM STDIN (FORMAT BINARY)", cancellationToken).ConfigureAwait(false);
+        const string statement = "COPY bridge_stage_deltas FROM STDIN (FORMAT BINARY)";
+        var copy = await connection.BeginBinaryImportAsync(statement, cancellationToken).ConfigureAwait(false);
         await using var _ = copy.ConfigureAwait(false);
         foreach (var delta in deltas)
         {
             await copy.StartRowAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var text in (string?[])[delta.Id, delta.EdgeId, delta.Pass.PassId, delta.Pass.PromotionId, delta.Pass.ParentId, delta.Pass.ChildId, delta.Pass.Scorer, delta.Class])
+            var pass = delta.Pass;
+            string?[] texts =
+                [delta.Id, delta.EdgeId, pass.PassId, pass.PromotionId, pass.ParentId, pass.ChildId, pass.Scorer, delta.Class];
+            foreach (var text in texts)
                 await WriteTextAsync(copy, text, cancellationToken).ConfigureAwait(false);
             foreach (var number in (double?[])[delta.OldConfidence, delta.NewConfidence, delta.Delta])
                 await WriteAsync(copy, number, NpgsqlDbType.Double, cancellationToken).ConfigureAwait(false);
@@ -115,13 +107,13 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
         await copy.CompleteAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task PutAsideAsync(string kind, string id, string reason, object row, CancellationToken cancellationToken)
+    private Task PutAsideAsync(MirrorItem item, string reason, CancellationToken cancellationToken)
     {
-        var connection = await postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
         // PostgreSQL's text cannot hold U+0000; JSON escapes it in the row, and here it is shown.
-        var parameters = new { kind, rowId = id.Replace("\0", "␀", StringComparison.Ordinal), reason = reason.Replace("\0", "␀", StringComparison.Ordinal), row = JsonSerializer.Serialize(row, row.GetType()) };
-        await connection.ExecuteAsync(new CommandDefinition(Sql.Load("Outbound/put-aside.sql"), parameters, cancellationToken: cancellationToken)).ConfigureAwait(false);
+        static string Shown(string text) => text.Replace("\0", "␀", StringComparison.Ordinal);
+        var (kind, id, relation, row) = item.Describe();
+        var parameters = new { kind, rowId = Shown(id), relation = Shown(relation), reason = Shown(reason), row };
+        return postgres.RunAsync("Outbound/put-aside.sql", parameters, cancellationToken);
     }
 
     /// <summary>Data that PostgreSQL cannot take: classes 21, 22, 23 and 54, or text that has no UTF-8 form.</summary>
@@ -135,11 +127,12 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
     private static int? ToInt(long? value) => value is { } number ? checked((int)number) : null;
 
     private static DateTime? ToInstant(string? text) => text is null ? null
-        : Instants.Parse(text.Split('[')[0]).UtcDateTime;
+        : Instants.Parse(text).UtcDateTime;
 
     private static Task WriteTextAsync(NpgsqlBinaryImporter copy, string? value, CancellationToken cancellationToken) =>
         value is null ? copy.WriteNullAsync(cancellationToken) : copy.WriteAsync(value, NpgsqlDbType.Text, cancellationToken);
 
-    private static Task WriteAsync<T>(NpgsqlBinaryImporter copy, T? value, NpgsqlDbType type, CancellationToken cancellationToken) where T : struct =>
+    private static Task WriteAsync<T>(NpgsqlBinaryImporter copy, T? value, NpgsqlDbType type, CancellationToken cancellationToken)
+        where T : struct =>
         value is { } given ? copy.WriteAsync(given, type, cancellationToken) : copy.WriteNullAsync(cancellationToken);
 }

@@ -27,4 +27,5 @@ WHERE a.id = s.id AND a.artifact_type = 'kg_edge'
       IS DISTINCT FROM (s.source_artifact_id, s.source_version, s.provenance_unknown, s.senate_review_flag);
 
 -- What was put aside and has been mended since.
-DELETE FROM mirror_rejects r USING bridge_stage_edges s WHERE r.kind = 'edge' AND r.row_id = s.id;
+DELETE FROM mirror_rejects r USING bridge_stage_edges s
+WHERE r.kind = 'edge' AND md5(r.row_id) = md5(s.id) AND md5(r.relation) = md5(s.relation) AND r.row_id = s.id;

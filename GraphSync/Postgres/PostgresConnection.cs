@@ -5,7 +5,7 @@ using Npgsql;
 namespace GraphSync.Postgres;
 
 /// <summary>Opens PostgreSQL and says in one line why it cannot be opened. Never shows a connection string or a password.</summary>
-public static class PostgresConnection
+internal static class PostgresConnection
 {
     /// <summary>The <c>application_name</c> of the bridge's sessions; those that hold a lease add <c>:</c> and the job.</summary>
     public const string ApplicationName = "graphprovenance";
@@ -80,7 +80,8 @@ public static class PostgresConnection
         PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } =>
             "has no connection left: raise max_connections, or stop what holds them",
         PostgresException p => $"refused the connection ({p.SqlState}: {p.MessageText})",
-        _ when e.GetBaseException() is SocketException s => $"cannot be reached ({s.Message}): start it, or correct Host and Port in {Setting}",
+        _ when e.GetBaseException() is SocketException s =>
+            $"cannot be reached ({s.Message}): start it, or correct Host and Port in {Setting}",
         _ when e.InnerException is TimeoutException || e is TimeoutException =>
             $"did not answer in time: start it, or correct Host and Port in {Setting}",
         _ => $"cannot be used ({e.Message}): correct {Setting}",

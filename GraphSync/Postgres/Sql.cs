@@ -9,7 +9,7 @@ internal static class Sql
     private static readonly ConcurrentDictionary<string, string> Texts = new(StringComparer.Ordinal);
 
     /// <summary>The text of a file.</summary>
-    /// <param name="path">From the project's folder on, such as <c>Postgres/Queries/inbox-refill.sql</c>.</param>
+    /// <param name="path">From the project's folder on, such as <c>Inbound/inbox-refill.sql</c>.</param>
     /// <exception cref="ArgumentException">No such file is embedded.</exception>
     public static string Load(string path) => Texts.GetOrAdd(path, static p =>
     {

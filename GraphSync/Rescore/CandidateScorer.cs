@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using GraphQueries.Rescore;
+using GraphSync.Edges;
+using GraphSync.Postgres;
 using GraphSync.Rescore.Scoring;
 
 namespace GraphSync.Rescore;
@@ -10,8 +12,8 @@ internal readonly record struct ScoredEdge(string EdgeType, string EdgeId, doubl
     public double Delta => New - Old;
 }
 
-/// <summary>What a scorer made of edges: scores sorted by type and edge id, and the edges that it left.</summary>
-internal sealed record Scores(IReadOnlyList<ScoredEdge> Scored, IReadOnlyList<EdgeProblem> Left);
+/// <summary>What a scorer made of edges: scores sorted by type and edge id, and the edges that could not be scored.</summary>
+internal sealed record Scores(IReadOnlyList<ScoredEdge> Scored, IReadOnlyList<EdgeProblem> Unscored);
 
 /// <summary>Reads edges as they are now and has them scored. Inputs stream through; only ids and numbers are kept.</summary>
 internal sealed class CandidateScorer(GraphClient graph, string parent, IScorer scorer)
@@ -19,38 +21,44 @@ internal sealed class CandidateScorer(GraphClient graph, string parent, IScorer 
     private const int EdgesPerRead = 1_000;
 
     /// <summary>Scores all of <paramref name="edges"/>; those that no longer stand under the parent are passed over.</summary>
-    /// <exception cref="ScoringException">An answer is missing, doubled, unknown, or no confidence; nothing may be written then.</exception>
+    /// <exception cref="ScoringException">An answer is missing, given twice, unknown, or no confidence; nothing may be written
+    /// then.</exception>
     public async Task<Scores> ScoreAsync(IReadOnlyCollection<EdgeRef> edges, CancellationToken cancellationToken)
     {
         var asked = new Dictionary<string, (string EdgeType, double Old)>(edges.Count, StringComparer.Ordinal);
-        List<EdgeProblem> left = [];
+        List<EdgeProblem> unscored = [];
         List<ScoredEdge> scored = new(edges.Count);
-        var input = ReadAsync(edges, asked, left, cancellationToken);
+        var input = ReadAsync(edges, asked, unscored, cancellationToken);
         await foreach (var score in scorer.ScoreAsync(input, cancellationToken).ConfigureAwait(false))
         {
             if (score.Confidence is not { } confidence)
             {
-                left.Add(new EdgeProblem(score.EdgeId, score.Error ?? "the scorer gave no confidence"));
+                unscored.Add(new EdgeProblem(score.EdgeId, score.Error ?? "the scorer gave no confidence"));
                 continue;
             }
             var (type, old) = asked[score.EdgeId];
             scored.Add(new ScoredEdge(type, score.EdgeId, old, confidence));
         }
-        scored.Sort(static (a, b) => string.CompareOrdinal(a.EdgeType, b.EdgeType) is var byType and not 0 ? byType : string.CompareOrdinal(a.EdgeId, b.EdgeId));
-        return new Scores(scored, left);
+        scored.Sort(static (a, b) =>
+            string.CompareOrdinal(a.EdgeType, b.EdgeType) is var byType and not 0 ? byType : string.CompareOrdinal(a.EdgeId, b.EdgeId));
+        return new Scores(scored, unscored);
     }
 
-    private async IAsyncEnumerable<ScoringRequest> ReadAsync(IReadOnlyCollection<EdgeRef> edges, Dictionary<string, (string EdgeType, double Old)> asked,
-        List<EdgeProblem> left, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ScoringRequest> ReadAsync(IReadOnlyCollection<EdgeRef> edges,
+        Dictionary<string, (string EdgeType, double Old)> asked, List<EdgeProblem> unscored,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var type in edges.GroupBy(edge => edge.EdgeType, StringComparer.Ordinal))
         {
             foreach (var ids in type.Select(edge => edge.EdgeId).Chunk(EdgesPerRead))
             {
-                foreach (var row in await graph.ReadAsync(RescoreQueries.Edges, type.Key, new ScoringInputsParameters(parent, ids), cancellationToken).ConfigureAwait(false))
+                var inputs = new ScoringInputsParameters(parent, ids);
+                foreach (var row in await graph.ReadAsync(RescoreQueries.Edges, type.Key, inputs, cancellationToken).ConfigureAwait(false))
                 {
-                    if (row.Confidence is not { } confidence) left.Add(new EdgeProblem(row.EdgeId, "the edge has no confidence"));
-                    else if (!asked.TryAdd(row.EdgeId, (type.Key, confidence))) left.Add(new EdgeProblem(row.EdgeId, "the edge id stands in two types"));
+                    if (row.Confidence is not { } confidence)
+                        unscored.Add(new EdgeProblem(row.EdgeId, "the edge has no confidence"));
+                    else if (!asked.TryAdd(row.EdgeId, (type.Key, confidence)))
+                        unscored.Add(new EdgeProblem(row.EdgeId, DuplicateEdgeId.Reason));
                     else yield return new ScoringRequest(row.EdgeId, row.Source ?? "", type.Key, row.Target ?? "", row.Inputs, confidence);
                 }
             }

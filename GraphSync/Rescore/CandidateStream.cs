@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using GraphQueries.Rescore;
+using GraphSync.Postgres;
 
 namespace GraphSync.Rescore;
 
@@ -12,12 +13,14 @@ internal readonly record struct EdgeRef(string EdgeType, string EdgeId);
 /// </summary>
 internal sealed class CandidateStream(GraphClient graph, string parent)
 {
-    private const int PageSize = 1_000;
+    /// <summary>How many to read at once of each type.</summary>
+    public const int PageSize = 1_000;
 
     /// <param name="after">Edges beyond this edge_id.</param>
     /// <param name="pageSize">How many to read at once of each type.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async IAsyncEnumerable<EdgeRef> ReadAsync(string after, int pageSize = PageSize, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<EdgeRef> ReadAsync(string after, int pageSize = PageSize,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var heads = new PriorityQueue<(string Type, IReadOnlyList<string> Page, int Next), string>(StringComparer.Ordinal);
         foreach (var type in graph.Schema.Types) await EnqueueAsync(type, after).ConfigureAwait(false);
@@ -30,8 +33,9 @@ internal sealed class CandidateStream(GraphClient graph, string parent)
 
         async Task EnqueueAsync(string type, string beyond)
         {
-            var rows = await graph.ReadAsync(RescoreQueries.Candidates, type, new CandidatesParameters(parent, beyond, pageSize), cancellationToken).ConfigureAwait(false);
-            if (rows[0].EdgeIds is { Count: > 0 } page) heads.Enqueue((type, page, 1), page[0]);
+            var page = new CandidatesParameters(parent, beyond, pageSize);
+            var rows = await graph.ReadAsync(RescoreQueries.Candidates, type, page, cancellationToken).ConfigureAwait(false);
+            if (rows[0].EdgeIds is { Count: > 0 } ids) heads.Enqueue((type, ids, 1), ids[0]);
         }
     }
 }

@@ -6,6 +6,9 @@ namespace GraphSync.Rescore;
 /// <summary>Ids of deltas derive from their content, so that a replay changes nothing.</summary>
 internal static class DeltaId
 {
+    /// <summary>The kind of a rescore; that of a value put back is its class.</summary>
+    public const string Rescore = "rescore";
+
     /// <param name="promotion">The promotion whose rescore this is, or whose value is put back.</param>
     /// <param name="edgeId">The edge.</param>
     /// <param name="kind"><c>rescore</c> or <c>restored</c>.</param>

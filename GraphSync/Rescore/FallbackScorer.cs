@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using GraphQueries.Inbound;
 using GraphQueries.Rescore;
+using GraphSync.Postgres;
 using GraphSync.Rescore.Scoring;
 
 namespace GraphSync.Rescore;
@@ -10,7 +12,10 @@ internal sealed class FallbackScorer(GraphClient graph, double parentQuality, do
 {
     private const int BatchSize = 2_500;
 
-    public string Description => "fallback";
+    /// <summary>What a pass says of its scorer.</summary>
+    public const string Name = "fallback";
+
+    public string Description => Name;
 
     /// <exception cref="ScoringException">A quality score is missing, or not above 0.</exception>
     public static FallbackScorer Create(GraphClient graph, KnownVersionRow parent, KnownVersionRow child)
@@ -19,15 +24,17 @@ internal sealed class FallbackScorer(GraphClient graph, double parentQuality, do
         {
             if (version.QualityScore is not (> 0 and < double.PositiveInfinity))
             {
+                var score = version.QualityScore?.ToString(CultureInfo.InvariantCulture) ?? "none";
                 throw new ScoringException(
-                    $"'{child.Id}' has no scorer, and the fallback needs a quality score above 0 of '{version.Id}', which has {version.QualityScore?.ToString() ?? "none"}: " +
-                    "set artifacts.quality_score, or model_versions.scorer.");
+                    $"'{child.Id}' has no scorer, and the fallback needs a quality score above 0 of '{version.Id}', which has {score}: "
+                    + "set artifacts.quality_score, or model_versions.scorer.");
             }
         }
         return new FallbackScorer(graph, parent.QualityScore!.Value, child.QualityScore!.Value);
     }
 
-    public async IAsyncEnumerable<ScoringResult> ScoreAsync(IAsyncEnumerable<ScoringRequest> edges, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ScoringResult> ScoreAsync(IAsyncEnumerable<ScoringRequest> edges,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var batch in edges.Chunk(BatchSize).WithCancellation(cancellationToken).ConfigureAwait(false))
         {

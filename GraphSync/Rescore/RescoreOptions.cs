@@ -1,38 +1,47 @@
-using GraphSync.Rescore.Scoring;
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace GraphSync.Rescore;
 
-/// <summary>The rules of rescoring.</summary>
+/// <summary>The rules of rescoring: the section <c>Bridge:Rescore</c>.</summary>
 public sealed record RescoreOptions
 {
-    /// <summary>Elapsed time between the starts of two passes. Default 24 hours; zero lets every run work.</summary>
-    public TimeSpan Window { get; init; } = TimeSpan.FromHours(24);
+    /// <summary>Hours between the starts of two passes, 0 to 8,784. Default 24; 0 lets every run work.</summary>
+    [Range(0.0, 8784.0)]
+    public double WindowHours { get; set; } = 24;
 
-    /// <summary>Edges that one pass may take. Default 10,000.</summary>
-    public int MaxEdgesPerPass { get; init; } = 10_000;
+    /// <summary>Edges that one pass may take, 1 to 1,000,000. Default 10,000.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxEdgesPerPass { get; set; } = 10_000;
 
-    /// <summary>The negative delta at or below which a decrease is large. Default −0.3.</summary>
-    public double LargeDecreaseThreshold { get; init; } = -0.3;
+    /// <summary>The negative delta at or below which a decrease is large and the edge is flagged, −1 to below 0. Default −0.3.</summary>
+    [Range(-1.0, 0.0, MaximumIsExclusive = true)]
+    public double LargeDecreaseThreshold { get; set; } = -0.3;
 
-    /// <summary>Deltas smaller than this, either way, are stable; from it on they are an increase. Default 0.05.</summary>
-    public double StableBand { get; init; } = 0.05;
+    /// <summary>Deltas smaller than this, either way, are stable; from it on they are an increase. 0 to 1, default 0.05.</summary>
+    [Range(0.0, 1.0)]
+    public double StableBand { get; set; } = 0.05;
 
-    /// <summary>What may score, and for how long.</summary>
-    public ScorerOptions Scorers { get; init; } = new();
-
-    /// <summary>Where <c>model_rescore.log</c> stands. Default <c>logs</c>.</summary>
-    public string LogDirectory { get; init; } = "logs";
+    /// <summary><see cref="WindowHours"/> as a time.</summary>
+    public TimeSpan Window => TimeSpan.FromHours(WindowHours);
 
     /// <summary>Passes that may fail in a row before the job is parked.</summary>
     public const int FailuresAllowed = 3;
 }
 
-/// <summary>One run of rescoring.</summary>
-public sealed record RescoreRequest
+/// <summary>Where logs stand: the section <c>Bridge:Logs</c>.</summary>
+public sealed record LogOptions
 {
-    /// <summary>How far before the installation promotions are taken, in hours.</summary>
-    public double SinceHours { get; init; } = Inbound.InboxDrain.DefaultSinceHours;
+    /// <summary>The folder of <c>model_rescore.log</c>; made when it is missing. Default <c>logs</c>.</summary>
+    [Required]
+    public string Directory { get; set; } = "logs";
 
-    /// <summary>Score and count, write nothing but the log line, and ignore the window.</summary>
-    public bool DryRun { get; init; }
+    /// <summary>The log of rescoring: a line a run.</summary>
+    public string RescoreLog => Path.Combine(Directory, "model_rescore.log");
 }
+
+[OptionsValidator]
+internal sealed partial class ValidateRescoreOptions : IValidateOptions<RescoreOptions>;
+
+[OptionsValidator]
+internal sealed partial class ValidateLogOptions : IValidateOptions<LogOptions>;

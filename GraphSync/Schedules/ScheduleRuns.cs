@@ -1,4 +1,3 @@
-using Dapper;
 using GraphSync.Postgres;
 using Npgsql;
 
@@ -11,15 +10,14 @@ public sealed class ScheduleRuns(NpgsqlDataSource postgres)
     /// <summary>The job's state; a job that was never seen is noted as known since <paramref name="now"/>.</summary>
     public async Task<ScheduleState> ReadAsync(string job, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var connection = await postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
-        var row = await connection.QuerySingleAsync<Row>(Command("read-run", new { job, now = now.UtcDateTime }, cancellationToken)).ConfigureAwait(false);
-        return new ScheduleState(row.KnownSince!.Value, row.LastSuccessAt, row.RunAgainAt);
+        var parameters = new { job, now = now.UtcDateTime };
+        var rows = await postgres.ReadAsync<Row>("Schedules/read-run.sql", parameters, cancellationToken).ConfigureAwait(false);
+        return new ScheduleState(rows[0].KnownSince!.Value, rows[0].LastSuccessAt, rows[0].RunAgainAt);
     }
 
     /// <summary>Notes that a run begins; one that is cut off leaves no more than this, and is due again.</summary>
     public Task BeginAsync(string job, DateTimeOffset at, CancellationToken cancellationToken) =>
-        ExecuteAsync("begin-run", new { job, at = at.UtcDateTime }, cancellationToken);
+        postgres.RunAsync("Schedules/begin-run.sql", new { job, at = at.UtcDateTime }, cancellationToken);
 
     /// <summary>Notes that the run that began at <paramref name="at"/> came to its end.</summary>
     /// <param name="job">The job.</param>
@@ -28,30 +26,16 @@ public sealed class ScheduleRuns(NpgsqlDataSource postgres)
     /// <param name="error">What it reported as failed and keeps count of itself; null when nothing.</param>
     /// <param name="cancellationToken">Leaves the state as it was.</param>
     public Task EndAsync(string job, DateTimeOffset at, DateTimeOffset? again, string? error, CancellationToken cancellationToken) =>
-        ExecuteAsync("end-run", new { job, at = at.UtcDateTime, again = again?.UtcDateTime, error }, cancellationToken);
+        postgres.RunAsync("Schedules/end-run.sql", new { job, at = at.UtcDateTime, again = again?.UtcDateTime, error }, cancellationToken);
 
     /// <summary>Notes that a run broke off: it stays due.</summary>
     public Task FailAsync(string job, string error, CancellationToken cancellationToken) =>
-        ExecuteAsync("fail-run", new { job, error }, cancellationToken);
+        postgres.RunAsync("Schedules/fail-run.sql", new { job, error }, cancellationToken);
 
     /// <summary>All jobs ever scheduled, by name.</summary>
-    public async Task<IReadOnlyList<ScheduleRun>> AllAsync(CancellationToken cancellationToken)
-    {
-        var connection = await postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
-        return [.. (await connection.QueryAsync<Row>(Command("all-runs", null, cancellationToken)).ConfigureAwait(false))
+    public async Task<IReadOnlyList<ScheduleRun>> AllAsync(CancellationToken cancellationToken) =>
+        [.. (await postgres.ReadAsync<Row>("Schedules/all-runs.sql", null, cancellationToken).ConfigureAwait(false))
             .Select(row => new ScheduleRun(row.Job!, row.LastSuccessAt, row.LastAttemptAt, row.RunAgainAt, row.LastError))];
-    }
-
-    private async Task ExecuteAsync(string file, object parameters, CancellationToken cancellationToken)
-    {
-        var connection = await postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
-        await connection.ExecuteAsync(Command(file, parameters, cancellationToken)).ConfigureAwait(false);
-    }
-
-    private static CommandDefinition Command(string file, object? parameters, CancellationToken cancellationToken) =>
-        new(Sql.Load($"Schedules/{file}.sql"), parameters, cancellationToken: cancellationToken);
 
     private sealed class Row
     {
@@ -76,4 +60,5 @@ public sealed record ScheduleState(DateTimeOffset KnownSince, DateTimeOffset? La
 /// <param name="LastAttempt">When the last run began.</param>
 /// <param name="RunAgainAt">When it is to run again whatever its schedule says.</param>
 /// <param name="LastError">What the last run reported or broke off with; null when all is well.</param>
-public sealed record ScheduleRun(string Job, DateTimeOffset? LastSuccess, DateTimeOffset? LastAttempt, DateTimeOffset? RunAgainAt, string? LastError);
+public sealed record ScheduleRun(string Job, DateTimeOffset? LastSuccess, DateTimeOffset? LastAttempt, DateTimeOffset? RunAgainAt,
+    string? LastError);

@@ -3,9 +3,10 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using GraphQueries.Catalogue;
+using GraphQueries.Client;
 using GraphQueries.Credit;
-using GraphQueries.EdgeTypes;
 using GraphSync.Credit;
+using GraphSync.Postgres;
 using Support;
 using Walk = GraphSync.Credit.CreditWalk;
 
@@ -29,7 +30,8 @@ internal static class CreditWalk
     public static async Task RunAsync(ServersFixture servers, TextWriter report)
     {
         await using var bridge = await TestBridge.CreateAsync(servers);
-        await report.WriteLineAsync("| RELIED_ON | walk ms | load and solve ms | walk / load and solve | whole / load and solve | db hits an edge |");
+        await report.WriteLineAsync(
+            "| RELIED_ON | walk ms | load and solve ms | walk / load and solve | whole / load and solve | db hits an edge |");
         await report.WriteLineAsync("| ---: | ---: | ---: | ---: | ---: | ---: |");
         foreach (var size in (int[])[1_000, 10_000, 100_000])
         {
@@ -38,10 +40,11 @@ internal static class CreditWalk
             for (var round = -2; round < Rounds; round++)
             {
                 var (walk, walked) = await TimeAsync(bridge, graph => WalkAsync(graph, seed));
-                var (floor, solved) = await TimeAsync(bridge, async graph => Solve(seed, await graph.RunAsync(CreditQueries.Reachable, new ReachableParameters(seed))));
-                var (whole, result) = await TimeAsync(bridge, async graph => await Walk.RunAsync(graph, seed, await graph.RunAsync(CreditQueries.Reachable, new ReachableParameters(seed))));
-                foreach (var masses in (IReadOnlyDictionary<string, long>[])[walked, result.Masses])
-                    if (masses.Count != solved.Count || masses.Any(m => solved[m.Key] != m.Value)) throw new InvalidOperationException("the walk and the solution in memory differ");
+                var (floor, solved) = await TimeAsync(bridge, async graph => Solve(seed, await ReachableAsync(graph, seed)));
+                var (whole, result) = await TimeAsync(bridge,
+                    async graph => await Walk.RunAsync(graph, seed, await ReachableAsync(graph, seed)));
+                ShouldBeEqual(walked, solved);
+                ShouldBeEqual(result.Masses, solved);
                 // The first rounds plan the statements and warm the server.
                 if (round < 0) continue;
                 walks.Add(walk);
@@ -50,14 +53,24 @@ internal static class CreditWalk
             }
             var hits = await HitsAsync(servers, seed) / (double)edges;
             await report.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"| {edges:N0} | {Median(walks):F0} | {Median(floors):F0} | {Ratio(walks, floors):F2} | {Ratio(wholes, floors):F2} | {hits:F2} |"));
+                $"| {edges:N0} | {Median(walks):F0} | {Median(floors):F0} | {Ratio(walks, floors):F2} "
+                + $"| {Ratio(wholes, floors):F2} | {hits:F2} |"));
         }
     }
+
+    private static void ShouldBeEqual(IReadOnlyDictionary<string, long> masses, Dictionary<string, long> solved)
+    {
+        if (masses.Count != solved.Count || masses.Any(m => solved[m.Key] != m.Value))
+            throw new InvalidOperationException("the walk and the solution in memory differ");
+    }
+
+    private static Task<IReadOnlyList<ReachableContributionRow>> ReachableAsync(GraphTransaction graph, string seed) =>
+        graph.RunAsync(CreditQueries.Reachable, new ReachableParameters(seed));
 
     private static async Task<(double Milliseconds, T Result)> TimeAsync<T>(TestBridge bridge, Func<GraphTransaction, Task<T>> work)
     {
         var started = Stopwatch.GetTimestamp();
-        var result = await bridge.Context.Graph.WriteAsync(work, default, TimeSpan.FromMinutes(2));
+        var result = await bridge.Graph.WriteAsync(work, TimeSpan.FromMinutes(2), default);
         return (Stopwatch.GetElapsedTime(started).TotalMilliseconds, result);
     }
 
@@ -72,7 +85,8 @@ internal static class CreditWalk
         for (var from = new WalkParameters(seed, [], []); ;)
         {
             var rows = await graph.RunAsync(CreditQueries.Walk, from);
-            foreach (var owner in rows.GroupBy(row => row.Owner ?? FlowShare.Treasury)) masses[owner.Key] = masses.GetValueOrDefault(owner.Key) + owner.First().Earned;
+            foreach (var owner in rows.GroupBy(row => row.Owner ?? FlowShare.Treasury))
+                masses[owner.Key] = masses.GetValueOrDefault(owner.Key) + owner.First().Earned;
             var last = rows.Where(row => row.Step == 8).OrderBy(row => row.Position).ToList();
             if (last.Count == 0) return masses;
             from = new WalkParameters(null, [.. last.Select(row => row.Node)], [.. last.Select(row => row.Mass)]);
@@ -97,7 +111,8 @@ internal static class CreditWalk
             {
                 credits[node] += mass;
                 var weights = nodes[node].Weights;
-                bool Counts(int i) => owners[node] is not { } owner || owners[targets[node][i]] != owner || Reaches(targets[node][i], owner);
+                bool Counts(int i) =>
+                    owners[node] is not { } owner || owners[targets[node][i]] != owner || Reaches(targets[node][i], owner);
                 long total = 0;
                 for (var i = 0; i < weights.Count; i++) if (Counts(i)) total += weights[i];
                 for (var i = 0; i < weights.Count; i++)
@@ -118,9 +133,36 @@ internal static class CreditWalk
     private static async Task<(string Seed, int Edges)> LoadAsync(TestBridge bridge, int size)
     {
         var random = new Random(size);
+        var (ids, from, to) = Layers(random, size);
+        var owners = ids.Select(_ => random.Next(50) == 0 ? null : $"{size}-{random.Next(Agents)}").ToList();
+        await bridge.CypherAsync("""
+            UNWIND range(0, size($ids) - 1) AS i
+            CREATE (n {id: $ids[i]})
+            FOREACH (_ IN CASE WHEN i = 0 THEN [1] ELSE [] END | SET n:ModelVersion)
+            FOREACH (_ IN CASE WHEN i > 0 THEN [1] ELSE [] END | SET n:Dataset)
+            FOREACH (_ IN CASE WHEN $owners[i] IS NOT NULL THEN [1] ELSE [] END |
+                MERGE (a:Agent {id: $owners[i]}) CREATE (n)-[:OWNED_BY]->(a))
+            """, ("ids", ids), ("owners", owners));
+        foreach (var chunk in Enumerable.Range(0, from.Count).Chunk(20_000))
+        {
+            await bridge.CypherAsync("""
+                UNWIND range(0, size($from) - 1) AS i
+                CALL (i) { MATCH (a:ModelVersion {id: $from[i]}) RETURN a UNION ALL MATCH (a:Dataset {id: $from[i]}) RETURN a }
+                MATCH (b:Dataset {id: $to[i]})
+                CREATE (a)-[:RELIED_ON {weight: $weights[i]}]->(b)
+                """, ("from", chunk.Select(k => ids[from[k]]).ToList()), ("to", chunk.Select(k => ids[to[k]]).ToList()),
+                ("weights", chunk.Select(_ => (long)random.Next(1, 1_000)).ToList()));
+        }
+        await bridge.CypherAsync("CALL db.prepareForReplanning(60)");
+        return (ids[0], from.Count);
+    }
+
+    /// <summary>Nodes layer by layer, the seed first; edges as the positions of their nodes.</summary>
+    private static (List<string> Ids, List<int> From, List<int> To) Layers(Random random, int size)
+    {
         var width = (int)Math.Round(size / (1.0 + OutDegree * (Depth - 1)));
         List<string> ids = [$"{size}"];
-        List<long> from = [], to = [];
+        List<int> from = [], to = [];
         for (var layer = 1; layer <= Depth; layer++)
         {
             var before = ids.Count - (layer == 1 ? 1 : width);
@@ -134,26 +176,7 @@ internal static class CreditWalk
                 }
             }
         }
-        var owners = ids.Select(_ => random.Next(50) == 0 ? null : $"{size}-{random.Next(Agents)}").ToList();
-        await bridge.CypherAsync("""
-            UNWIND range(0, size($ids) - 1) AS i
-            CREATE (n {id: $ids[i]})
-            FOREACH (_ IN CASE WHEN i = 0 THEN [1] ELSE [] END | SET n:ModelVersion)
-            FOREACH (_ IN CASE WHEN i > 0 THEN [1] ELSE [] END | SET n:Dataset)
-            FOREACH (_ IN CASE WHEN $owners[i] IS NOT NULL THEN [1] ELSE [] END | MERGE (a:Agent {id: $owners[i]}) CREATE (n)-[:OWNED_BY]->(a))
-            """, ("ids", ids), ("owners", owners));
-        foreach (var chunk in Enumerable.Range(0, from.Count).Chunk(20_000))
-        {
-            await bridge.CypherAsync("""
-                UNWIND range(0, size($from) - 1) AS i
-                CALL (i) { MATCH (a:ModelVersion {id: $from[i]}) RETURN a UNION ALL MATCH (a:Dataset {id: $from[i]}) RETURN a }
-                MATCH (b:Dataset {id: $to[i]})
-                CREATE (a)-[:RELIED_ON {weight: $weights[i]}]->(b)
-                """, ("from", chunk.Select(k => ids[(int)from[k]]).ToList()), ("to", chunk.Select(k => ids[(int)to[k]]).ToList()),
-                ("weights", chunk.Select(_ => (long)random.Next(1, 1_000)).ToList()));
-        }
-        await bridge.CypherAsync("CALL db.prepareForReplanning(60)");
-        return (ids[0], from.Count);
+        return (ids, from, to);
     }
 
     private static HashSet<int> Picked(Random random, int width)
@@ -180,12 +203,20 @@ internal static class CreditWalk
             using var response = await Http.SendAsync(request);
             var answer = await response.Content.ReadFromJsonAsync<JsonElement>(DeepJson);
             hits += Hits(answer.GetProperty("profiledQueryPlan"));
-            var fields = answer.GetProperty("data").GetProperty("fields").EnumerateArray().Select(f => f.GetString()).ToList();
-            var last = answer.GetProperty("data").GetProperty("values").EnumerateArray().Where(row => row[fields.IndexOf("step")].GetInt32() == 8).ToList();
+            var data = answer.GetProperty("data");
+            var fields = data.GetProperty("fields").EnumerateArray().Select(f => f.GetString()).ToList();
+            JsonElement Field(JsonElement row, string name) => row[fields.IndexOf(name)];
+            var last = data.GetProperty("values").EnumerateArray().Where(row => Field(row, "step").GetInt32() == 8).ToList();
             if (last.Count == 0) return hits;
-            parameters = new { version = (string?)null, nodes = last.Select(row => row[fields.IndexOf("node")].GetString()), masses = last.Select(row => row[fields.IndexOf("mass")].GetInt64()) };
+            parameters = new
+            {
+                version = (string?)null,
+                nodes = last.Select(row => Field(row, "node").GetString()),
+                masses = last.Select(row => Field(row, "mass").GetInt64()),
+            };
         }
     }
 
-    private static long Hits(JsonElement plan) => plan.GetProperty("dbHits").GetInt64() + plan.GetProperty("children").EnumerateArray().Sum(Hits);
+    private static long Hits(JsonElement plan) =>
+        plan.GetProperty("dbHits").GetInt64() + plan.GetProperty("children").EnumerateArray().Sum(Hits);
 }

@@ -8,9 +8,10 @@ internal static class PeakMemory
 {
     /// <summary>Runs the bridge to its end.</summary>
     /// <returns>The most memory that it had resident, in MiB: the kernel's own high-water mark.</returns>
-    public static async Task<long> MeasureAsync(TestBridge bridge, IEnumerable<string> arguments, params (string Name, string Value)[] variables)
+    public static async Task<long> MeasureAsync(
+        TestBridge bridge, IEnumerable<string> arguments, params (string Name, string Value)[] variables)
     {
-        var environment = bridge.Variables.ToDictionary(v => v.Key, v => (string?)v.Value);
+        var environment = new Dictionary<string, string?>(bridge.Variables);
         foreach (var (name, value) in variables) environment[name] = value;
         await using var process = BridgeProcess.Start(arguments, environment);
         long peak = 0;
@@ -27,7 +28,8 @@ internal static class PeakMemory
     {
         try
         {
-            var line = File.ReadLines($"/proc/{processId}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            var line = File.ReadLines($"/proc/{processId}/status")
+                .FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
             return line is null ? 0 : long.Parse(line["VmHWM:".Length..^"kB".Length], CultureInfo.InvariantCulture);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

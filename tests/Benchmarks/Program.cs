@@ -1,11 +1,12 @@
 using Benchmarks;
+using GraphSync.Postgres;
 using Support;
 
 // Each scenario prints the table that stands in docs/performance.md. Figures are ratios, measured interleaved in one run.
 var scenarios = new Dictionary<string, Func<Task>>(StringComparer.OrdinalIgnoreCase)
 {
     ["credit"] = async () => { await using var servers = new ServersFixture(); await CreditWalk.RunAsync(servers, Console.Out); },
-    ["ingest"] = async () => { await using var servers = new ServersFixture(); await IngestRate.RunAsync(servers, default); },
+    ["ingest"] = async () => { await using var servers = new ServersFixture(); await IngestRate.RunAsync(servers); },
     ["backfill"] = async () => { await using var servers = new ServersFixture(); await BackfillRate.RunAsync(servers); },
     ["rescore"] = RescorePass.RunAsync,
 };

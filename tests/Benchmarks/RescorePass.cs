@@ -1,7 +1,9 @@
+using GraphQueries.Language;
 using GraphQueries.Outbound;
 using GraphQueries.Rescore;
-using GraphQueries.Transport;
+using GraphSync.Leases;
 using GraphSync.Outbound;
+using GraphSync.Postgres;
 using GraphSync.Rescore;
 using Support;
 
@@ -23,6 +25,7 @@ internal static class RescorePass
     {
         await using var servers = new ServersFixture();
         await using var bridge = await TestBridge.CreateAsync(servers);
+        bridge.Configure<RescoreOptions>(options => options.WindowHours = 0);
         await bridge.RegisterAsync(Types);
         await bridge.CypherAsync("UNWIND range(0, 9999) AS i CREATE (:KgNode {id: 'n' + toString(i), kind: 'Gene'})");
         foreach (var (version, number) in new[] { ("small", 1), ("large", 3) })
@@ -32,7 +35,7 @@ internal static class RescorePass
         }
         await FillAsync(bridge, "other", 80_000);
         await FillAsync(bridge, "small", 20_000);
-        await bridge.Context.Types.RefreshStatisticsAsync(default);
+        await bridge.Types.RefreshStatisticsAsync(default);
         var floor = new Floor(bridge, "small");
 
         var ratios = await Table.InterleaveAsync(WarmUp, Rounds,
@@ -40,13 +43,15 @@ internal static class RescorePass
             ("floor with deltas", () => floor.RunAsync(withDeltas: true)),
             ("floor", () => floor.RunAsync(withDeltas: false)));
         Table.Write($"A pass of {PassSize:N0} edges, five types, {100_000:N0} edges in the graph",
-            ["work", "median ms", "pass ÷ work"], ratios.Select(work => new[] { work.Key, Table.Milliseconds(Table.Median(work.Value)), Table.Times(Table.Ratio(ratios["pass"], work.Value)) }));
+            ["work", "median ms", "pass ÷ work"], Table.Rows(ratios, work => Table.Ratio(ratios["pass"], work)));
 
         await FillAsync(bridge, "large", 1_000_000);
-        await bridge.Context.Types.RefreshStatisticsAsync(default);
-        var sizes = await Table.InterleaveAsync(WarmUp, Rounds, ("20,000", () => PassAsync(bridge, "small")), ("1,000,000", () => PassAsync(bridge, "large")));
-        Table.Write("The same pass by the number of edges under the parent", ["edges under the parent", "median ms", "÷ 20,000"],
-            sizes.Select(work => new[] { work.Key, Table.Milliseconds(Table.Median(work.Value)), Table.Times(Table.Ratio(work.Value, sizes["20,000"])) }));
+        await bridge.Types.RefreshStatisticsAsync(default);
+        var sizes = await Table.InterleaveAsync(WarmUp, Rounds,
+            ("20,000", () => PassAsync(bridge, "small")),
+            ("1,000,000", () => PassAsync(bridge, "large")));
+        Table.Write("The same pass by the number of edges under the parent",
+            ["edges under the parent", "median ms", "÷ 20,000"], Table.Rows(sizes, work => Table.Ratio(work, sizes["20,000"])));
         Console.WriteLine($"\nPeak memory of `bridge rescore` over such a pass: {await PeakAsync(bridge)} MB.");
     }
 
@@ -55,11 +60,11 @@ internal static class RescorePass
     {
         await ResetAsync(bridge, version);
         await bridge.PromoteAsync($"p{++_promotion}", version, version + "-next");
-        await new GraphSync.Inbound.InboxDrain(bridge.Context).RunAsync(default);
-        var run = new RescoreRun(bridge.Context, new RescoreOptions { Window = TimeSpan.Zero, LogDirectory = Path.Combine(Path.GetTempPath(), "rescore-benchmark") });
-        RescoreResult? result = null;
-        var seconds = await Table.SecondsAsync(async () => result = await run.RunAsync(new RescoreRequest(), default));
-        return result is { Status: "completed", Edges: PassSize } ? seconds : throw new InvalidOperationException($"{result!.Status}: {result.Edges} edges, {result.Message}");
+        await bridge.DrainAsync();
+        RescoreReport? report = null;
+        var seconds = await Table.SecondsAsync(async () => report = await bridge.RunAsync(new RescoreRequest()));
+        return report is { Status: RescoreStatus.Completed, Edges: PassSize } ? seconds
+            : throw new InvalidOperationException($"{report!.Status}: {report.Edges} edges, {report.Message}");
     }
 
     private static async Task<long> PeakAsync(TestBridge bridge)
@@ -73,11 +78,19 @@ internal static class RescorePass
     {
         foreach (var type in Types)
         {
-            await bridge.CypherAsync($"MATCH ()-[r:{type}]->() WHERE r.rescored_by_artifact_id = $next AND r.edge_id > '' CALL (r) {{ SET r.confidence = 0.5, r.rescored_by_artifact_id = null, r.rescored_version = null, r.rescored_at = null, r.senate_review_flag = null }} IN TRANSACTIONS OF 5000 ROWS", ("next", version + "-next"));
+            await bridge.CypherAsync($$"""
+                MATCH ()-[r:{{type}}]->() WHERE r.rescored_by_artifact_id = $next AND r.edge_id > ''
+                CALL (r) {
+                    SET r.confidence = 0.5, r.rescored_by_artifact_id = null, r.rescored_version = null, r.rescored_at = null,
+                        r.senate_review_flag = null
+                } IN TRANSACTIONS OF 5000 ROWS
+                """, ("next", version + "-next"));
         }
         await bridge.CypherAsync("MATCH (d:RescoreDelta) CALL (d) { DELETE d } IN TRANSACTIONS OF 5000 ROWS");
         await bridge.CypherAsync("MATCH (n) WHERE n:RescoreJob OR n:RescorePass OR n:Outbox DELETE n");
-        await bridge.SqlAsync("DELETE FROM world_model_improvements; TRUNCATE tool_calls; UPDATE kg_edges SET rescored_by_artifact_id = null");
+        await bridge.SqlAsync("DELETE FROM world_model_improvements");
+        await bridge.SqlAsync("TRUNCATE tool_calls");
+        await bridge.SqlAsync("UPDATE kg_edges SET rescored_by_artifact_id = null");
         await bridge.SqlAsync("VACUUM world_model_improvements, kg_edges");
     }
 
@@ -89,8 +102,16 @@ internal static class RescorePass
         {
             for (var t = 0; t < Types.Length; t++)
             {
-                await bridge.CypherAsync($"UNWIND range($from, $to, 5) AS i MATCH (s:KgNode {{id: 'n' + toString(i % 9999)}}) MATCH (t:KgNode {{id: 'n' + toString(i * 7 % 9998)}}) CREATE (s)-[r:{Types[t]}]->(t) SET r = {{edge_id: $version + ':' + right('0000000' + toString(i), 8), confidence: 0.5, source_artifact_id: $version, source_version: 1, inference_input: $input}}",
-                    ("from", from + t), ("to", Math.Min(from + batch, count) - 1), ("version", version), ("input", input));
+                await bridge.CypherAsync($$"""
+                    UNWIND range($from, $to, 5) AS i
+                    MATCH (s:KgNode {id: 'n' + toString(i % 9999)})
+                    MATCH (t:KgNode {id: 'n' + toString(i * 7 % 9998)})
+                    CREATE (s)-[r:{{Types[t]}}]->(t)
+                    SET r = {
+                        edge_id: $version + ':' + right('0000000' + toString(i), 8), confidence: 0.5,
+                        source_artifact_id: $version, source_version: 1, inference_input: $input
+                    }
+                    """, ("from", from + t), ("to", Math.Min(from + batch, count) - 1), ("version", version), ("input", input));
             }
         }
     }
@@ -113,7 +134,7 @@ internal static class RescorePass
 
         private async Task<List<(string Type, ScoringInputRow Edge, double New)>> ReadAsync()
         {
-            var graph = bridge.Context.Graph;
+            var graph = bridge.Graph;
             List<(string, ScoringInputRow, double)> scored = [];
             var taken = await new CandidateStream(graph, version).ReadAsync("").Take(PassSize).ToListAsync();
             foreach (var type in taken.GroupBy(edge => edge.EdgeType))
@@ -121,7 +142,8 @@ internal static class RescorePass
                 foreach (var ids in type.Select(edge => edge.EdgeId).Chunk(BatchSize))
                 {
                     var rows = await graph.ReadAsync(RescoreQueries.Edges, type.Key, new ScoringInputsParameters(version, ids), default);
-                    var scores = (await graph.ReadAsync(RescoreQueries.Fallback, new FallbackParameters([.. rows.Select(row => row.Confidence!.Value)], 1, 0.5), default))[0].Scores;
+                    var parameters = new FallbackParameters([.. rows.Select(row => row.Confidence!.Value)], 1, 0.5);
+                    var scores = (await graph.ReadAsync(RescoreQueries.Fallback, parameters, default))[0].Scores;
                     scored.AddRange(rows.Select((row, i) => (type.Key, row, scores[i])));
                 }
             }
@@ -130,10 +152,25 @@ internal static class RescorePass
 
         private async Task WriteAsync((string Type, ScoringInputRow Edge, double New)[] batch, bool withDeltas)
         {
+            var delta = withDeltas
+                ? """
+                    CREATE (:RescoreDelta {
+                        id: $deltas[i], edge_id: $ids[i], edge_type: $type, pass_id: 'floor', old_confidence: 0.5,
+                        new_confidence: $new[i], delta: -0.25, class: 'moderate', at: at
+                    })
+                    """
+                : "";
             foreach (var type in batch.GroupBy(edge => edge.Type))
             {
-                var delta = withDeltas ? "CREATE (:RescoreDelta {id: $deltas[i], edge_id: $ids[i], edge_type: $type, pass_id: 'floor', old_confidence: 0.5, new_confidence: $new[i], delta: -0.25, class: 'moderate', at: at})" : "";
-                var statement = new CypherStatement($"CYPHER 5 replan=skip WITH datetime($at) AS at UNWIND range(0, size($ids) - 1) AS i MATCH ()-[r:{type.Key} {{edge_id: $ids[i]}}]->() SET r += {{confidence: $new[i], rescored_by_artifact_id: $child, rescored_version: 2, rescored_at: at}} {delta} RETURN count(*)",
+                var statement = new CypherStatement($$"""
+                    CYPHER 5 replan=skip
+                    WITH datetime($at) AS at
+                    UNWIND range(0, size($ids) - 1) AS i
+                    MATCH ()-[r:{{type.Key}} {edge_id: $ids[i]}]->()
+                    SET r += {confidence: $new[i], rescored_by_artifact_id: $child, rescored_version: 2, rescored_at: at}
+                    {{delta}}
+                    RETURN count(*)
+                    """,
                     new Dictionary<string, object?>
                     {
                         ["ids"] = type.Select(e => e.Edge.EdgeId).ToArray(),
@@ -141,9 +178,9 @@ internal static class RescorePass
                         ["deltas"] = type.Select(e => "floor-" + e.Edge.EdgeId).ToArray(),
                         ["type"] = type.Key,
                         ["child"] = version + "-next",
-                        ["at"] = bridge.Context.Time.GetUtcNow(),
+                        ["at"] = bridge.Time.GetUtcNow(),
                     });
-                await bridge.Context.Graph.Graph.WriteAsync(transaction => transaction.RunAsync(statement), null, default);
+                await bridge.Graph.Graph.WriteAsync(transaction => transaction.RunAsync(statement), null, default);
             }
         }
 
@@ -151,11 +188,16 @@ internal static class RescorePass
         {
             List<MirrorEdgeRow> states = [];
             foreach (var type in edges.GroupBy(edge => edge.Type))
-                states.AddRange(await bridge.Context.Graph.ReadAsync(OutboundQueries.Edges, type.Key, new MirrorEdgesParameters([.. type.Select(e => e.Edge.EdgeId)], "KgNode"), default));
+            {
+                var parameters = new MirrorEdgesParameters([.. type.Select(e => e.Edge.EdgeId)], "KgNode");
+                states.AddRange(await bridge.Graph.ReadAsync(OutboundQueries.Edges, type.Key, parameters, default));
+            }
             var pass = new PassDeltasRow("floor", "floor", version, version + "-next", "fallback", [], [], [], [], [], []);
-            var deltas = edges.Select(e => new MirrorDelta("floor-" + e.Edge.EdgeId, e.Edge.EdgeId, pass, 0.5, e.New, "moderate", bridge.Context.Time.GetUtcNow())).ToList();
-            await using var fence = (await GraphSync.Leases.Fence.EnterAsync(bridge.Context, "floor", TimeSpan.Zero, default))!;
-            await new MirrorStore(bridge.Context.Postgres, fence).WriteAsync(states, deltas, default);
+            var at = bridge.Time.GetUtcNow();
+            var deltas = edges.Select(e =>
+                new MirrorDelta("floor-" + e.Edge.EdgeId, e.Edge.EdgeId, pass, 0.5, e.New, "moderate", at)).ToList();
+            await using var fence = (await bridge.Get<FenceKeeper>().EnterAsync("floor", TimeSpan.Zero, default))!;
+            await new MirrorStore(bridge.Postgres, fence).WriteAsync(states, deltas, default);
         }
     }
 }

@@ -20,8 +20,12 @@ internal static class Table
         return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
     }
 
-    /// <summary>Rounds of all works in turn, after some that are not counted, while both servers still compile what runs often; each round's figures, by work.</summary>
-    public static async Task<Dictionary<string, List<double>>> InterleaveAsync(int warmUp, int rounds, params (string Name, Func<Task<double>> Work)[] works)
+    /// <summary>
+    /// Rounds of all works in turn, after some that are not counted, while both servers still compile what runs often; each round's
+    /// figures, by work.
+    /// </summary>
+    public static async Task<Dictionary<string, List<double>>> InterleaveAsync(
+        int warmUp, int rounds, params (string Name, Func<Task<double>> Work)[] works)
     {
         var figures = works.ToDictionary(work => work.Name, _ => new List<double>());
         for (var round = 0; round < warmUp + rounds; round++)
@@ -37,6 +41,10 @@ internal static class Table
 
     /// <summary>The median of one work's share of another, round by round.</summary>
     public static double Ratio(List<double> work, List<double> of) => Median(work.Zip(of, (a, b) => a / b));
+
+    /// <summary>A row for each work: its name, its median in milliseconds and a ratio of its figures.</summary>
+    public static IEnumerable<string[]> Rows(Dictionary<string, List<double>> figures, Func<List<double>, double> ratio) =>
+        figures.Select(work => new[] { work.Key, Milliseconds(Median(work.Value)), Times(ratio(work.Value)) });
 
     public static void Write(string title, string[] columns, IEnumerable<string[]> rows)
     {

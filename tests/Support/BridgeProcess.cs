@@ -81,6 +81,9 @@ public sealed class BridgeProcess : IAsyncDisposable
     /// <summary>SIGKILL.</summary>
     public void Kill() => Send(9);
 
+    /// <summary>SIGINT: Ctrl+C.</summary>
+    public void Interrupt() => Send(2);
+
     /// <summary>SIGTERM: asks it to stop.</summary>
     public void Terminate() => Send(15);
 
@@ -90,6 +93,16 @@ public sealed class BridgeProcess : IAsyncDisposable
     /// <summary>SIGCONT.</summary>
     public void Resume() => Send(OperatingSystem.IsMacOS() ? 19 : 18);
 
+    /// <summary>Writes a line to its standard input.</summary>
+    public void WriteLine(string line)
+    {
+        _process.StandardInput.WriteLine(line);
+        _process.StandardInput.Flush();
+    }
+
+    /// <summary>Ends its standard input.</summary>
+    public void CloseInput() => _process.StandardInput.Close();
+
     public async ValueTask DisposeAsync()
     {
         Kill();
@@ -97,11 +110,13 @@ public sealed class BridgeProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    internal static BridgeProcess StartProgram(
+    public static BridgeProcess StartProgram(
         string dll, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? variables, string? directory)
     {
         var start = new ProcessStartInfo("dotnet", [dll, .. arguments])
         {
+            // Whoever reads it sees it end when the tests do.
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = directory ?? "",

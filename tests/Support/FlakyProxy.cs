@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using GraphSync.Postgres;
 
 namespace Support;
 
@@ -19,6 +20,7 @@ public sealed class FlakyProxy : IAsyncDisposable
     private readonly Task _accepting;
     private TaskCompletionSource? _pause;
     private int _lost;
+    private int _held;
 
     public FlakyProxy(string host, int port)
     {
@@ -43,6 +45,9 @@ public sealed class FlakyProxy : IAsyncDisposable
 
     /// <summary>How many replies and requests were lost so far.</summary>
     public int Lost => Volatile.Read(ref _lost);
+
+    /// <summary>How many pieces of traffic a pause has held back so far.</summary>
+    public int Held => Volatile.Read(ref _held);
 
     /// <summary>The next requests that hold the text reach the server; the connection is cut when it answers.</summary>
     public void LoseReplyTo(string text, int times = 1) => LoseReplyTo(Encoding.UTF8.GetBytes(text), times);
@@ -76,7 +81,12 @@ public sealed class FlakyProxy : IAsyncDisposable
     }
 
     /// <summary>Waits while the proxy is paused.</summary>
-    internal Task PassAsync() => Volatile.Read(ref _pause)?.Task ?? Task.CompletedTask;
+    internal Task PassAsync()
+    {
+        if (Volatile.Read(ref _pause) is not { } pause) return Task.CompletedTask;
+        Interlocked.Increment(ref _held);
+        return pause.Task;
+    }
 
     /// <summary>The longest text that is looked for: so much of what went before must be kept.</summary>
     internal int Overlap

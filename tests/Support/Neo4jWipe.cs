@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Bridge.Host.Servers;
+using Servers;
 
 namespace Support;
 
@@ -30,7 +30,8 @@ internal static class Neo4jWipe
     {
         if (!neo4j.Uri.Scheme.StartsWith("http", StringComparison.Ordinal))
             throw new NotSupportedException("The tests empty Neo4j over its Query API; give NEO4J_URI as http://host:7474.");
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(neo4j.Uri, $"/db/{Uri.EscapeDataString(neo4j.Database)}/query/v2"))
+        var query = new Uri(neo4j.Uri, $"/db/{Uri.EscapeDataString(neo4j.Database)}/query/v2");
+        using var request = new HttpRequestMessage(HttpMethod.Post, query)
         {
             Content = JsonContent.Create(new { statement }),
             Headers = { Authorization = neo4j.Authorization },

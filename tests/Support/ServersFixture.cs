@@ -1,5 +1,6 @@
-using Bridge.Host.Servers;
+using GraphSync.Postgres;
 using Npgsql;
+using Servers;
 using Xunit;
 
 namespace Support;

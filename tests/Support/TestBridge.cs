@@ -1,11 +1,20 @@
 using Dapper;
+using GraphQueries.Client;
 using GraphQueries.EdgeTypes;
-using GraphQueries.Migrations;
+using GraphQueries.Language;
 using GraphQueries.Transport;
-using GraphSync;
+using GraphSync.Composition;
+using GraphSync.Inbound;
 using GraphSync.Leases;
+using GraphSync.Migration;
+using GraphSync.Operations;
+using GraphSync.Outbound;
+using GraphSync.Rescore;
 using GraphSync.Postgres;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Support;
@@ -16,64 +25,77 @@ namespace Support;
 /// </summary>
 public sealed class TestBridge : IAsyncDisposable
 {
-    private TestBridge(BridgeContext context, string postgres, IReadOnlyDictionary<string, string> variables) =>
-        (Context, ConnectionString, Variables) = (context, postgres, variables);
+    private readonly ServiceProvider _services;
+    private readonly string _logs = Directory.CreateTempSubdirectory("logs-").FullName;
 
-    public BridgeContext Context { get; }
+    private TestBridge(
+        string postgres, IReadOnlyDictionary<string, string?> variables, TimeProvider time, Action<IServiceCollection>? configure)
+    {
+        (ConnectionString, Variables, Time) = (postgres, variables, time);
+        _services = Services(configure);
+    }
+
+    /// <summary>The clock of every decision and stamp.</summary>
+    public TimeProvider Time { get; }
 
     public string ConnectionString { get; }
 
     /// <summary>The environment in which a bridge process finds the same two databases.</summary>
-    public IReadOnlyDictionary<string, string> Variables { get; }
+    public IReadOnlyDictionary<string, string?> Variables { get; }
 
-    public static async Task<TestBridge> CreateAsync(ServersFixture servers, TimeProvider? time = null, int maxEdgeTypes = 200, bool migrate = true)
+    public GraphClient Graph => Get<GraphClient>();
+
+    public EdgeTypeRegistry Types => Get<EdgeTypeRegistry>();
+
+    public NpgsqlDataSource Postgres => Get<NpgsqlDataSource>();
+
+    /// <summary>What <c>model_rescore.log</c> holds.</summary>
+    public string[] LogLines => File.Exists(LogFile) ? File.ReadAllLines(LogFile) : [];
+
+    private string LogFile => Get<IOptions<LogOptions>>().Value.RescoreLog;
+
+    /// <summary>A bridge on an empty graph and a database of its own.</summary>
+    public static async Task<TestBridge> CreateAsync(ServersFixture servers, TimeProvider? time = null, bool migrate = true)
     {
         await servers.WipeNeo4jAsync();
-        var postgres = await servers.CreateDatabaseAsync();
-        var bridge = await OpenAsync(servers, postgres, time, maxEdgeTypes);
-        if (migrate) await bridge.MigrateAsync();
+        var bridge = await OpenAsync(servers, await servers.CreateDatabaseAsync(), time);
+        if (migrate) await bridge.RunAsync(new MigrateRequest());
         return bridge;
     }
 
     /// <summary>A second bridge on the same databases, perhaps with a proxy before Neo4j.</summary>
-    public static async Task<TestBridge> OpenAsync(ServersFixture servers, string postgres, TimeProvider? time = null, int maxEdgeTypes = 200, Uri? neo4jUri = null)
+    public static async Task<TestBridge> OpenAsync(ServersFixture servers, string postgres, TimeProvider? time = null, Uri? neo4jUri = null,
+        Action<IServiceCollection>? configure = null)
     {
-        var neo4j = (await servers.GetAsync()).Neo4j;
-        time ??= TimeProvider.System;
-        // Retries wait in real time, whatever the test's clock says.
-        var graph = new GraphClient(Graph.Open(new GraphOptions
-        {
-            Uri = neo4jUri ?? neo4j.Uri,
-            Username = neo4j.User,
-            Password = neo4j.Password,
-            Database = neo4j.Database,
-        }, TimeProvider.System), new EdgeSchema([]));
-        var types = new EdgeTypeRegistry(graph, maxEdgeTypes);
-        await types.LoadAsync(default);
-        var variables = new Dictionary<string, string>(neo4j.Variables) { ["ConnectionStrings__Postgres"] = postgres };
-        return new TestBridge(new BridgeContext
-        {
-            Graph = graph,
-            Types = types,
-            Postgres = PostgresConnection.Create(postgres),
-            Leases = new LeaseKeeper(postgres, TimeProvider.System, NullLogger.Instance),
-            Time = time,
-            Loggers = NullLoggerFactory.Instance,
-        }, postgres, variables);
+        var variables = (await servers.GetAsync()).Neo4j.Variables.ToDictionary(v => v.Key, string? (v) => v.Value);
+        variables["ConnectionStrings__Postgres"] = postgres;
+        if (neo4jUri is not null) variables["NEO4J_URI"] = neo4jUri.ToString();
+        return new TestBridge(postgres, variables, time ?? TimeProvider.System, configure);
     }
 
-    public async Task MigrateAsync()
-    {
-        await Migrator.RunAsync(Context.Postgres, NullLogger.Instance, default);
-        await new GraphMigrator(Context.Graph, Context.Types, Context.Time).RunAsync(default);
-    }
+    /// <summary>What the container holds.</summary>
+    public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>Changes options for the rest of the test.</summary>
+    public void Configure<TOptions>(Action<TOptions> change) where TOptions : class => change(Get<IOptions<TOptions>>().Value);
+
+    /// <summary>Runs a job as everybody does.</summary>
+    public Task<TReport> RunAsync<TReport>(OperationRequest<TReport> request, CancellationToken cancellationToken = default)
+        where TReport : OperationReport => Get<OperationRunner>().RunAsync(request, cancellationToken);
+
+    /// <summary>Carries into the graph what PostgreSQL tells.</summary>
+    public Task<InboxReport> DrainAsync(CancellationToken cancellationToken = default) =>
+        Get<InboxDrain>().RunAsync(OperationNeeds.DefaultSinceHours, cancellationToken);
+
+    /// <summary>Carries into PostgreSQL what the graph tells.</summary>
+    public Task<MirrorReport> MirrorAsync(CancellationToken cancellationToken = default) => Get<Mirror>().RunAsync(cancellationToken);
 
     /// <summary>Registers edge types.</summary>
-    public Task RegisterAsync(params string[] types) => Context.Types.EnsureAsync(types, default);
+    public async Task RegisterAsync(params string[] types) => await Types.EnsureAsync(types, default);
 
     /// <summary>Runs Cypher and gives the rows.</summary>
     public async Task<IReadOnlyList<object?[]>> CypherAsync(string text, params (string Name, object? Value)[] parameters) =>
-        (await Context.Graph.Graph.RunAutoCommitAsync(new CypherStatement(text, parameters.ToDictionary(p => p.Name, p => p.Value)), default)).Rows;
+        (await Graph.Graph.RunAutoCommitAsync(new CypherStatement(text, parameters.ToDictionary(p => p.Name, p => p.Value)), default)).Rows;
 
     /// <summary>Runs Cypher and gives its one value.</summary>
     public async Task<T> CypherValueAsync<T>(string text, params (string Name, object? Value)[] parameters) =>
@@ -82,14 +104,14 @@ public sealed class TestBridge : IAsyncDisposable
     /// <summary>Runs SQL.</summary>
     public async Task<int> SqlAsync(string text, object? parameters = null)
     {
-        await using var connection = await Context.Postgres.OpenConnectionAsync();
+        await using var connection = await Postgres.OpenConnectionAsync();
         return await connection.ExecuteAsync(text, parameters);
     }
 
     /// <summary>Runs SQL and gives the rows.</summary>
     public async Task<IReadOnlyList<T>> SqlRowsAsync<T>(string text, object? parameters = null)
     {
-        await using var connection = await Context.Postgres.OpenConnectionAsync();
+        await using var connection = await Postgres.OpenConnectionAsync();
         return (await connection.QueryAsync<T>(text, parameters)).AsList();
     }
 
@@ -97,30 +119,48 @@ public sealed class TestBridge : IAsyncDisposable
     public async Task<T> SqlValueAsync<T>(string text, object? parameters = null) => (await SqlRowsAsync<T>(text, parameters))[0];
 
     /// <summary>A model version, as its trainer would insert it.</summary>
-    public async Task AddVersionAsync(string id, string modelId, int number, string? scorer = null, double? quality = null, string? parent = null)
+    public async Task AddVersionAsync(
+        string id, string modelId, int number, string? scorer = null, double? quality = null, string? parent = null)
     {
-        await SqlAsync("INSERT INTO artifacts (id, artifact_type, quality_score) VALUES (@id, 'model', @quality) ON CONFLICT (id) DO UPDATE SET quality_score = @quality", new { id, quality });
-        await SqlAsync("INSERT INTO model_versions (artifact_id, model_id, version_number, scorer, parent_version_id) VALUES (@id, @modelId, @number, @scorer, @parent)",
-            new { id, modelId, number, scorer, parent });
+        await SqlAsync("INSERT INTO artifacts (id, artifact_type, quality_score) VALUES (@id, 'model', @quality) "
+            + "ON CONFLICT (id) DO UPDATE SET quality_score = @quality", new { id, quality });
+        await SqlAsync("INSERT INTO model_versions (artifact_id, model_id, version_number, scorer, parent_version_id) "
+            + "VALUES (@id, @modelId, @number, @scorer, @parent)", new { id, modelId, number, scorer, parent });
     }
 
     /// <summary>A promotion, as it is detected; now unless told.</summary>
     public Task PromoteAsync(string id, string parent, string child, DateTimeOffset? detectedAt = null) => SqlAsync(
-        "INSERT INTO world_model_improvements (id, event_type, target_artifact_id, detection_metadata, detected_at) VALUES (@id, 'model_version_promoted', @child, jsonb_build_object('parent_artifact_id', @parent, 'child_artifact_id', @child), coalesce(@at, now()))",
-        new { id, parent, child, at = detectedAt?.UtcDateTime });
+        "INSERT INTO world_model_improvements (id, event_type, target_artifact_id, detection_metadata, detected_at) "
+        + "VALUES (@id, 'model_version_promoted', @child, jsonb_build_object('parent_artifact_id', @parent, 'child_artifact_id', @child), "
+        + "coalesce(@at, now()))", new { id, parent, child, at = detectedAt?.UtcDateTime });
 
     /// <summary>Edges of one type, standing under a version, between two endpoints; ids are prefix + five digits.</summary>
     public async Task AddEdgesAsync(string type, string version, int count, string prefix = "e", double confidence = 0.5, int from = 0)
     {
         await RegisterAsync(type);
-        await CypherAsync("MERGE (s:KgNode {id: 's'}) MERGE (t:KgNode {id: 't'}) WITH s, t UNWIND range($from, $from + $count - 1) AS i " +
-            $"CREATE (s)-[r:{Identifier.Quote(type)}]->(t) SET r.edge_id = $prefix + right('0000' + toString(i), 5), r.confidence = $confidence, r.source_artifact_id = $version, r.source_version = 1",
+        await CypherAsync("MERGE (s:KgNode {id: 's'}) MERGE (t:KgNode {id: 't'}) WITH s, t UNWIND range($from, $from + $count - 1) AS i "
+            + $"CREATE (s)-[r:{Identifier.Quote(type)}]->(t) SET r.edge_id = $prefix + right('0000' + toString(i), 5), "
+            + "r.confidence = $confidence, r.source_artifact_id = $version, r.source_version = 1",
             ("count", count), ("from", from), ("prefix", prefix), ("confidence", confidence), ("version", version));
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Context.Graph.DisposeAsync();
-        await Context.Postgres.DisposeAsync();
+        await _services.DisposeAsync();
+        Directory.Delete(_logs, recursive: true);
+    }
+
+    private ServiceProvider Services(Action<IServiceCollection>? configure)
+    {
+        var settings = Variables.ToDictionary(v => v.Key.Replace("__", ":", StringComparison.Ordinal), v => v.Value);
+        settings["Bridge:Logs:Directory"] = _logs;
+        var services = new ServiceCollection().AddSingleton(Time)
+            .AddGraphProvenance(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        // Retries and leases wait in real time, whatever the test's clock says.
+        services.AddSingleton(s =>
+            GraphQueries.Client.Graph.Open(s.GetRequiredService<IOptions<GraphOptions>>().Value, TimeProvider.System));
+        services.AddSingleton(new LeaseKeeper(ConnectionString, TimeProvider.System, NullLogger.Instance));
+        configure?.Invoke(services);
+        return services.BuildServiceProvider();
     }
 }

@@ -1,3 +1,5 @@
+using GraphQueries.Catalogue;
+using GraphQueries.Language;
 using Neo4j.Driver;
 
 namespace GraphQueries.Transport.Driver;
@@ -5,18 +7,19 @@ namespace GraphQueries.Transport.Driver;
 /// <summary>Neo4j over Bolt, with its official driver.</summary>
 internal sealed class DriverGraph : IGraph
 {
-    private readonly TimeProvider _time;
     private readonly IDriver _driver;
     private readonly TransactionExecutor _transactions;
 
     public DriverGraph(GraphOptions options, TimeProvider time)
         : this(options, time, Open(options), new Bookmarks(), new TransactionExecutor(options, time)) { }
 
-    private DriverGraph(GraphOptions options, TimeProvider time, IDriver driver, Bookmarks bookmarks, TransactionExecutor works)
+    private DriverGraph(GraphOptions options, TimeProvider time, IDriver driver, Bookmarks bookmarks, TransactionExecutor transactions)
     {
-        (Options, _time, _driver, Bookmarks, _transactions) = (options, time, driver, bookmarks, works);
+        (Options, Time, _driver, Bookmarks, _transactions) = (options, time, driver, bookmarks, transactions);
         StatementTerminator = new StatementTerminator(this, time);
     }
+
+    public TimeProvider Time { get; }
 
     public GraphOptions Options { get; }
 
@@ -26,9 +29,10 @@ internal sealed class DriverGraph : IGraph
 
     public string Run => Options.Run;
 
-    public IGraph Under(string run) => new DriverGraph(Options with { Run = run }, _time, _driver, Bookmarks, _transactions);
+    public IGraph Under(string run) => new DriverGraph(Options with { Run = run }, Time, _driver, Bookmarks, _transactions);
 
-    public Task<GraphServer> ConnectAsync(CancellationToken cancellationToken) => Graph.ConnectAsync(Options, _time, DiscoverAsync, cancellationToken);
+    public Task<GraphServer> ConnectAsync(CancellationToken cancellationToken) =>
+        FirstCall.ConnectAsync(Options, Time, DiscoverAsync, cancellationToken);
 
     public Task<QueryResult> ReadAsync(CypherStatement statement, CancellationToken cancellationToken) =>
         _transactions.ReadAsync(() => RunImplicitAsync(statement, AccessMode.Read, cancellationToken), cancellationToken);
@@ -73,13 +77,15 @@ internal sealed class DriverGraph : IGraph
         {
             var info = await _driver.GetServerInfoAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
             var version = info.Agent.Split('/')[^1];
-            Graph.RequireVersion(version, Options);
-            var components = await RunImplicitAsync(new CypherStatement("CALL dbms.components() YIELD edition RETURN edition"), AccessMode.Read, cancellationToken).ConfigureAwait(false);
+            FirstCall.RequireVersion(version, Options);
+            var statement = new CypherStatement("CALL dbms.components() YIELD edition RETURN edition");
+            var components = await RunImplicitAsync(statement, AccessMode.Read, cancellationToken).ConfigureAwait(false);
             return new GraphServer(version, (string)components.Rows[0][0]!);
         }
         catch (NotSupportedException e)
         {
-            throw new GraphUnavailableException($"{Options.Address} answers, but not as Neo4j does over Bolt: set NEO4J_URI to its Bolt address, such as bolt://localhost:7687.", e);
+            throw new GraphUnavailableException($"{Options.Address} answers, but not as Neo4j does over Bolt: "
+                + "set NEO4J_URI to its Bolt address, such as bolt://localhost:7687.", e);
         }
         catch (Exception e) when (DriverErrors.Translate(e, Options) is { } error)
         {
@@ -93,7 +99,8 @@ internal sealed class DriverGraph : IGraph
         var run = NextRun();
         try
         {
-            return await StatementTerminator.AwaitAsync(run, _ => RunOnceAsync(statement, run, access, used), cancellationToken).ConfigureAwait(false);
+            return await StatementTerminator.AwaitAsync(run, _ => RunOnceAsync(statement, run, access, used), cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (GraphException e) when (e.IsBookmarkProblem)
         {

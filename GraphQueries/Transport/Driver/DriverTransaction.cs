@@ -1,9 +1,11 @@
+using GraphQueries.Language;
 using Neo4j.Driver;
 
 namespace GraphQueries.Transport.Driver;
 
 /// <summary>An explicit transaction over Bolt; the server rolls it back when its connection closes.</summary>
-internal sealed class DriverTransaction(DriverGraph graph, TimeSpan limit, CancellationToken cancellationToken) : IGraphTransaction, IAsyncDisposable
+internal sealed class DriverTransaction(DriverGraph graph, TimeSpan limit, CancellationToken cancellationToken)
+    : IGraphTransaction, IAsyncDisposable
 {
     private readonly IReadOnlyCollection<string> _used = graph.Bookmarks.Current;
     private IAsyncSession? _session;
@@ -29,13 +31,15 @@ internal sealed class DriverTransaction(DriverGraph graph, TimeSpan limit, Cance
 
     public async Task CommitAsync()
     {
-        if (_failed) throw new InvalidOperationException("A statement of this transaction has failed, which rolled it back: let its error pass.");
+        if (_failed)
+            throw new InvalidOperationException("A statement of this transaction has failed, which rolled it back: let its error pass.");
         if (_transaction is null) return;
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
             // Past this point a cancelled caller could not tell whether it took effect, so the commit itself is not cancelled.
-            await _transaction.CommitAsync().WaitAsync(limit + TimeSpan.FromSeconds(5), CancellationToken.None).ConfigureAwait(false);
+            var timeout = limit + TimeSpan.FromSeconds(5);
+            await _transaction.CommitAsync().WaitAsync(timeout, graph.Time, CancellationToken.None).ConfigureAwait(false);
             graph.Bookmarks.Replace(_used, _session!.LastBookmarks?.Values ?? []);
         }
         catch (TimeoutException e)
@@ -66,7 +70,8 @@ internal sealed class DriverTransaction(DriverGraph graph, TimeSpan limit, Cance
         try
         {
             _session ??= graph.Session(AccessMode.Write, _used);
-            _transaction ??= await _session.BeginTransactionAsync(config => config.WithTimeout(TimeSpan.FromSeconds(Math.Ceiling(limit.TotalSeconds)))).ConfigureAwait(false);
+            var timeout = TimeSpan.FromSeconds(Math.Ceiling(limit.TotalSeconds));
+            _transaction ??= await _session.BeginTransactionAsync(config => config.WithTimeout(timeout)).ConfigureAwait(false);
             return await DriverValues.ReadAsync(await _transaction.RunAsync(query).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (Exception e) when (DriverErrors.Translate(e, graph.Options) is { } error)

@@ -1,4 +1,5 @@
 using System.Collections;
+using GraphQueries.Language;
 using Neo4j.Driver;
 
 namespace GraphQueries.Transport.Driver;
@@ -69,7 +70,8 @@ internal static class DriverValues
     {
         if (instant.UtcSeconds >= FirstSecond && instant.UtcSeconds <= LastSecond)
             return DateTimeOffset.FromUnixTimeSeconds(instant.UtcSeconds).AddMicroseconds(instant.Nanosecond / 1_000);
-        unsupported ??= $"A statement returned the instant {instant.Year}-{instant.Month}-{instant.Day}, which lies outside of the years 1 to 9999.";
+        unsupported ??= $"A statement returned the instant {instant.Year}-{instant.Month}-{instant.Day}, "
+            + "which lies outside of the years 1 to 9999.";
         return null;
     }
 }

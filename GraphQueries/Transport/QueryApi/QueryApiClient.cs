@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using GraphQueries.Language;
 
 namespace GraphQueries.Transport.QueryApi;
 
@@ -71,7 +72,8 @@ internal sealed class QueryApiClient : IDisposable
     /// <exception cref="GraphException">The server refused it.</exception>
     /// <exception cref="GraphConnectionLostException">No full answer came, or the transaction is unknown.</exception>
     /// <exception cref="GraphUnavailableException">The server refused the user, or lacks the database.</exception>
-    public async Task<TypedJson> SendAsync(HttpMethod method, string path, RequestBody body, string? affinity, CancellationToken cancellationToken)
+    public async Task<TypedJson> SendAsync(HttpMethod method, string path, RequestBody body, string? affinity,
+        CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, _root + path);
         if (affinity is not null) request.Headers.TryAddWithoutValidation(AffinityHeader, affinity);
@@ -82,7 +84,8 @@ internal sealed class QueryApiClient : IDisposable
         }
         try
         {
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+                .ConfigureAwait(false);
             var answer = await ReadAsync(response, cancellationToken).ConfigureAwait(false);
             if (answer.Error is { } error) throw Translate(error, response.StatusCode);
             if (response.Headers.TryGetValues(AffinityHeader, out var values)) answer.Affinity = values.First();
@@ -90,7 +93,8 @@ internal sealed class QueryApiClient : IDisposable
         }
         catch (Exception e) when (IsLoss(e))
         {
-            throw new GraphConnectionLostException($"The connection to Neo4j at {_options.Address} was lost: {e.GetBaseException().Message}", e);
+            var reason = e.GetBaseException().Message;
+            throw new GraphConnectionLostException($"The connection to Neo4j at {_options.Address} was lost: {reason}", e);
         }
     }
 
@@ -143,8 +147,8 @@ internal sealed class QueryApiClient : IDisposable
         }
         // A proxy's page, or an answer that was cut short: either way nobody can tell what the server did.
         throw new GraphConnectionLostException(
-            $"{_options.Address} answered {(int)status} with something that is not the Query API's JSON: " +
-            "check that NEO4J_URI is Neo4j's HTTP address.", malformed);
+            $"{_options.Address} answered {(int)status} with something that is not the Query API's JSON: "
+            + "check that NEO4J_URI is Neo4j's HTTP address.", malformed);
     }
 
     private Exception Translate(GraphException error, HttpStatusCode status) =>

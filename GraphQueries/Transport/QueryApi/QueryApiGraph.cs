@@ -1,20 +1,25 @@
+using GraphQueries.Catalogue;
+using GraphQueries.Language;
+
 namespace GraphQueries.Transport.QueryApi;
 
 /// <summary>Neo4j over its official Query API, <c>/db/{name}/query/v2</c>.</summary>
 internal sealed class QueryApiGraph : IGraph
 {
-    private readonly TimeProvider _time;
     private readonly TransactionExecutor _transactions;
     private readonly StatementTerminator _terminator;
 
     public QueryApiGraph(GraphOptions options, TimeProvider time)
         : this(options, time, new QueryApiClient(options), new Bookmarks(), new TransactionExecutor(options, time)) { }
 
-    private QueryApiGraph(GraphOptions options, TimeProvider time, QueryApiClient client, Bookmarks bookmarks, TransactionExecutor works)
+    private QueryApiGraph(GraphOptions options, TimeProvider time, QueryApiClient client, Bookmarks bookmarks,
+        TransactionExecutor transactions)
     {
-        (Options, _time, Client, Bookmarks, _transactions) = (options, time, client, bookmarks, works);
+        (Options, Time, Client, Bookmarks, _transactions) = (options, time, client, bookmarks, transactions);
         _terminator = new StatementTerminator(this, time);
     }
+
+    public TimeProvider Time { get; }
 
     public GraphOptions Options { get; }
 
@@ -24,14 +29,15 @@ internal sealed class QueryApiGraph : IGraph
 
     public string Run => Options.Run;
 
-    public IGraph Under(string run) => new QueryApiGraph(Options with { Run = run }, _time, Client, Bookmarks, _transactions);
+    public IGraph Under(string run) => new QueryApiGraph(Options with { Run = run }, Time, Client, Bookmarks, _transactions);
 
-    public Task<GraphServer> ConnectAsync(CancellationToken cancellationToken) => Graph.ConnectAsync(Options, _time, async patience =>
+    public Task<GraphServer> ConnectAsync(CancellationToken cancellationToken) => FirstCall.ConnectAsync(Options, Time, async timeout =>
     {
-        var server = await Client.DiscoverAsync(patience).ConfigureAwait(false)
-            ?? throw new GraphUnavailableException($"{Options.Address} answers, but not as Neo4j does: set NEO4J_URI to its HTTP address, such as http://localhost:7474.");
-        Graph.RequireVersion(server.Version, Options);
-        await RunImplicitAsync(new CypherStatement("RETURN 1"), readOnly: true, patience).ConfigureAwait(false);
+        var server = await Client.DiscoverAsync(timeout).ConfigureAwait(false)
+            ?? throw new GraphUnavailableException($"{Options.Address} answers, but not as Neo4j does: "
+                + "set NEO4J_URI to its HTTP address, such as http://localhost:7474.");
+        FirstCall.RequireVersion(server.Version, Options);
+        await RunImplicitAsync(new CypherStatement("RETURN 1"), readOnly: true, timeout).ConfigureAwait(false);
         return server;
     }, cancellationToken);
 
@@ -57,7 +63,8 @@ internal sealed class QueryApiGraph : IGraph
     {
         ArgumentException.ThrowIfNullOrEmpty(run);
         var statement = TransportQueries.Terminate.For(EdgeSchema.Empty, new TerminateParameters(run));
-        var answer = await Client.SendAsync(HttpMethod.Post, "", new RequestBody(statement, "terminate"), null, cancellationToken).ConfigureAwait(false);
+        var body = new RequestBody(statement, "terminate");
+        var answer = await Client.SendAsync(HttpMethod.Post, "", body, null, cancellationToken).ConfigureAwait(false);
         return answer.Table.Rows.Count;
     }
 
@@ -70,8 +77,10 @@ internal sealed class QueryApiGraph : IGraph
 
     public string NextRun() => _transactions.Next(Run);
 
-    /// <summary>Sends a statement and ends it with its caller; the answer is given to <paramref name="arrived"/> even when that has left.</summary>
-    public Task<TypedJson> SendAsync(string path, RequestBody body, string? affinity, Action<TypedJson>? arrived, CancellationToken cancellationToken) =>
+    /// <summary>Sends a statement and ends it with its caller; the answer is given to <paramref name="arrived"/> even when the caller
+    /// has left.</summary>
+    public Task<TypedJson> SendAsync(string path, RequestBody body, string? affinity, Action<TypedJson>? arrived,
+        CancellationToken cancellationToken) =>
         _terminator.AwaitAsync(body.Run, async abandon =>
         {
             var answer = await Client.SendAsync(HttpMethod.Post, path, body, affinity, abandon).ConfigureAwait(false);

@@ -1,10 +1,12 @@
+using GraphQueries.Language;
+
 namespace GraphQueries.Transport.QueryApi;
 
 /// <summary>An explicit transaction. Opened by its first statement, which saves a round trip; ended with its owner.</summary>
 internal sealed class QueryApiTransaction(QueryApiGraph graph, TimeSpan limit, CancellationToken cancellationToken)
     : IGraphTransaction, IAsyncDisposable
 {
-    private static readonly TimeSpan RollbackPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private readonly IReadOnlyCollection<string> _used = graph.Bookmarks.Current;
     private string? _id;
@@ -19,7 +21,8 @@ internal sealed class QueryApiTransaction(QueryApiGraph graph, TimeSpan limit, C
             : new RequestBody(statement, graph.NextRun());
         try
         {
-            var answer = await graph.SendAsync(_id is null ? "/tx" : $"/tx/{_id}", body, _affinity, Arrived, cancellationToken).ConfigureAwait(false);
+            var path = _id is null ? "/tx" : $"/tx/{_id}";
+            var answer = await graph.SendAsync(path, body, _affinity, Arrived, cancellationToken).ConfigureAwait(false);
             return answer.Table;
         }
         catch (GraphException e)
@@ -39,16 +42,18 @@ internal sealed class QueryApiTransaction(QueryApiGraph graph, TimeSpan limit, C
 
     public async Task CommitAsync()
     {
-        if (_failed) throw new InvalidOperationException("A statement of this transaction has failed, which rolled it back: let its error pass.");
+        if (_failed)
+            throw new InvalidOperationException("A statement of this transaction has failed, which rolled it back: let its error pass.");
         if (_id is null) return;
         cancellationToken.ThrowIfCancellationRequested();
         var id = _id;
         _id = null;
         // Past this point a cancelled caller could not tell whether it took effect, so the commit itself is not cancelled.
-        using var patience = new CancellationTokenSource(limit + RollbackPatience);
+        using var timeout = new CancellationTokenSource(limit + Grace, graph.Time);
         try
         {
-            var answer = await graph.Client.SendAsync(HttpMethod.Post, $"/tx/{id}/commit", default, _affinity, patience.Token).ConfigureAwait(false);
+            var answer = await graph.Client.SendAsync(HttpMethod.Post, $"/tx/{id}/commit", default, _affinity, timeout.Token)
+                .ConfigureAwait(false);
             graph.Bookmarks.Replace(_used, answer.Bookmarks);
         }
         catch (OperationCanceledException e)
@@ -60,12 +65,13 @@ internal sealed class QueryApiTransaction(QueryApiGraph graph, TimeSpan limit, C
     public async ValueTask DisposeAsync()
     {
         if (_id is null) return;
-        using var patience = new CancellationTokenSource(RollbackPatience);
+        using var timeout = new CancellationTokenSource(Grace, graph.Time);
         try
         {
-            await graph.Client.SendAsync(HttpMethod.Delete, $"/tx/{_id}", default, _affinity, patience.Token).ConfigureAwait(false);
+            await graph.Client.SendAsync(HttpMethod.Delete, $"/tx/{_id}", default, _affinity, timeout.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is GraphException or GraphConnectionLostException or GraphUnavailableException or OperationCanceledException)
+        catch (Exception e) when (e is GraphException or GraphConnectionLostException or GraphUnavailableException
+            or OperationCanceledException)
         {
             // It is gone already, or goes at its time limit.
         }

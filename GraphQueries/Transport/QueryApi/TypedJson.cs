@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json;
+using GraphQueries.Language;
 
 namespace GraphQueries.Transport.QueryApi;
 
@@ -139,7 +140,9 @@ internal sealed class TypedJson
 
     /// <summary>Without a text in between: an answer may hold hundreds of thousands.</summary>
     private static long ReadInteger(ref Utf8JsonReader reader) =>
-        Utf8Parser.TryParse(reader.ValueSpan, out long value, out var read) && read == reader.ValueSpan.Length ? value : throw Malformed(ref reader);
+        Utf8Parser.TryParse(reader.ValueSpan, out long value, out var read) && read == reader.ValueSpan.Length
+            ? value
+            : throw Malformed(ref reader);
 
     private object? ReadInstant(string text)
     {

@@ -7,7 +7,7 @@ namespace GraphSync.Rescore.Scoring;
 /// Holds a scorer to its word: every edge asked is answered exactly once, by a number from 0 to 1 or an explicit error.
 /// Numbers are kept bit for bit, −0.0 and 1.0 included. Edges may be asked and answered by different threads.
 /// </summary>
-public sealed class AnswerCheck
+internal sealed class AnswerCheck
 {
     private readonly string _scorer;
     private readonly Lock _lock = new();
@@ -43,7 +43,10 @@ public sealed class AnswerCheck
         lock (_lock)
         {
             if (!_answered.TryAdd(edgeId, false))
-                throw Bad(edgeId, "it is to be scored twice in one run", "Edge ids must be unique over all edge types: find it in the types' edges and give one of the two another id.");
+            {
+                throw Bad(edgeId, "it is to be scored twice in one run",
+                    "Edge ids must be unique over all edge types: find it in the types' edges and give one of the two another id.");
+            }
         }
     }
 
@@ -51,7 +54,8 @@ public sealed class AnswerCheck
     /// <param name="edgeId">The edge that the answer names.</param>
     /// <param name="confidence">The answer.</param>
     /// <returns>The checked answer.</returns>
-    /// <exception cref="ScoringException">The edge was not asked or has been answered, or the number is NaN, infinite or outside 0…1.</exception>
+    /// <exception cref="ScoringException">The edge was not asked or has been answered, or the number is NaN, infinite or outside
+    /// 0…1.</exception>
     public ScoringResult Accept(string edgeId, double confidence)
     {
         if (confidence is not (>= 0 and <= 1)) // NaN fails this, too
@@ -65,7 +69,7 @@ public sealed class AnswerCheck
     /// <param name="error">The reason; its first 1,000 characters are kept.</param>
     /// <returns>The checked answer.</returns>
     /// <exception cref="ScoringException">The edge was not asked, or has been answered.</exception>
-    public ScoringResult Leave(string edgeId, string error)
+    public ScoringResult AcceptError(string edgeId, string error)
     {
         Answer(edgeId);
         return new ScoringResult(edgeId, null, Excerpt.Start(error, 1000));
@@ -100,7 +104,7 @@ public sealed class AnswerCheck
 
     private ScoringException NoConfidence(string edgeId, string found) =>
         Bad(edgeId, $"the confidence is {Excerpt.Start(found, 100)}, not a number from 0 to 1",
-            "Mend the scorer, or let it answer an error for this edge.");
+            "Correct the scorer, or let it answer an error for this edge.");
 
     private void Answer(string edgeId)
     {

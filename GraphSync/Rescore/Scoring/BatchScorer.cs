@@ -30,9 +30,11 @@ internal abstract class BatchScorer(ScorerOptions options, TimeProvider time) : 
     public abstract ValueTask DisposeAsync();
 
     /// <summary>Scores one batch, whose edges have been asked in <paramref name="check"/> and are to be answered there.</summary>
-    protected abstract Task<IReadOnlyList<ScoringResult>> ScoreBatchAsync(ScoringRequest[] batch, AnswerCheck check, CancellationToken cancellationToken);
+    protected abstract Task<IReadOnlyList<ScoringResult>> ScoreBatchAsync(ScoringRequest[] batch, AnswerCheck check,
+        CancellationToken cancellationToken);
 
-    private async Task<IReadOnlyList<ScoringResult>?> NextAsync(IAsyncEnumerator<ScoringRequest[]> batches, AnswerCheck check, RunLimit limit)
+    private async Task<IReadOnlyList<ScoringResult>?> NextAsync(IAsyncEnumerator<ScoringRequest[]> batches, AnswerCheck check,
+        RunLimit limit)
     {
         try
         {

@@ -7,7 +7,8 @@ namespace GraphSync.Rescore.Scoring;
 /// <summary>Writes edges as the JSON that scorers read, in ASCII, so that no scorer's locale matters.</summary>
 internal static class EdgeJson
 {
-    /// <summary>Writes the one-line object that an executable scorer reads. False when the inputs are not JSON; what was written is then to be thrown away.</summary>
+    /// <summary>Writes the one-line object that an executable scorer reads. False when the inputs are not JSON; what was written is then
+    /// to be thrown away.</summary>
     public static bool TryWriteLine(IBufferWriter<byte> into, ScoringRequest edge) => TryWrite(into, json =>
     {
         json.WriteStartObject();
@@ -21,7 +22,8 @@ internal static class EdgeJson
         return true;
     });
 
-    /// <summary>Writes the record of the edge's inputs. False when they are not a JSON object; what was written is then to be thrown away.</summary>
+    /// <summary>Writes the record of the edge's inputs. False when they are not a JSON object; what was written is then to be thrown
+    /// away.</summary>
     public static bool TryWriteRecord(IBufferWriter<byte> into, ScoringRequest edge) =>
         TryWrite(into, json => WriteInputs(json, edge) == JsonValueKind.Object);
 

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace GraphSync.Rescore.Scoring;
 
-/// <summary>Foreign text made fit for messages: bounded, valid UTF-16 and without control characters, so that every log and database takes it.</summary>
+/// <summary>Foreign text made fit for messages: bounded, valid UTF-16 and without control characters, so that every log and database
+/// takes it.</summary>
 internal static class Excerpt
 {
     public static string Start(string text, int length) =>

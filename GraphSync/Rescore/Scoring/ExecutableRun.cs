@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using GraphSync.Postgres;
 
 namespace GraphSync.Rescore.Scoring;
 
-/// <summary>One run of an executable scorer: one task writes edges while the caller reads answers, so that neither pipe can block the other.</summary>
+/// <summary>One run of an executable scorer: one task writes edges while the caller reads answers, so that neither pipe can block the
+/// other.</summary>
 internal sealed class ExecutableRun : IAsyncDisposable
 {
     private readonly string _scorer;
@@ -101,7 +103,7 @@ internal sealed class ExecutableRun : IAsyncDisposable
     {
         _check.Ask(edge.EdgeId);
         if (!input.TryAdd(edge))
-            _left.Enqueue(_check.Leave(edge.EdgeId, "its inference_input is not JSON"));
+            _left.Enqueue(_check.AcceptError(edge.EdgeId, "its inference_input is not JSON"));
     }
 
     private async Task FinishAsync()
@@ -109,8 +111,11 @@ internal sealed class ExecutableRun : IAsyncDisposable
         var readAll = await _feed.WaitAsync(_limit.Token).ConfigureAwait(false);
         var exitCode = await _process.WaitAsync(_limit.Token).ConfigureAwait(false);
         if (exitCode != 0 || !readAll)
-            throw new ScoringException(
-                $"{_scorer}: it ended with exit code {exitCode}{(readAll ? "" : " before it had read every edge")}{_check.Waiting}. Let it read stdin to the end, answer every edge and exit with 0.");
+        {
+            var early = readAll ? "" : " before it had read every edge";
+            throw new ScoringException($"{_scorer}: it ended with exit code {exitCode}{early}{_check.Waiting}. "
+                + "Let it read stdin to the end, answer every edge and exit with 0.");
+        }
         _check.Complete();
     }
 

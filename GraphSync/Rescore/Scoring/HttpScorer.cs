@@ -5,25 +5,28 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using GraphQueries.Resilience;
+using Polly;
 
 namespace GraphSync.Rescore.Scoring;
 
-/// <summary>Scores over HTTP by MLflow's scoring protocol: <c>dataframe_records</c> in, <c>predictions</c> out, in the same order.</summary>
+/// <summary>Scores over HTTP by MLflow's scoring protocol: <c>dataframe_records</c> in, <c>predictions</c> out, in the same
+/// order.</summary>
 /// <remarks>See https://mlflow.org/docs/latest/ml/deployment/deploy-model-locally, "Inference Server Specification".</remarks>
 internal sealed class HttpScorer : BatchScorer
 {
-    private const int Attempts = 3;
     private const int ExcerptLength = 300;
-    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private const string Protocol = "It must speak MLflow's scoring protocol.";
+    private const string OneARecord = "Let the model predict one number a record.";
 
     private readonly Uri _url;
-    private readonly TimeProvider _time;
+    private readonly ResiliencePipeline<HttpResponseMessage> _requests;
     private readonly HttpClient _client;
 
     public HttpScorer(Uri url, ScorerOptions options, TimeProvider time) : base(options, time)
     {
-        (_url, _time) = (url, time);
+        _url = url;
+        _requests = RetryPipelines.Request<HttpResponseMessage>(time, MayPass, answer => answer.Result?.Headers.RetryAfter?.Delta);
         // A redirect could lead to a host that is not allowed.
         _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
         {
@@ -40,7 +43,8 @@ internal sealed class HttpScorer : BatchScorer
         return ValueTask.CompletedTask;
     }
 
-    protected override async Task<IReadOnlyList<ScoringResult>> ScoreBatchAsync(ScoringRequest[] batch, AnswerCheck check, CancellationToken cancellationToken)
+    protected override async Task<IReadOnlyList<ScoringResult>> ScoreBatchAsync(ScoringRequest[] batch, AnswerCheck check,
+        CancellationToken cancellationToken)
     {
         var scores = new List<ScoringResult>(batch.Length);
         var sent = new List<ScoringRequest>(batch.Length);
@@ -64,7 +68,7 @@ internal sealed class HttpScorer : BatchScorer
             record.ResetWrittenCount();
             if (!EdgeJson.TryWriteRecord(record, edge))
             {
-                left.Add(check.Leave(edge.EdgeId, "its inference_input is not a JSON object"));
+                left.Add(check.AcceptError(edge.EdgeId, "its inference_input is not a JSON object"));
                 continue;
             }
             if (sent.Count > 0)
@@ -76,52 +80,51 @@ internal sealed class HttpScorer : BatchScorer
         return body.WrittenSpan.ToArray();
     }
 
-    // Scoring changes nothing on the server, so it may be asked again.
     private async Task<HttpResponseMessage> PostAsync(byte[] body, AnswerCheck check, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            var wait = FirstWait * Math.Pow(4, attempt - 1);
-            try
+            return await _requests.ExecuteAsync(async stop =>
             {
                 using var content = new ByteArrayContent(body);
                 content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-                var response = await _client.PostAsync(_url, content, cancellationToken).ConfigureAwait(false);
-                if (attempt == Attempts || response.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests))
-                    return response;
-                wait = response.Headers.RetryAfter?.Delta ?? wait;
-                response.Dispose();
-            }
-            catch (Exception e) when (e is HttpRequestException or SocketException)
-            {
-                if (attempt == Attempts || IsFinal(e))
-                    throw Failure($"the request failed: {e.Message}", "See that the server runs and the URL is right.", check);
-                // Else it is not there, or gone in the middle: it may be starting.
-            }
-            await Task.Delay(wait < LongestWait ? wait : LongestWait, _time, cancellationToken).ConfigureAwait(false);
+                return await _client.PostAsync(_url, content, stop).ConfigureAwait(false);
+            }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is HttpRequestException or SocketException)
+        {
+            throw Failure($"the request failed: {e.Message}", "See that the server runs and the URL is right.", check);
         }
     }
 
-    private static bool IsFinal(Exception e) => e is HttpRequestException
+    /// <summary>A server that is busy, not there, or gone in the middle: it may be starting.</summary>
+    private static bool MayPass(Outcome<HttpResponseMessage> answer) => answer.Exception switch
     {
-        HttpRequestError: HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.SecureConnectionError,
+        null => answer.Result?.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests,
+        HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.SecureConnectionError
+        } => false,
+        _ => answer.Exception is HttpRequestException or SocketException,
     };
 
     private void ReadPredictions(string text, List<ScoringRequest> sent, AnswerCheck check, List<ScoringResult> scores)
     {
         using var json = AnswerJson.Parse(text, out var isJson);
-        if (json is null || json.RootElement.ValueKind != JsonValueKind.Object ||
-            !json.RootElement.TryGetProperty("predictions", out var predictions) || predictions.ValueKind != JsonValueKind.Array)
-            throw Failure($"the answer is no {{\"predictions\": […]}}: {Excerpt.Start(text, ExcerptLength)}", "It must speak MLflow's scoring protocol.", check);
+        if (json is null || json.RootElement.ValueKind != JsonValueKind.Object
+            || !json.RootElement.TryGetProperty("predictions", out var predictions) || predictions.ValueKind != JsonValueKind.Array)
+        {
+            throw Failure($"the answer is not {{\"predictions\": […]}}: {Excerpt.Start(text, ExcerptLength)}", Protocol, check);
+        }
         foreach (var (edge, prediction) in sent.Zip(predictions.EnumerateArray()))
             scores.Add(check.Accept(edge.EdgeId, Single(prediction)));
         var count = predictions.GetArrayLength();
-        if (count < sent.Count)
-            throw check.Bad(sent[count].EdgeId, $"no answer came, {count} predictions for {sent.Count} records", "Let the model predict one number a record.");
-        if (count > sent.Count)
-            throw Failure($"it answered {count} predictions for {sent.Count} records, the last of them edge '{sent[^1].EdgeId}'", "Let the model predict one number a record.", check);
+        var counts = $"{count} predictions for {sent.Count} records";
+        if (count < sent.Count) throw check.Bad(sent[count].EdgeId, $"no answer came, {counts}", OneARecord);
+        var last = Excerpt.Start(sent[^1].EdgeId, ExcerptLength);
+        if (count > sent.Count) throw Failure($"it answered {counts}, the last of them edge '{last}'", OneARecord, check);
         if (!isJson)
-            throw Failure($"the answer is not JSON: {Excerpt.Start(text, ExcerptLength)}", "It must speak MLflow's scoring protocol.", check);
+            throw Failure($"the answer is not JSON: {Excerpt.Start(text, ExcerptLength)}", Protocol, check);
     }
 
     private static JsonElement Single(JsonElement prediction) =>
@@ -130,7 +133,8 @@ internal sealed class HttpScorer : BatchScorer
     private static string Refusal(HttpResponseMessage response, string text)
     {
         var status = ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
-        var to = response.Headers.Location is { } location ? $" to {location} (redirects are not followed: set model_versions.scorer to the final URL)" : "";
+        var to = response.Headers.Location is { } location
+            ? $" to {location} (redirects are not followed: set model_versions.scorer to the final URL)" : "";
         return $"HTTP {status} {response.ReasonPhrase}{to}: {Excerpt.Start(text, ExcerptLength)}";
     }
 

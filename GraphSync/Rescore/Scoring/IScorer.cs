@@ -1,9 +1,10 @@
 namespace GraphSync.Rescore.Scoring;
 
 /// <summary>Computes a model version's confidences. Made by <see cref="ScorerFactory"/>; one run at a time.</summary>
-public interface IScorer : IAsyncDisposable
+internal interface IScorer : IAsyncDisposable
 {
-    /// <summary>What scores, for the pass and the logs: <c>eval.py:/path</c>, <c>http://host/invocations</c> or <c>onnx:/path</c>. Holds no credentials.</summary>
+    /// <summary>What scores, for the pass and the logs: <c>eval.py:/path</c>, <c>http://host/invocations</c> or <c>onnx:/path</c>. Holds
+    /// no credentials.</summary>
     string Description { get; }
 
     /// <summary>
@@ -14,6 +15,7 @@ public interface IScorer : IAsyncDisposable
     /// <param name="edges">The edges to score, each edge id once.</param>
     /// <param name="cancellationToken">Ends the run, and with it the scorer's processes and requests.</param>
     /// <returns>One answer an edge.</returns>
-    /// <exception cref="ScoringException">The scorer could not be run, took too long or gave an answer that is missing, doubled, unknown or no confidence.</exception>
+    /// <exception cref="ScoringException">The scorer could not be run, took too long or gave an answer that is missing, given twice,
+    /// unknown or no confidence.</exception>
     IAsyncEnumerable<ScoringResult> ScoreAsync(IAsyncEnumerable<ScoringRequest> edges, CancellationToken cancellationToken);
 }

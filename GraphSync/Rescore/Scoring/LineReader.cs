@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
+using GraphSync.Postgres;
 
 namespace GraphSync.Rescore.Scoring;
 
@@ -23,7 +24,10 @@ internal sealed class LineReader(Stream stream)
             var end = buffer.PositionOf((byte)'\n');
             var line = end is { } at ? buffer.Slice(0, at) : buffer;
             if (line.Length > MaxBytes)
-                throw new InvalidDataException($"a line is longer than {MaxBytes} bytes: {Excerpt.Start(Encoding.UTF8.GetString(line.Slice(0, 200)), 200)}");
+            {
+                var start = Excerpt.Start(Encoding.UTF8.GetString(line.Slice(0, 200)), 200);
+                throw new InvalidDataException($"a line is longer than {MaxBytes} bytes: {start}");
+            }
             if (end is null && !read.IsCompleted)
             {
                 _reader.AdvanceTo(buffer.Start, buffer.End);

@@ -3,7 +3,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace GraphSync.Rescore.Scoring;
 
-/// <summary>Scores with an ONNX model: one float input [N, F], whose F columns the metadata entry <c>features</c> names, and the first float output.</summary>
+/// <summary>Scores with an ONNX model: one float input [N, F], whose F columns the metadata entry <c>features</c> names, and the first
+/// float output.</summary>
 internal sealed class OnnxScorer : BatchScorer
 {
     private readonly string _path;
@@ -20,7 +21,8 @@ internal sealed class OnnxScorer : BatchScorer
             _features = ReadFeatures();
             CheckInput();
             _output = _session.OutputNames.FirstOrDefault(name => IsFloatTensor(_session.OutputMetadata[name]))
-                ?? throw Unfit("has no output that is a float tensor", "Export it with one; for a classifier of scikit-learn, with the option zipmap=False");
+                ?? throw Unfit("has no output that is a float tensor",
+                    "Export it with one; for a classifier of scikit-learn, with the option zipmap=False");
         }
         catch
         {
@@ -37,7 +39,8 @@ internal sealed class OnnxScorer : BatchScorer
         return ValueTask.CompletedTask;
     }
 
-    protected override async Task<IReadOnlyList<ScoringResult>> ScoreBatchAsync(ScoringRequest[] batch, AnswerCheck check, CancellationToken cancellationToken)
+    protected override async Task<IReadOnlyList<ScoringResult>> ScoreBatchAsync(ScoringRequest[] batch, AnswerCheck check,
+        CancellationToken cancellationToken)
     {
         var scores = new List<ScoringResult>(batch.Length);
         var (rows, columns) = (new List<ScoringRequest>(batch.Length), _features.Count);
@@ -45,13 +48,14 @@ internal sealed class OnnxScorer : BatchScorer
         foreach (var edge in batch)
         {
             if (_features.TryRead(edge.Inputs, input.AsSpan(rows.Count * columns, columns)) is { } reason)
-                scores.Add(check.Leave(edge.EdgeId, reason));
+                scores.Add(check.AcceptError(edge.EdgeId, reason));
             else
                 rows.Add(edge);
         }
         if (rows.Count == 0)
             return scores;
-        var answers = await Task.Run(() => Run(input.AsMemory(0, rows.Count * columns), rows, check, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var filled = input.AsMemory(0, rows.Count * columns);
+        var answers = await Task.Run(() => Run(filled, rows, check, cancellationToken), cancellationToken).ConfigureAwait(false);
         scores.AddRange(rows.Zip(answers, (edge, answer) => check.Accept(edge.EdgeId, answer)));
         return scores;
     }
@@ -69,7 +73,8 @@ internal sealed class OnnxScorer : BatchScorer
         catch (OnnxRuntimeException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw new ScoringException($"{Description}: it failed{check.Waiting}: {e.Message}. Try the model on that edge's inference_input.");
+            throw new ScoringException(
+                $"{Description}: it failed{check.Waiting}: {e.Message}. Try the model on that edge's inference_input.");
         }
     }
 
@@ -79,8 +84,11 @@ internal sealed class OnnxScorer : BatchScorer
         var shape = output.GetTensorTypeAndShape().Shape;
         var columns = shape.Length == 1 ? 1 : shape.Length == 2 ? shape[1] : 0;
         if (columns is not (1 or 2) || shape[0] != rows)
+        {
             throw new ScoringException(
-                $"{Description}: its output {_output} has the shape [{string.Join(", ", shape)}] for {rows} rows{check.Waiting}. It must be [N], [N, 1] or [N, 2].");
+                $"{Description}: its output {_output} has the shape [{string.Join(", ", shape)}] for {rows} rows{check.Waiting}. "
+                + "It must be [N], [N, 1] or [N, 2].");
+        }
         var values = output.GetTensorDataAsSpan<float>();
         var answers = new float[rows];
         for (var i = 0; i < rows; i++)
@@ -98,7 +106,8 @@ internal sealed class OnnxScorer : BatchScorer
         }
         catch (Exception e) when (e is OnnxRuntimeException or DllNotFoundException or TypeInitializationException)
         {
-            throw new ScoringException($"onnx:{path}: the model could not be loaded: {(e.InnerException ?? e).Message}. Export it anew, or see that ONNX Runtime supports this system.");
+            throw new ScoringException($"onnx:{path}: the model could not be loaded: {(e.InnerException ?? e).Message}. "
+                + "Export it again, or see that ONNX Runtime supports this system.");
         }
     }
 

@@ -23,7 +23,8 @@ internal sealed class RunLimit : IDisposable
     /// <summary>Ends what runs under this limit.</summary>
     public void Stop() => _run.Cancel();
 
-    /// <summary>Why the run was cut off: the caller's cancellation as such, the time limit as a <see cref="ScoringException"/>; null when it was not.</summary>
+    /// <summary>Why the run was cut off: the caller's cancellation as such, the time limit as a <see cref="ScoringException"/>; null when
+    /// it was not.</summary>
     public Exception? Cut(string scorer, AnswerCheck check)
     {
         if (_caller.IsCancellationRequested)

@@ -1,14 +1,17 @@
 namespace GraphSync.Rescore.Scoring;
 
 /// <summary>Turns the <c>scorer</c> of a model version into something that scores.</summary>
-public static class ScorerFactory
+internal static class ScorerFactory
 {
-    /// <summary>Makes the scorer: an <c>http(s)</c> URL is called, a path ending in <c>.onnx</c> is loaded, any other path is run.</summary>
-    /// <param name="scorer">The column <c>model_versions.scorer</c>; not null (a version without one is scored by the fallback, in Cypher).</param>
+    /// <summary>Makes the scorer: an <c>http(s)</c> URL is called, a path ending in <c>.onnx</c> is loaded, any other path is
+    /// run.</summary>
+    /// <param name="scorer">The column <c>model_versions.scorer</c>; not null (a version without one is scored by the fallback, in
+    /// Cypher).</param>
     /// <param name="options">The limits.</param>
     /// <param name="time">The clock of time limits and retries.</param>
     /// <returns>The scorer; the caller disposes of it.</returns>
-    /// <exception cref="ScoringException">The file is missing, cannot be run or loaded, or is outside the roots; the URL is malformed, or its host is not allowed.</exception>
+    /// <exception cref="ScoringException">The file is missing, cannot be run or loaded, or is outside the roots; the URL is malformed, or
+    /// its host is not allowed.</exception>
     public static IScorer Create(string scorer, ScorerOptions options, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(scorer);
@@ -16,7 +19,10 @@ public static class ScorerFactory
         ArgumentNullException.ThrowIfNull(time);
         var name = scorer.Trim();
         if (name.Length == 0 || name.Contains('\0'))
-            throw new ScoringException("The model version's scorer is blank or holds U+0000: set model_versions.scorer to a path or an http(s) URL, or to null for the fallback.");
+        {
+            throw new ScoringException("The model version's scorer is blank or holds U+0000: "
+                + "set model_versions.scorer to a path or an http(s) URL, or to null for the fallback.");
+        }
         if (IsUrl(name))
             return new HttpScorer(ScorerUrl.Check(name, options.ScorerHosts), options, time);
         var path = ScorerPath.Resolve(name, options.ScorerRoots);
@@ -26,6 +32,6 @@ public static class ScorerFactory
     }
 
     private static bool IsUrl(string scorer) =>
-        scorer.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ||
-        scorer.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+        scorer.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+        || scorer.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 }

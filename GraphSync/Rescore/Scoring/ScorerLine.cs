@@ -6,7 +6,9 @@ namespace GraphSync.Rescore.Scoring;
 internal static class ScorerLine
 {
     /// <summary>The remedy for every answer that cannot be read.</summary>
-    public const string Format = """Print one JSON object a line, {"edge_id": …, "confidence": 0…1} or {"edge_id": …, "error": "why"}, and nothing else on stdout.""";
+    public const string Format =
+        """Print one JSON object a line, {"edge_id": …, "confidence": 0…1} or {"edge_id": …, "error": "why"}, """
+        + "and nothing else on stdout.";
 
     /// <summary>The answer in the line.</summary>
     /// <exception cref="ScoringException">The line holds no answer that can stand.</exception>
@@ -15,9 +17,11 @@ internal static class ScorerLine
         using var json = AnswerJson.Parse(line, out var isJson);
         if (json is null)
             throw NotJson(line, scorer, check);
-        if (json.RootElement.ValueKind != JsonValueKind.Object ||
-            !json.RootElement.TryGetProperty("edge_id", out var id) || AnswerJson.Text(id) is not { } edgeId)
+        if (json.RootElement.ValueKind != JsonValueKind.Object
+            || !json.RootElement.TryGetProperty("edge_id", out var id) || AnswerJson.Text(id) is not { } edgeId)
+        {
             throw Odd(scorer, $"it answered without an edge_id: {Excerpt.Start(line, 200)}", check);
+        }
         var score = Read(json.RootElement, edgeId, check);
         return isJson ? score : throw NotJson(line, scorer, check);
     }
@@ -29,7 +33,7 @@ internal static class ScorerLine
         return (confidence, error) switch
         {
             ({ } number, null) => check.Accept(edgeId, number),
-            (null, { } reason) => check.Leave(edgeId, AnswerJson.Text(reason) ?? reason.GetRawText()),
+            (null, { } reason) => check.AcceptError(edgeId, AnswerJson.Text(reason) ?? reason.GetRawText()),
             (null, null) => throw check.Bad(edgeId, "the answer has neither a confidence nor an error", Format),
             _ => throw check.Bad(edgeId, "the answer has both a confidence and an error", Format),
         };

@@ -12,13 +12,19 @@ internal static class ScorerPath
         var path = Path.Combine(start, scorer);
         var real = RealPath(path);
         if (roots.Count > 0 && !roots.Any(root => IsInside(real, RealPath(Path.GetFullPath(root)))))
+        {
             throw new ScoringException(
-                $"Scorer '{scorer}' is the file {real}, outside of the scorer roots ({string.Join(", ", roots)}): move it into one, or name its directory in Bridge__Rescore__ScorerRoots.");
+                $"Scorer '{scorer}' is the file {real}, outside of the scorer roots ({string.Join(", ", roots)}): "
+                + "move it into one, or name its directory in Bridge__Rescore__ScorerRoots.");
+        }
         if (Directory.Exists(real))
             throw new ScoringException($"Scorer '{scorer}' is the directory {real}: model_versions.scorer must name a file.");
         if (!File.Exists(real))
+        {
             throw new ScoringException(
-                $"Scorer '{scorer}' was not found at {path}: put it there, or correct model_versions.scorer (relative paths start at the first of Bridge__Rescore__ScorerRoots, else in the current directory).");
+                $"Scorer '{scorer}' was not found at {path}: put it there, or correct model_versions.scorer (relative paths start at "
+                + "the first of Bridge__Rescore__ScorerRoots, else in the current directory).");
+        }
         return real;
     }
 

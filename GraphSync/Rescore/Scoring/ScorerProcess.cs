@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using GraphSync.Postgres;
 
 namespace GraphSync.Rescore.Scoring;
 
@@ -61,7 +62,8 @@ internal sealed class ScorerProcess : IAsyncDisposable
         }
         catch (Win32Exception e)
         {
-            throw new ScoringException($"Scorer {path} could not be started: {e.Message}. Give it a first line such as #!/usr/bin/env python3, and see that the program named there is installed.");
+            throw new ScoringException($"Scorer {path} could not be started: {e.Message}. "
+                + "Let its first line be one such as #!/usr/bin/env python3, and see that the program named there is installed.");
         }
     }
 

@@ -9,18 +9,23 @@ internal static class ScorerUrl
     public static Uri Check(string scorer, IReadOnlyList<string> hosts)
     {
         if (!Uri.TryCreate(scorer, UriKind.Absolute, out var url) || url.Host.Length == 0)
-            throw new ScoringException($"Scorer '{Excerpt.Start(scorer, 200)}' is no valid URL: correct model_versions.scorer.");
+            throw new ScoringException($"Scorer '{Excerpt.Start(scorer, 200)}' is not a valid URL: correct model_versions.scorer.");
         if (url.UserInfo.Length > 0)
-            throw new ScoringException(
-                $"The URL of the scorer at {url.Host} holds a user or a password, which would be logged: take it out of model_versions.scorer.");
+        {
+            throw new ScoringException($"The URL of the scorer at {url.Host} holds a user or a password, which would be logged: "
+                + "take it out of model_versions.scorer.");
+        }
         if (hosts.Count > 0 && !hosts.Any(host => Allows(host, url)))
+        {
             throw new ScoringException(
-                $"Scorer host {url.Host}:{url.Port} is not among the allowed ones ({string.Join(", ", hosts)}): add it to Bridge__Rescore__ScorerHosts.");
+                $"Scorer host {url.Host}:{url.Port} is not among the allowed ones ({string.Join(", ", hosts)}): "
+                + "add it to Bridge__Rescore__ScorerHosts.");
+        }
         var path = url.AbsolutePath.TrimEnd('/');
         return new UriBuilder(url) { Path = path.EndsWith(Endpoint, StringComparison.Ordinal) ? path : path + Endpoint, Fragment = "" }.Uri;
     }
 
     private static bool Allows(string host, Uri url) =>
-        host.Equals(url.Host, StringComparison.OrdinalIgnoreCase) ||
-        host.Equals($"{url.Host}:{url.Port}", StringComparison.OrdinalIgnoreCase);
+        host.Equals(url.Host, StringComparison.OrdinalIgnoreCase)
+        || host.Equals($"{url.Host}:{url.Port}", StringComparison.OrdinalIgnoreCase);
 }

@@ -5,7 +5,8 @@ namespace GraphSync.Rescore.Scoring;
 /// <param name="Source">Key of the node where the edge starts.</param>
 /// <param name="Relation">The relationship type as it stands in the graph.</param>
 /// <param name="Target">Key of the node where the edge ends.</param>
-/// <param name="Inputs">Raw JSON text: the edge's <c>inference_input</c>. When null, <c>{source, relation, target}</c> is sent in its place.</param>
+/// <param name="Inputs">Raw JSON text: the edge's <c>inference_input</c>. When null, <c>{source, relation, target}</c> is sent in its
+/// place.</param>
 /// <param name="Confidence">The confidence that the edge carries now, 0…1.</param>
-public sealed record ScoringRequest(
+internal sealed record ScoringRequest(
     string EdgeId, string Source, string Relation, string Target, string? Inputs, double Confidence);

@@ -9,18 +9,24 @@
 // scan: adopting reads the whole graph once
 // access: read
 MATCH (source)-[r:KG_EDGE]->(target)
+WITH source, r, target, toStringOrNull(r.edge_id) AS text
+WITH source, r, target,
+  // include: edges/is-too-long
+  AS too_long
 WITH source, target,
   CASE
     WHEN r.edge_id IS NOT NULL AND NOT coalesce(r.edge_id IS :: STRING NOT NULL, false) THEN 'edge_id is not text'
-    WHEN r.edge_id = '' OR size(r.edge_id) > 2000 THEN 'edge_id is empty or longer than 2000 characters'
+    WHEN r.edge_id = '' THEN 'edge_id is empty'
+    WHEN too_long THEN 'edge_id is longer than 2000 bytes'
     WHEN r.confidence IS NOT NULL AND NOT coalesce(r.confidence IS :: INTEGER | FLOAT, false) THEN 'confidence is not a number'
     WHEN r.confidence IS NOT NULL AND NOT coalesce(0 <= r.confidence <= 1, false) THEN 'confidence is not between 0 and 1'
     WHEN (r.source_artifact_id IS NULL) <> (r.source_version IS NULL) THEN 'source_artifact_id and source_version do not come together'
     WHEN NOT coalesce(r.source_artifact_id IS :: STRING, false) THEN 'source_artifact_id is not text'
     WHEN NOT coalesce(r.source_version IS :: INTEGER, false) THEN 'source_version is not an integer'
     WHEN NOT coalesce(r.provenance_unknown IS :: BOOLEAN, false) THEN 'provenance_unknown is not a boolean'
-    WHEN r.confidence IS NULL AND (r.source_artifact_id IS NOT NULL OR r.provenance_unknown OR r.model_id IS NOT NULL OR r.run_id IS NOT NULL
-      OR coalesce(toStringOrNull(r.evidence) =~ '(?s).*\\bmodel:\\S+?@v[0-9]+.*', false)) THEN 'a model made it, and it has no confidence'
+    WHEN r.confidence IS NULL AND
+      // include: edges/is-model-derived edge=r
+      THEN 'a model made it, and it has no confidence'
   END AS reason
 WHERE reason IS NOT NULL
 RETURN toStringOrNull(source.id) AS source, toStringOrNull(target.id) AS target, reason

@@ -7,9 +7,10 @@
 //   $version_numbers: list<integer?> = [1]
 //   $methods: list<string?> = ['model_version']  -- run, model_version, model_date or evidence
 //   $edge_type: string = 'CtD'
+//   $at: instant = '2026-01-01T00:00:00Z'
 // columns:
 //   written: integer
-//   left: list<string>  -- edges that somebody has attributed meanwhile
+//   conflicts: list<string>  -- edges that somebody has attributed meanwhile
 // index: KG_EDGE(edge_id)
 // edges: each type
 // access: write
@@ -24,6 +25,6 @@ SET r += {source_artifact_id: $version_ids[i], source_version: $version_numbers[
   attribution_method: $methods[i], provenance_unknown: $version_ids[i] IS NULL}
 WITH collect(r.edge_id) AS written
 FOREACH (_ IN CASE WHEN size(written) > 0 THEN [0] ELSE [] END |
-  CREATE (:Outbox {id: randomUUID(), edge_type: $edge_type, edge_ids: written, delta_ids: [], created_at: datetime()}))
+  CREATE (:Outbox {id: randomUUID(), edge_type: $edge_type, edge_ids: written, delta_ids: [], created_at: datetime($at)}))
 RETURN size(written) AS written,
-  CASE WHEN size(written) = size($edge_ids) THEN [] ELSE [id IN $edge_ids WHERE NOT id IN written] END AS left
+  CASE WHEN size(written) = size($edge_ids) THEN [] ELSE [id IN $edge_ids WHERE NOT id IN written] END AS conflicts

@@ -9,6 +9,7 @@
 //   $unattributed: string = 'source_artifact_id'  -- named by a parameter: else the planner reuses the value read before the lock
 //   $method: string = 'model_version'
 //   $edge_type: string = 'CtD'
+//   $at: instant = '2026-01-01T00:00:00Z'
 // columns:
 //   version_id: string
 //   edges: integer  -- how many were attributed to it
@@ -31,5 +32,5 @@ WITH r, version
 WHERE r[$unattributed] IS NULL
 SET r += {source_artifact_id: version.id, source_version: version.number, attribution_method: $method, provenance_unknown: false}
 WITH version.id AS version_id, collect(r.edge_id) AS edge_ids
-CREATE (:Outbox {id: randomUUID(), edge_type: $edge_type, edge_ids: edge_ids, delta_ids: [], created_at: datetime()})
+CREATE (:Outbox {id: randomUUID(), edge_type: $edge_type, edge_ids: edge_ids, delta_ids: [], created_at: datetime($at)})
 RETURN version_id, size(edge_ids) AS edges, reduce(first = edge_ids[0], id IN edge_ids | CASE WHEN id < first THEN id ELSE first END) AS first_edge_id

@@ -1,5 +1,4 @@
-// Which edges of a slice may have come from a model, are not attributed, and what trails do they carry?
-// Whether their evidence really holds a tag is for the asker to see.
+// Which edges of a slice have come from a model and are not attributed, and what trails do they carry?
 //
 // parameters:
 //   $after: string = ''  -- edge ids after this one
@@ -8,7 +7,6 @@
 // columns:
 //   edge_id: string
 //   provenance_unknown: boolean
-//   source_version: integer?  -- which says nothing without its artifact
 //   run_id: string?
 //   model_id: string?
 //   model_version: integer?
@@ -24,15 +22,14 @@ WHERE $after < r.edge_id <= $last
 WITH r
 ORDER BY r.edge_id
 WITH r
-WHERE r.source_artifact_id IS NULL
-  AND (r.source_version IS NOT NULL OR r.provenance_unknown OR r.run_id IS NOT NULL OR r.model_id IS NOT NULL
-    OR toStringOrNull(r.evidence) CONTAINS 'model:' OR r.evidence IS :: LIST<ANY> NOT NULL)
+WHERE r.source_artifact_id IS NULL AND
+  // include: edges/is-model-derived edge=r
 WITH r
 LIMIT $limit
 RETURN r.edge_id AS edge_id, coalesce(toBooleanOrNull(r.provenance_unknown), false) AS provenance_unknown,
-  toIntegerOrNull(r.source_version) AS source_version, toStringOrNull(r.run_id) AS run_id, toStringOrNull(r.model_id) AS model_id,
+  toStringOrNull(r.run_id) AS run_id, toStringOrNull(r.model_id) AS model_id,
   CASE WHEN toFloatOrNull(r.model_version) = toIntegerOrNull(r.model_version) THEN toIntegerOrNull(r.model_version) END AS model_version,
   toStringOrNull(r.created_at) AS created_at,
-  CASE WHEN r.evidence IS :: LIST<ANY> THEN reduce(all = '', item IN coalesce(r.evidence, []) | all + coalesce(toStringOrNull(item), '') + '\n')
-    ELSE toStringOrNull(r.evidence) END AS evidence
+  // include: edges/evidence-text edge=r
+  AS evidence
 ORDER BY edge_id

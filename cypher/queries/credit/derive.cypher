@@ -16,9 +16,7 @@
 //   rows: integer  -- rows made or found; no row when the lease is lost
 // index: Lease(job), ModelVersion(id), Dataset(id), Benchmark(id), EvalRun(id), Agent(id)
 // access: write
-MATCH (l:Lease {job: $job})
-SET l.epoch = CASE WHEN l.epoch < $epoch THEN $epoch ELSE l.epoch END
-WITH l WHERE l.epoch = $epoch
+// include: leases/guard
 CALL () {
   UNWIND range(0, size($ids) - 1) AS i
   CALL (i) {

@@ -33,6 +33,7 @@ CALL () {
 }
 OPTIONAL MATCH (x)-[:OWNED_BY]->(a)
 WITH collect([x, a, m, earned, [], [], []]) AS f0
+// repeat: 8
 CALL (f0) {
   UNWIND range(0, size(f0) - 1) AS i
   WITH i, f0[i][0] AS x, f0[i][1] AS a, f0[i][2] AS m
@@ -52,139 +53,7 @@ CALL (f0) {
        collect(i) AS sources, collect(w) AS weights, collect(p) AS passed
   RETURN collect([y, b, m, earned, sources, weights, passed]) AS f1
 }
-CALL (f1) {
-  UNWIND range(0, size(f1) - 1) AS i
-  WITH i, f1[i][0] AS x, f1[i][1] AS a, f1[i][2] AS m
-  MATCH (x)-[r:RELIED_ON]->(y)
-  WITH y, collect([i, a, m, r.weight]) AS arriving
-  OPTIONAL MATCH (y)-[:OWNED_BY]->(b)
-  UNWIND arriving AS e
-  WITH y, b, e[0] AS i, e[1] AS a, e[2] AS m, e[3] AS w, coalesce(e[1] = b, false) AS own
-  WHERE NOT own
-    OR EXISTS { (y)-[:RELIED_ON]->(z) WHERE NOT EXISTS { (z)-[:OWNED_BY]->(a) } }
-    OR EXISTS { MATCH SHORTEST 1 (y)-[:RELIED_ON]->+(z) WHERE NOT EXISTS { (z)-[:OWNED_BY]->(a) } }
-  WITH i, m, sum(w) AS total, collect([y, b, w, own]) AS counting
-  UNWIND counting AS e
-  WITH e[0] AS y, e[1] AS b, i, e[2] AS w, e[3] AS own, m * e[2] / total AS p
-  WITH y, b, i, w, own, CASE WHEN own THEN p ELSE p * 17 / 20 END AS p
-  WITH y, b, sum(p) AS m, sum(CASE WHEN own THEN 0 ELSE p END) AS earned,
-       collect(i) AS sources, collect(w) AS weights, collect(p) AS passed
-  RETURN collect([y, b, m, earned, sources, weights, passed]) AS f2
-}
-CALL (f2) {
-  UNWIND range(0, size(f2) - 1) AS i
-  WITH i, f2[i][0] AS x, f2[i][1] AS a, f2[i][2] AS m
-  MATCH (x)-[r:RELIED_ON]->(y)
-  WITH y, collect([i, a, m, r.weight]) AS arriving
-  OPTIONAL MATCH (y)-[:OWNED_BY]->(b)
-  UNWIND arriving AS e
-  WITH y, b, e[0] AS i, e[1] AS a, e[2] AS m, e[3] AS w, coalesce(e[1] = b, false) AS own
-  WHERE NOT own
-    OR EXISTS { (y)-[:RELIED_ON]->(z) WHERE NOT EXISTS { (z)-[:OWNED_BY]->(a) } }
-    OR EXISTS { MATCH SHORTEST 1 (y)-[:RELIED_ON]->+(z) WHERE NOT EXISTS { (z)-[:OWNED_BY]->(a) } }
-  WITH i, m, sum(w) AS total, collect([y, b, w, own]) AS counting
-  UNWIND counting AS e
-  WITH e[0] AS y, e[1] AS b, i, e[2] AS w, e[3] AS own, m * e[2] / total AS p
-  WITH y, b, i, w, own, CASE WHEN own THEN p ELSE p * 17 / 20 END AS p
-  WITH y, b, sum(p) AS m, sum(CASE WHEN own THEN 0 ELSE p END) AS earned,
-       collect(i) AS sources, collect(w) AS weights, collect(p) AS passed
-  RETURN collect([y, b, m, earned, sources, weights, passed]) AS f3
-}
-CALL (f3) {
-  UNWIND range(0, size(f3) - 1) AS i
-  WITH i, f3[i][0] AS x, f3[i][1] AS a, f3[i][2] AS m
-  MATCH (x)-[r:RELIED_ON]->(y)
-  WITH y, collect([i, a, m, r.weight]) AS arriving
-  OPTIONAL MATCH (y)-[:OWNED_BY]->(b)
-  UNWIND arriving AS e
-  WITH y, b, e[0] AS i, e[1] AS a, e[2] AS m, e[3] AS w, coalesce(e[1] = b, false) AS own
-  WHERE NOT own
-    OR EXISTS { (y)-[:RELIED_ON]->(z) WHERE NOT EXISTS { (z)-[:OWNED_BY]->(a) } }
-    OR EXISTS { MATCH SHORTEST 1 (y)-[:RELIED_ON]->+(z) WHERE NOT EXISTS { (z)-[:OWNED_BY]->(a) } }
-  WITH i, m, sum(w) AS total, collect([y, b, w, own]) AS counting
-  UNWIND counting AS e
-  WITH e[0] AS y, e[1] AS b, i, e[2] AS w, e[3] AS own, m * e[2] / total AS p
-  WITH y, b, i, w, own, CASE WHEN own THEN p ELSE p * 17 / 20 END AS p
-  WITH y, b, sum(p) AS m, sum(CASE WHEN own THEN 0 ELSE p END) AS earned,
-       collect(i) AS sources, collect(w) AS weights, collect(p) AS passed
-  RETURN collect([y, b, m, earned, sources, weights, passed]) AS f4
-}
-CALL (f4) {
-  UNWIND range(0, size(f4) - 1) AS i
-  WITH i, f4[i][0] AS x, f4[i][1] AS a, f4[i][2] AS m
-  MATCH (x)-[r:RELIED_ON]->(y)
-  WITH y, collect([i, a, m, r.weight]) AS arriving
-  OPTIONAL MATCH (y)-[:OWNED_BY]->(b)
-  UNWIND arriving AS e
-  WITH y, b, e[0] AS i, e[1] AS a, e[2] AS m, e[3] AS w, coalesce(e[1] = b, false) AS own
-  WHERE NOT own
-    OR EXISTS { (y)-[:RELIED_ON]->(z) WHERE NOT EXISTS { (z)-[:OWNED_BY]->(a) } }
-    OR EXISTS { MATCH SHORTEST 1 (y)-[:RELIED_ON]->+(z) WHERE NOT EXISTS { (z)-[:OWNED_BY]->(a) } }
-  WITH i, m, sum(w) AS total, collect([y, b, w, own]) AS counting
-  UNWIND counting AS e
-  WITH e[0] AS y, e[1] AS b, i, e[2] AS w, e[3] AS own, m * e[2] / total AS p
-  WITH y, b, i, w, own, CASE WHEN own THEN p ELSE p * 17 / 20 END AS p
-  WITH y, b, sum(p) AS m, sum(CASE WHEN own THEN 0 ELSE p END) AS earned,
-       collect(i) AS sources, collect(w) AS weights, collect(p) AS passed
-  RETURN collect([y, b, m, earned, sources, weights, passed]) AS f5
-}
-CALL (f5) {
-  UNWIND range(0, size(f5) - 1) AS i
-  WITH i, f5[i][0] AS x, f5[i][1] AS a, f5[i][2] AS m
-  MATCH (x)-[r:RELIED_ON]->(y)
-  WITH y, collect([i, a, m, r.weight]) AS arriving
-  OPTIONAL MATCH (y)-[:OWNED_BY]->(b)
-  UNWIND arriving AS e
-  WITH y, b, e[0] AS i, e[1] AS a, e[2] AS m, e[3] AS w, coalesce(e[1] = b, false) AS own
-  WHERE NOT own
-    OR EXISTS { (y)-[:RELIED_ON]->(z) WHERE NOT EXISTS { (z)-[:OWNED_BY]->(a) } }
-    OR EXISTS { MATCH SHORTEST 1 (y)-[:RELIED_ON]->+(z) WHERE NOT EXISTS { (z)-[:OWNED_BY]->(a) } }
-  WITH i, m, sum(w) AS total, collect([y, b, w, own]) AS counting
-  UNWIND counting AS e
-  WITH e[0] AS y, e[1] AS b, i, e[2] AS w, e[3] AS own, m * e[2] / total AS p
-  WITH y, b, i, w, own, CASE WHEN own THEN p ELSE p * 17 / 20 END AS p
-  WITH y, b, sum(p) AS m, sum(CASE WHEN own THEN 0 ELSE p END) AS earned,
-       collect(i) AS sources, collect(w) AS weights, collect(p) AS passed
-  RETURN collect([y, b, m, earned, sources, weights, passed]) AS f6
-}
-CALL (f6) {
-  UNWIND range(0, size(f6) - 1) AS i
-  WITH i, f6[i][0] AS x, f6[i][1] AS a, f6[i][2] AS m
-  MATCH (x)-[r:RELIED_ON]->(y)
-  WITH y, collect([i, a, m, r.weight]) AS arriving
-  OPTIONAL MATCH (y)-[:OWNED_BY]->(b)
-  UNWIND arriving AS e
-  WITH y, b, e[0] AS i, e[1] AS a, e[2] AS m, e[3] AS w, coalesce(e[1] = b, false) AS own
-  WHERE NOT own
-    OR EXISTS { (y)-[:RELIED_ON]->(z) WHERE NOT EXISTS { (z)-[:OWNED_BY]->(a) } }
-    OR EXISTS { MATCH SHORTEST 1 (y)-[:RELIED_ON]->+(z) WHERE NOT EXISTS { (z)-[:OWNED_BY]->(a) } }
-  WITH i, m, sum(w) AS total, collect([y, b, w, own]) AS counting
-  UNWIND counting AS e
-  WITH e[0] AS y, e[1] AS b, i, e[2] AS w, e[3] AS own, m * e[2] / total AS p
-  WITH y, b, i, w, own, CASE WHEN own THEN p ELSE p * 17 / 20 END AS p
-  WITH y, b, sum(p) AS m, sum(CASE WHEN own THEN 0 ELSE p END) AS earned,
-       collect(i) AS sources, collect(w) AS weights, collect(p) AS passed
-  RETURN collect([y, b, m, earned, sources, weights, passed]) AS f7
-}
-CALL (f7) {
-  UNWIND range(0, size(f7) - 1) AS i
-  WITH i, f7[i][0] AS x, f7[i][1] AS a, f7[i][2] AS m
-  MATCH (x)-[r:RELIED_ON]->(y)
-  WITH y, collect([i, a, m, r.weight]) AS arriving
-  OPTIONAL MATCH (y)-[:OWNED_BY]->(b)
-  UNWIND arriving AS e
-  WITH y, b, e[0] AS i, e[1] AS a, e[2] AS m, e[3] AS w, coalesce(e[1] = b, false) AS own
-  WHERE NOT own
-    OR EXISTS { (y)-[:RELIED_ON]->(z) WHERE NOT EXISTS { (z)-[:OWNED_BY]->(a) } }
-    OR EXISTS { MATCH SHORTEST 1 (y)-[:RELIED_ON]->+(z) WHERE NOT EXISTS { (z)-[:OWNED_BY]->(a) } }
-  WITH i, m, sum(w) AS total, collect([y, b, w, own]) AS counting
-  UNWIND counting AS e
-  WITH e[0] AS y, e[1] AS b, i, e[2] AS w, e[3] AS own, m * e[2] / total AS p
-  WITH y, b, i, w, own, CASE WHEN own THEN p ELSE p * 17 / 20 END AS p
-  WITH y, b, sum(p) AS m, sum(CASE WHEN own THEN 0 ELSE p END) AS earned,
-       collect(i) AS sources, collect(w) AS weights, collect(p) AS passed
-  RETURN collect([y, b, m, earned, sources, weights, passed]) AS f8
-}
+// end repeat
 WITH [f0, f1, f2, f3, f4, f5, f6, f7, f8] AS steps
 WITH steps, reduce(t = 0, f IN steps | t + reduce(s = 0, e IN f | s + e[3])) AS total
 UNWIND range(0, 8) AS step

@@ -5,6 +5,7 @@
 //
 // parameters:
 //   $rows: list<map> = [{edge_id: 'example:1', source_id: 'Compound::DB00014', relation: 'CtD', target_id: 'Disease::DOID:10283', confidence: 0.5, model_id: 'lr'}]  -- each id once, 2,000 rows at most
+//   $at: instant = '2026-01-01T00:00:00Z'  -- now; stands in for a created_at that a row does not give
 // columns:
 //   index: integer  -- the row's place in the list, from 0
 //   edge_id: string?
@@ -28,23 +29,21 @@ CALL (row) {
   }
   RETURN head(collect(r)) AS r, head(collect(a)) AS a, head(collect(b)) AS b
 }
-CALL (row) {
-  OPTIONAL MATCH (d:RescoreDelta {edge_id: row.edge_id})
-  RETURN d.old_confidence AS first
-  ORDER BY d.at, d.id
-  LIMIT 1
-}
-WITH i, row, source, target, type, version, r, a, b, first,
-  row.source_artifact_id IS NOT NULL OR row.source_version IS NOT NULL OR coalesce(row.provenance_unknown, false)
-    OR row.run_id IS NOT NULL OR row.model_id IS NOT NULL
-    OR coalesce(row.evidence =~ '(?s).*\\bmodel:\\S+?@v[0-9]+.*', false) AS derived,
-  r.source_artifact_id IS NULL AND r.source_version IS NULL AND coalesce(r.provenance_unknown, false) = false
-    AND r.run_id IS NULL AND r.model_id IS NULL
-    AND NOT coalesce(toStringOrNull(r.evidence) =~ '(?s).*\\bmodel:\\S+?@v[0-9]+.*', false) AS curated,
-  // Backfill has filled in what the edge was not given.
-  r.attribution_method IS NOT NULL AS attributed
+// include: edges/first-confidence
+WITH i, row, source, target, type, version, r, a, b, first, toStringOrNull(row.edge_id) AS text,
+  // include: edges/is-model-derived edge=row
+  AS derived, NOT
+  // include: edges/is-model-derived edge=r
+  AS curated
+WITH i, row, source, target, type, version, r, a, b, first, derived, curated,
+  // include: edges/is-too-long
+  AS too_long, derived AND row.source_artifact_id IS NULL AS unknown
+WITH i, row, source, target, type, version, r, a, b, derived, curated, too_long, CASE WHEN r IS NOT NULL THEN
+  // include: edges/first-difference
+  END AS differs
 WITH i, row, source, target, derived, r, CASE
-    WHEN row.edge_id IS NULL OR row.edge_id = '' OR size(row.edge_id) > 2000 THEN 'edge_id is missing or longer than 2000 characters'
+    WHEN row.edge_id IS NULL OR row.edge_id = '' THEN 'edge_id is missing'
+    WHEN too_long THEN 'edge_id is longer than 2000 bytes'
     WHEN row.confidence IS NULL AND derived THEN 'confidence is missing: an edge that a model made needs one'
     WHEN row.confidence IS NOT NULL AND NOT coalesce(row.confidence IS :: INTEGER | FLOAT, false) THEN 'confidence is not a number'
     WHEN row.confidence IS NOT NULL AND NOT coalesce(0 <= row.confidence <= 1, false) THEN 'confidence is not between 0 and 1'
@@ -57,12 +56,7 @@ WITH i, row, source, target, derived, r, CASE
     WHEN type IS NULL THEN 'the relation is not a registered edge type'
     WHEN r IS NOT NULL AND NOT coalesce(type(r) = row.relation AND a = row.source_id AND b = row.target_id, false) THEN 'exists: the id belongs to another edge'
     WHEN r IS NOT NULL AND curated AND derived THEN 'exists: the edge is curated, and a model\'s row never overwrites it'
-    WHEN r IS NOT NULL AND any(pair IN [
-      [coalesce(first, r.confidence), row.confidence], [r.inference_input, row.inference_input], [r.model_id, row.model_id],
-      [r.model_version, row.model_version], [r.run_id, row.run_id], [r.evidence, row.evidence],
-      [CASE WHEN NOT attributed THEN r.source_artifact_id END, row.source_artifact_id],
-      [CASE WHEN NOT attributed THEN r.source_version END, row.source_version]
-    ] WHERE NOT coalesce(pair[0] = pair[1], pair[0] IS NULL AND pair[1] IS NULL)) THEN 'exists: the edge was given something else, and insertion changes no edge'
+    WHEN differs IS NOT NULL THEN 'exists: the edge was given another ' + differs + ', and insertion changes no edge'
     WHEN source IS NULL THEN 'unknown endpoint: no node has the source_id'
     WHEN target IS NULL THEN 'unknown endpoint: no node has the target_id'
   END AS reason
@@ -74,24 +68,19 @@ FOREACH (_ IN CASE outcome WHEN 'created' THEN [0] ELSE [] END |
     new.source_artifact_id = row.source_artifact_id, new.source_version = row.source_version,
     new.provenance_unknown = CASE WHEN derived AND row.source_artifact_id IS NULL THEN true END,
     new.inference_input = row.inference_input, new.model_id = row.model_id, new.model_version = row.model_version,
-    new.run_id = row.run_id, new.evidence = row.evidence, new.created_at = coalesce(datetime(row.created_at), datetime()))
+    new.run_id = row.run_id, new.evidence = row.evidence, new.created_at = coalesce(datetime(row.created_at), datetime($at)))
 WITH collect({index: i, row: row, outcome: outcome, reason: reason}) AS outcomes
 CALL (outcomes) {
   UNWIND [one IN outcomes WHERE one.outcome = 'created' | one.row] AS row
   WITH row.relation AS edge_type, collect(row.edge_id) AS edge_ids
-  CREATE (:Outbox {id: randomUUID(), edge_type: edge_type, edge_ids: edge_ids, delta_ids: [], created_at: datetime()})
+  CREATE (:Outbox {id: randomUUID(), edge_type: edge_type, edge_ids: edge_ids, delta_ids: [], created_at: datetime($at)})
   RETURN count(*) AS entries
 }
 CALL (outcomes) {
   UNWIND [one IN outcomes WHERE one.outcome = 'created' AND one.row.source_artifact_id IS NOT NULL | one.row] AS row
-  WITH row.source_artifact_id AS version_id, min(row.edge_id) AS first, count(*) AS n
+  WITH row.source_artifact_id AS version_id, min(row.edge_id) AS edge_id, count(*) AS edges
   MATCH (j:RescoreJob {parent_id: version_id})
-  // The lock comes first: two clients may touch one job at once.
-  SET j.id = j.id
-  WITH j, first, n
-  SET j.late_from = CASE WHEN j.late_from IS NULL OR first < j.late_from THEN first ELSE j.late_from END,
-    j.edges_left = coalesce(j.edges_left, 0) + n,
-    j.status = CASE j.status WHEN 'done' THEN 'queued' ELSE j.status END
+  // include: rescore/reopen-job
   RETURN count(*) AS jobs
 }
 UNWIND outcomes AS one

@@ -9,9 +9,5 @@
 // access: write
 UNWIND range(0, size($version_ids) - 1) AS i
 MATCH (j:RescoreJob {parent_id: $version_ids[i]})
-// The lock comes first: two batches may touch one job at once.
-SET j.id = j.id
-WITH i, j
-SET j.late_from = CASE WHEN j.late_from IS NULL OR $first_edge_ids[i] < j.late_from THEN $first_edge_ids[i] ELSE j.late_from END,
-  j.edges_left = coalesce(j.edges_left, 0) + $counts[i],
-  j.status = CASE j.status WHEN 'done' THEN 'queued' ELSE j.status END
+WITH j, $first_edge_ids[i] AS edge_id, $counts[i] AS edges
+// include: rescore/reopen-job

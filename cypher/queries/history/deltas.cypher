@@ -16,6 +16,7 @@
 // index: RescoreDelta(edge_id), RescorePass(id)
 // access: read
 MATCH (d:RescoreDelta {edge_id: $edge_id})
+USING INDEX SEEK d:RescoreDelta(edge_id)
 OPTIONAL MATCH (p:RescorePass {id: d.pass_id})
 RETURN d.id AS id, d.at AS at, d.class AS class, d.old_confidence AS old_confidence, d.new_confidence AS new_confidence,
   d.pass_id AS pass_id, p.promotion_id AS promotion_id, p.parent_id AS parent_id, p.child_id AS child_id

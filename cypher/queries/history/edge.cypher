@@ -14,7 +14,7 @@
 //   rescored_by_artifact_id: string?
 //   rescored_version: integer?
 //   created_at: string?  -- ISO 8601
-// order: edge_type; more than one row is a doubled edge id
+// order: edge_type; more than one row is a duplicate edge id
 // index: edge_id of each type
 // edges: every type
 // access: read

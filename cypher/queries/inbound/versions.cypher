@@ -8,9 +8,7 @@
 //   versions: integer  -- how many were written; no row when the lease is lost
 // index: Lease(job), ModelVersion(id)
 // access: write
-MATCH (l:Lease {job: $job})
-SET l.epoch = CASE WHEN l.epoch < $epoch THEN $epoch ELSE l.epoch END
-WITH l WHERE l.epoch = $epoch
+// include: leases/guard
 CALL () {
   UNWIND $versions AS version
   MERGE (v:ModelVersion {id: version.id})

@@ -8,9 +8,7 @@
 //   removed: integer  -- no row when the lease is lost
 // index: Lease(job), Outbox(id)
 // access: write
-MATCH (l:Lease {job: $job})
-SET l.epoch = CASE WHEN l.epoch < $epoch THEN $epoch ELSE l.epoch END
-WITH l WHERE l.epoch = $epoch
+// include: leases/guard
 CALL () {
   UNWIND $ids AS id
   MATCH (o:Outbox {id: id})

@@ -5,13 +5,12 @@
 //   $epoch: integer = 1  -- the lease's epoch
 //   $promotion: string = 'p1'
 // columns:
-//   cursor: string  -- edges beyond this edge_id are still to be looked at; no row when the lease is lost
+//   cursor: string?  -- edges beyond this edge_id are still to be looked at; null when there is no such job; no row when the lease is lost
 // index: Lease(job), RescoreJob(id)
 // access: write
-MATCH (l:Lease {job: $job})
-SET l.epoch = CASE WHEN l.epoch < $epoch THEN $epoch ELSE l.epoch END
-WITH l WHERE l.epoch = $epoch
-MATCH (j:RescoreJob {id: $promotion})
-SET j.cursor = CASE WHEN j.late_from <= j.cursor THEN '' ELSE j.cursor END
+// include: leases/guard
+OPTIONAL MATCH (j:RescoreJob {id: $promotion})
+SET j.cursor =
+  // include: rescore/cursor
 REMOVE j.late_from
 RETURN j.cursor AS cursor

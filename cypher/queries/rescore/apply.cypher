@@ -17,17 +17,15 @@
 //   $deltas: list<float> = [-0.4]  -- new - old
 //   $classes: list<string> = ['large_decrease']
 // columns:
-//   applied: list<integer>  -- positions written; no row when the lease is lost
+//   applied: list<integer>?  -- positions written; null when the pass is gone; no row when the lease is lost
 // index: Lease(job), RescorePass(id), RescoreDelta(id), RescoreJob(parent_id), edge_id of the type
 // edges: each type
 // access: write
-MATCH (l:Lease {job: $job})
-SET l.epoch = CASE WHEN l.epoch < $epoch THEN $epoch ELSE l.epoch END
-WITH l WHERE l.epoch = $epoch
-MATCH (p:RescorePass {id: $pass})
-CALL () {
+// include: leases/guard
+OPTIONAL MATCH (p:RescorePass {id: $pass})
+CALL (p) {
   WITH datetime($at) AS at
-  UNWIND range(0, size($edge_ids) - 1) AS i
+  UNWIND CASE WHEN p IS NULL THEN [] ELSE range(0, size($edge_ids) - 1) END AS i
   MATCH ()-[r:KG_EDGE {edge_id: $edge_ids[i]}]->()
   USING INDEX SEEK r:KG_EDGE(edge_id)
   SET r.edge_id = r.edge_id
@@ -47,17 +45,15 @@ SET p.edges = p.edges + size(applied), p.large_decrease = p.large_decrease + lar
 FOREACH (_ IN CASE WHEN size(applied) > 0 THEN [1] ELSE [] END |
   CREATE (:Outbox {id: randomUUID(), edge_type: $edge_type, edge_ids: [i IN applied | $edge_ids[i]],
     delta_ids: [i IN applied | $delta_ids[i]], created_at: datetime($at)}))
-WITH applied
+WITH p, applied
 CALL (applied) {
   MATCH (j:RescoreJob {parent_id: $parent})
   SET j.edges_left = coalesce(j.edges_left, 0) - size(applied)
 }
-// Jobs that wait for edges under the child have more to do now, even those that were done.
 CALL (applied) {
   MATCH (j:RescoreJob {parent_id: $child})
-  WHERE size(applied) > 0
-  SET j.late_from = CASE WHEN j.late_from <= $edge_ids[applied[0]] THEN j.late_from ELSE $edge_ids[applied[0]] END,
-    j.edges_left = coalesce(j.edges_left, 0) + size(applied),
-    j.status = CASE j.status WHEN 'done' THEN 'queued' ELSE j.status END
+  WITH j, $edge_ids[applied[0]] AS edge_id, size(applied) AS edges
+  WHERE edges > 0
+  // include: rescore/reopen-job
 }
-RETURN applied
+RETURN CASE WHEN p IS NOT NULL THEN applied END AS applied

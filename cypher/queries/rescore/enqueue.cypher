@@ -8,9 +8,7 @@
 //   created: integer  -- jobs made; no row when the lease is lost
 // index: Lease(job), RescoreJob(id)
 // access: write
-MATCH (l:Lease {job: $job})
-SET l.epoch = CASE WHEN l.epoch < $epoch THEN $epoch ELSE l.epoch END
-WITH l WHERE l.epoch = $epoch
+// include: leases/guard
 CALL () {
   UNWIND $promotions AS p
   MERGE (j:RescoreJob {id: p.id})

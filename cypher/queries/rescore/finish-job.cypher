@@ -1,5 +1,5 @@
-// Ends a job when no edge is left under its parent but those that could not be scored; else it goes on from the start. It opens
-// again when an edge comes to stand there.
+// Ends a job when no edge stands under its parent but those that could not be scored; else it goes on from the start. It opens again
+// when an edge comes to stand there.
 //
 // parameters:
 //   $job: string = 'rescore'  -- the lease that this write stands under
@@ -7,14 +7,12 @@
 //   $promotion: string = 'p1'
 //   $standing: integer = 0  -- edges that stand under the parent
 // columns:
-//   status: string  -- done, or queued; no row when the lease is lost
+//   status: string?  -- done, or queued; null when there is no such job; no row when the lease is lost
 // index: Lease(job), RescoreJob(id)
 // access: write
-MATCH (l:Lease {job: $job})
-SET l.epoch = CASE WHEN l.epoch < $epoch THEN $epoch ELSE l.epoch END
-WITH l WHERE l.epoch = $epoch
-MATCH (j:RescoreJob {id: $promotion})
-WITH j, j.late_from IS NULL AND $standing <= coalesce(j.left, 0) AS done
+// include: leases/guard
+OPTIONAL MATCH (j:RescoreJob {id: $promotion})
+WITH j, j.late_from IS NULL AND $standing <= coalesce(j.unscored, 0) AS done
 SET j.status = CASE WHEN done THEN 'done' ELSE 'queued' END,
   j.edges_left = CASE WHEN done THEN 0 ELSE $standing END,
   j.cursor = CASE WHEN done THEN j.cursor ELSE '' END

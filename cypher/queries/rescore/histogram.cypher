@@ -9,6 +9,7 @@
 // index: RescoreDelta(pass_id)
 // access: read
 MATCH (d:RescoreDelta {pass_id: $pass})
+USING INDEX SEEK d:RescoreDelta(pass_id)
 WHERE d.class <> 'restored'
 RETURN toInteger(floor(d.delta * 10)) AS bin, count(*) AS deltas
 ORDER BY bin

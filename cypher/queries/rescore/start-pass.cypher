@@ -1,4 +1,4 @@
-// Begins a pass and takes over what arrived late for its job.
+// Begins a pass over the edges beyond its job's cursor. A pass that has begun stays as it is.
 //
 // parameters:
 //   $job: string = 'rescore'  -- the lease that this write stands under
@@ -12,17 +12,19 @@
 //   $large_decrease_threshold: float = -0.3
 //   $stable_band: float = 0.05
 // columns:
-//   id: string  -- no row when the lease is lost
+//   id: string?  -- null when there is no such job; no row when the lease is lost
 // index: Lease(job), RescoreJob(id), RescorePass(id)
 // access: write
-MATCH (l:Lease {job: $job})
-SET l.epoch = CASE WHEN l.epoch < $epoch THEN $epoch ELSE l.epoch END
-WITH l WHERE l.epoch = $epoch
-MATCH (j:RescoreJob {id: $promotion})
-MERGE (p:RescorePass {id: $pass})
-ON CREATE SET p.promotion_id = j.id, p.parent_id = j.parent_id, p.child_id = j.child_id, p.status = 'running',
-  p.started_at = datetime($started_at), p.scorer = $scorer, p.at_most = $at_most, p.first_edge_id = j.cursor,
-  p.last_edge_id = $last_edge_id, p.large_decrease_threshold = $large_decrease_threshold, p.stable_band = $stable_band,
-  p.edges = 0, p.large_decrease = 0, p.moderate = 0, p.stable = 0, p.increase = 0, p.flagged = 0,
-  j.passes = j.passes + 1
-RETURN p.id AS id
+// include: leases/guard
+OPTIONAL MATCH (j:RescoreJob {id: $promotion})
+OPTIONAL CALL (j) {
+  WITH j WHERE j IS NOT NULL
+  MERGE (p:RescorePass {id: $pass})
+  ON CREATE SET p.promotion_id = j.id, p.parent_id = j.parent_id, p.child_id = j.child_id, p.status = 'running',
+    p.started_at = datetime($started_at), p.scorer = $scorer, p.at_most = $at_most, p.after_edge_id = j.cursor,
+    p.last_edge_id = $last_edge_id, p.large_decrease_threshold = $large_decrease_threshold, p.stable_band = $stable_band,
+    p.edges = 0, p.large_decrease = 0, p.moderate = 0, p.stable = 0, p.increase = 0, p.flagged = 0,
+    j.passes = j.passes + 1
+  RETURN p.id AS id
+}
+RETURN id

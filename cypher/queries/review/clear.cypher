@@ -3,6 +3,7 @@
 // parameters:
 //   $edge_type: string = 'CtD'  -- the type's name, for the outbox
 //   $edge_id: string = 'lr_v1:625f5f386dc21e9b'  -- of this type
+//   $at: instant = '2026-01-01T00:00:00Z'
 // columns:
 //   cleared: integer  -- 0 when the flag had been cleared already
 // index: edge_id of the type
@@ -13,5 +14,5 @@ USING INDEX SEEK r:KG_EDGE(edge_id)
 SET r.edge_id = r.edge_id
 WITH r WHERE r.senate_review_flag = true
 SET r.senate_review_flag = false
-CREATE (:Outbox {id: randomUUID(), edge_type: $edge_type, edge_ids: [$edge_id], delta_ids: [], created_at: datetime()})
+CREATE (:Outbox {id: randomUUID(), edge_type: $edge_type, edge_ids: [$edge_id], delta_ids: [], created_at: datetime($at)})
 RETURN count(*) AS cleared

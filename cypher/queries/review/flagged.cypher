@@ -29,6 +29,7 @@ CALL () {
 WITH source, r, target ORDER BY r.edge_id LIMIT $limit
 CALL (r) {
   MATCH (d:RescoreDelta {edge_id: r.edge_id})
+  USING INDEX SEEK d:RescoreDelta(edge_id)
   WHERE d.class = 'large_decrease'
   RETURN d ORDER BY d.at DESC LIMIT 1
   UNION ALL

@@ -42,6 +42,7 @@ CALL () {
 WITH r, rank ORDER BY rank DESC, r.edge_id LIMIT $limit
 OPTIONAL CALL (r) {
   MATCH (d:RescoreDelta {edge_id: r.edge_id})
+  USING INDEX SEEK d:RescoreDelta(edge_id)
   RETURN d ORDER BY d.at DESC, d.id DESC LIMIT 1
 }
 WITH r, rank, d, startNode(r) AS source, endNode(r) AS target

@@ -5,9 +5,14 @@ using Support;
 
 namespace Bridge.Host.Tests.Commands;
 
-/// <summary>What a verb prints, held against a file of <c>Approved/</c>. <c>APPROVE=1</c> in the environment writes the files anew.</summary>
+/// <summary>
+/// What a verb prints, held against a file of <c>Approved/</c>. <c>APPROVE=1</c> in the environment writes the files anew.
+/// </summary>
 internal static partial class Approval
 {
+    private const string HowToApprove =
+        "APPROVE=1 dotnet test -c Release --project tests/Bridge.Host.Tests -- --filter-class \"*VerbApprovalTests\"";
+
     /// <summary>Compares; the message names the file that differs.</summary>
     /// <param name="name">The file's name without its ending.</param>
     /// <param name="result">What the process left behind.</param>
@@ -18,7 +23,7 @@ internal static partial class Approval
         var path = Path.Combine(Folder(), name + ".txt");
         if (Environment.GetEnvironmentVariable("APPROVE") is "1") File.WriteAllText(path, printed);
         var approved = File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : "";
-        printed.ShouldBe(approved, $"{path} holds what was approved. If the change is meant: APPROVE=1 dotnet test -c Release --project tests/Bridge.Host.Tests -- --filter-class \"*VerbApprovalTests\"\n{result.Error}");
+        printed.ShouldBe(approved, $"{path} holds what was approved. If the change is meant: {HowToApprove}\n{result.Error}");
     }
 
     /// <summary>Times, random ids and the test's own folder differ from run to run.</summary>

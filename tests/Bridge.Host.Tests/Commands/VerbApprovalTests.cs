@@ -1,3 +1,4 @@
+using GraphSync.Postgres;
 using Support;
 using Xunit;
 using static Bridge.Host.Tests.Commands.Approval;
@@ -88,29 +89,42 @@ public sealed class VerbApprovalTests(ServersFixture servers) : IAsyncLifetime
 
     private async Task ArrangeAsync(TestBridge bridge)
     {
-        await bridge.CypherAsync("UNWIND [['a', 'b', 'k1'], ['b', 'c', 'k2'], ['c', 'a', 'k3']] AS row MERGE (a:Person {name: row[0]}) MERGE (b:Person {name: row[1]}) CREATE (a)-[:KNOWS {my_id: row[2]}]->(b)");
+        await bridge.CypherAsync("""
+            UNWIND [['a', 'b', 'k1'], ['b', 'c', 'k2'], ['c', 'a', 'k3']] AS row
+            MERGE (a:Person {name: row[0]})
+            MERGE (b:Person {name: row[1]})
+            CREATE (a)-[:KNOWS {my_id: row[2]}]->(b)
+            """);
         await bridge.AddVersionAsync("m1", "m", 1, quality: 0.9);
-        await bridge.SqlAsync("UPDATE artifacts SET created_at = '2020-01-01Z'; UPDATE model_versions SET created_at = '2020-01-01Z', trained_by = 'tess'");
+        await bridge.SqlAsync("UPDATE artifacts SET created_at = '2020-01-01Z'");
+        await bridge.SqlAsync("UPDATE model_versions SET created_at = '2020-01-01Z', trained_by = 'tess'");
         await bridge.SqlAsync("""
             INSERT INTO kg_edges (id, source_id, source_type, relation, target_id, target_type, confidence, created_at) VALUES
-                ('t1', 'x', 'Thing', 'NEAR', 'y', 'Thing', null, '2020-01-01Z'), ('t2', 'y', 'Thing', 'NEAR', 'x', 'Thing', 7, '2020-01-01Z')
+                ('t1', 'x', 'Thing', 'NEAR', 'y', 'Thing', null, '2020-01-01Z'),
+                ('t2', 'y', 'Thing', 'NEAR', 'x', 'Thing', 7, '2020-01-01Z')
             """);
-        await File.WriteAllTextAsync(Path.Combine(_folder, "nodes.tsv"), "id\tkind\tname\ng1\tGene\tone\nd1\tDisease\ttwo\n\tGene\tnobody\n", Cancellation);
-        await File.WriteAllTextAsync(Path.Combine(_folder, "edges.jsonl"), """
-            {"edge_id": "e1", "source_id": "g1", "relation": "DaG", "target_id": "d1", "confidence": 0.9, "source_artifact_id": "m1", "source_version": 1, "created_at": "2020-01-02T00:00:00Z"}
-            {"edge_id": "e2", "source_id": "g1", "relation": "DaG", "target_id": "d1", "confidence": 0.8, "model_id": "m", "model_version": 1, "created_at": "2020-01-02T00:00:00Z"}
-            {"edge_id": "e3", "source_id": "g1", "relation": "DaG", "target_id": "d1", "confidence": 0.1, "evidence": "model:m@v1", "created_at": "2020-01-02T00:00:00Z"}
-            {"edge_id": "e4", "source_id": "g1", "relation": "DaG", "target_id": "d1", "confidence": 0.5, "run_id": "nowhere", "created_at": "2020-01-02T00:00:00Z"}
-            {"edge_id": "e5", "source_id": "g1", "relation": "DaG", "target_id": "d1", "created_at": "2020-01-02T00:00:00Z"}
-            {"edge_id": "e6", "source_id": "g1", "relation": "DaG", "target_id": "nobody", "created_at": "2020-01-02T00:00:00Z"}
-            """, Cancellation);
+        await WriteAsync("nodes.tsv", "id\tkind\tname\ng1\tGene\tone\nd1\tDisease\ttwo\n\tGene\tnobody\n");
+        const string pair = "\"source_id\": \"g1\", \"relation\": \"DaG\", \"target_id\": \"d1\"";
+        const string when = "\"created_at\": \"2020-01-02T00:00:00Z\"";
+        await WriteAsync("edges.jsonl", $$"""
+            {"edge_id": "e1", {{pair}}, "confidence": 0.9, "source_artifact_id": "m1", "source_version": 1, {{when}}}
+            {"edge_id": "e2", {{pair}}, "confidence": 0.8, "model_id": "m", "model_version": 1, {{when}}}
+            {"edge_id": "e3", {{pair}}, "confidence": 0.1, "evidence": "model:m@v1", {{when}}}
+            {"edge_id": "e4", {{pair}}, "confidence": 0.5, "run_id": "nowhere", {{when}}}
+            {"edge_id": "e5", {{pair}}, {{when}}}
+            {"edge_id": "e6", "source_id": "g1", "relation": "DaG", "target_id": "nobody", {{when}}}
+            """);
     }
+
+    private Task WriteAsync(string name, string text) => File.WriteAllTextAsync(Path.Combine(_folder, name), text, Cancellation);
 
     private static async Task PromoteAsync(TestBridge bridge)
     {
         await bridge.AddVersionAsync("m2", "m", 2, quality: 0.3, parent: "m1");
         await bridge.AddVersionAsync("m3", "m", 3, quality: 0.5, parent: "m2");
-        await bridge.SqlAsync("INSERT INTO datasets (id, title, created_by) VALUES ('d', 'pairs', 'cora'); UPDATE model_versions SET eval_dataset_artifact_id = 'd', trained_by = 'tess' WHERE artifact_id <> 'm1'");
+        await bridge.SqlAsync("INSERT INTO datasets (id, title, created_by) VALUES ('d', 'pairs', 'cora')");
+        await bridge.SqlAsync(
+            "UPDATE model_versions SET eval_dataset_artifact_id = 'd', trained_by = 'tess' WHERE artifact_id <> 'm1'");
         await bridge.PromoteAsync("p1", "m1", "m2");
         await bridge.PromoteAsync("p2", "m2", "m3", TimeProvider.System.GetUtcNow().AddMinutes(1));
         await bridge.PromoteAsync("p3", "m3", "m3", TimeProvider.System.GetUtcNow().AddMinutes(2));
@@ -121,8 +135,8 @@ public sealed class VerbApprovalTests(ServersFixture servers) : IAsyncLifetime
     {
         public async Task RunAsync(string name, params string[] arguments)
         {
-            var variables = bridge.Variables.ToDictionary(v => v.Key, v => (string?)v.Value);
-            ShouldBeApproved($"json-{name}", await BridgeProcess.RunAsync([.. arguments, "--json"], variables, folder, cancellation: Cancellation), folder);
+            var result = await BridgeProcess.RunAsync([.. arguments, "--json"], bridge.Variables, folder, cancellation: Cancellation);
+            ShouldBeApproved($"json-{name}", result, folder);
         }
     }
 }

@@ -1,23 +1,24 @@
 using System.Net;
 using System.Net.Sockets;
+using GraphSync.Postgres;
 using Shouldly;
 using Support;
 using Xunit;
 
 namespace Bridge.Host.Tests.Hosting;
 
-public sealed class DaemonTests(ServersFixture servers)
+public sealed class DaemonTests(ServersFixture servers) : BridgeTest(servers)
 {
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    protected override bool IsMigrated => false;
 
-    // Trap 22: a health check that says ready too early, and a daemon that gives up when the database comes late.
+    // A health check that says ready too early, and a daemon that gives up when the database comes late.
     [Fact]
     public async Task Run_WaitsForADatabaseThatComesLate_AndStopsQuietlyWhenToldTwice()
     {
-        await using var bridge = await TestBridge.CreateAsync(servers, migrate: false);
-        await using var neo4j = new FlakyProxy((await servers.GetAsync()).Neo4j.Uri) { Refuse = true };
-        var url = $"http://127.0.0.1:{FreePort()}";
-        await using var daemon = BridgeProcess.Start(["run"], Variables(bridge, ("NEO4J_URI", neo4j.HttpUri.ToString()), ("Bridge__Http__Urls", url), ("Bridge__Schedules__Sync", "* * * * * *")));
+        await using var neo4j = new FlakyProxy((await Servers.GetAsync()).Neo4j.Uri) { Refuse = true };
+        var url = $"http://127.0.0.1:{FreePort.Find()}";
+        await using var daemon = BridgeProcess.Start(["run"], Variables(
+            ("NEO4J_URI", neo4j.HttpUri.ToString()), ("Bridge__Http__Urls", url), ("Bridge__Schedules__Sync", "* * * * * *")));
         await daemon.WaitForTextAsync("Waiting for the databases", cancellation: Cancellation);
         using var http = new HttpClient { BaseAddress = new Uri(url) };
 
@@ -28,10 +29,11 @@ public sealed class DaemonTests(ServersFixture servers)
         (await http.GetAsync("/", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
 
         neo4j.Refuse = false;
-        await daemon.WaitForTextAsync("Schedule.sync", cancellation: Cancellation);
+        await daemon.WaitForTextAsync("sync: ", cancellation: Cancellation);
         (await http.GetStringAsync("/health/ready", Cancellation)).ShouldBe("""{"status":"ready"}""");
-        (await http.GetStringAsync("/metrics", Cancellation)).ShouldContain("graphprovenance_job_runs_total{otel_scope_name=\"GraphProvenance\",job=\"sync\",outcome=\"success\"}");
-        (await bridge.SqlValueAsync<bool>("SELECT last_success_at IS NOT NULL FROM schedule_runs WHERE job = 'sync'")).ShouldBeTrue();
+        (await http.GetStringAsync("/metrics", Cancellation)).ShouldContain(
+            "graphprovenance_job_runs_total{otel_scope_name=\"GraphProvenance\",job=\"sync\",outcome=\"success\"}");
+        (await Bridge.SqlValueAsync<bool>("SELECT last_success_at IS NOT NULL FROM schedule_runs WHERE job = 'sync'")).ShouldBeTrue();
 
         neo4j.Refuse = true;
         neo4j.Cut();
@@ -55,7 +57,7 @@ public sealed class DaemonTests(ServersFixture servers)
         var end = await BridgeProcess.RunAsync(["run"], new Dictionary<string, string?> { [setting] = value }, cancellation: Cancellation);
 
         end.ExitCode.ShouldBe(1);
-        end.Error.ShouldStartWith($"bridge run: {setting} '{value}'");
+        end.Error.ShouldStartWith($"Bridge run: {setting} '{value}'");
         end.Error.TrimEnd().ShouldNotContain('\n');
     }
 
@@ -65,23 +67,10 @@ public sealed class DaemonTests(ServersFixture servers)
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
 
-        var end = await BridgeProcess.RunAsync(["run"], new Dictionary<string, string?> { ["Bridge__Http__Urls"] = $"http://{taken.LocalEndpoint}" }, cancellation: Cancellation);
+        var variables = new Dictionary<string, string?> { ["Bridge__Http__Urls"] = $"http://{taken.LocalEndpoint}" };
+        var end = await BridgeProcess.RunAsync(["run"], variables, cancellation: Cancellation);
 
         end.ExitCode.ShouldBe(1);
         end.Error.ShouldContain("address already in use");
-    }
-
-    private static Dictionary<string, string?> Variables(TestBridge bridge, params (string Name, string Value)[] more)
-    {
-        var variables = bridge.Variables.ToDictionary(pair => pair.Key, pair => (string?)pair.Value);
-        foreach (var (name, value) in more) variables[name] = value;
-        return variables;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

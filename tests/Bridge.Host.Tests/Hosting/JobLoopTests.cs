@@ -1,7 +1,10 @@
 using Bridge.Host.Hosting;
 using GraphSync;
+using GraphSync.Operations;
+using GraphSync.Postgres;
 using GraphSync.Rescore;
 using GraphSync.Schedules;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Support;
@@ -9,33 +12,33 @@ using Xunit;
 
 namespace Bridge.Host.Tests.Hosting;
 
-public sealed class JobLoopTests(ServersFixture servers)
+public sealed class JobLoopTests(ServersFixture servers) : BridgeTest(servers)
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 6, 0, 10, 0, TimeSpan.Zero);
     private readonly FakeTimeProvider _time = new(Start);
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    // Trap 13: "sleep 24 hours, then run" is reset by every restart, so that the job never runs.
+    protected override TimeProvider Time => _time;
+
+    // "Sleep 24 hours, then run" is reset by every restart, so that the job never runs.
     [Theory]
     [InlineData("0 3 * * *", "UTC", 3)]
     [InlineData("30 2 * * *", "America/New_York", 3)]
     [InlineData("0 */6 * * *", "UTC", 12)]
     public async Task StepAsync_RunsEachOccurrenceOnce_WhenRestartedHourlyForThreeDays(string cron, string zone, int expected)
     {
-        await using var bridge = await TestBridge.CreateAsync(servers, _time);
         var runs = new List<DateTimeOffset>();
         var job = Job("rescore", cron, zone, (_, _) =>
         {
             runs.Add(_time.GetUtcNow());
-            return Task.FromResult(new JobOutcome("done"));
+            return Task.FromResult<OperationReport>(new Ended("done"));
         });
 
         for (var hour = 0; hour < 72; hour++)
         {
-            await LiveAsync(Loop(job, bridge), TimeSpan.FromMinutes(50));
+            await LiveAsync(Loop(job), TimeSpan.FromMinutes(50));
             _time.Advance(TimeSpan.FromMinutes(10));
         }
-        await Loop(job, bridge).StepAsync(Cancellation);
+        await Loop(job).StepAsync(Cancellation);
 
         runs.Count.ShouldBe(expected);
     }
@@ -43,14 +46,13 @@ public sealed class JobLoopTests(ServersFixture servers)
     [Fact]
     public async Task StepAsync_CatchesUpOnce_WhenRunsWereMissedWhileDown()
     {
-        await using var bridge = await TestBridge.CreateAsync(servers, _time);
         var count = 0;
-        var job = Job("sync", "0 * * * *", work: (_, _) => Task.FromResult(new JobOutcome($"{++count}")));
-        await Loop(job, bridge).StepAsync(Cancellation);
+        var job = Job("sync", "0 * * * *", work: (_, _) => Task.FromResult<OperationReport>(new Ended($"{++count}")));
+        await Loop(job).StepAsync(Cancellation);
         count.ShouldBe(0);
         _time.Advance(TimeSpan.FromHours(30));
 
-        await LiveAsync(Loop(job, bridge), TimeSpan.FromMinutes(1));
+        await LiveAsync(Loop(job), TimeSpan.FromMinutes(1));
 
         count.ShouldBe(1);
     }
@@ -58,20 +60,19 @@ public sealed class JobLoopTests(ServersFixture servers)
     [Fact]
     public async Task StepAsync_TriesAgainSoon_WhenARunBreaksOff()
     {
-        await using var bridge = await TestBridge.CreateAsync(servers, _time);
         var attempts = new List<DateTimeOffset>();
         var job = Job("sync", "0 3 * * *", work: (_, _) =>
         {
             attempts.Add(_time.GetUtcNow());
-            return attempts.Count < 4 ? throw new IOException("the network is gone") : Task.FromResult(new JobOutcome("done"));
+            return attempts.Count < 4 ? throw new IOException("the network is gone") : Task.FromResult<OperationReport>(new Ended("done"));
         });
-        var loop = Loop(job, bridge);
+        var loop = Loop(job);
 
         await LiveAsync(loop, TimeSpan.FromHours(4));
 
         var due = new DateTimeOffset(2026, 3, 6, 3, 0, 0, TimeSpan.Zero);
         attempts.ShouldBe([due, due.AddMinutes(1), due.AddMinutes(3), due.AddMinutes(7)]);
-        var run = (await new ScheduleRuns(bridge.Context.Postgres).AllAsync(Cancellation)).ShouldHaveSingleItem();
+        var run = (await Bridge.Get<ScheduleRuns>().AllAsync(Cancellation)).ShouldHaveSingleItem();
         run.LastSuccess.ShouldBe(attempts[^1]);
         run.LastError.ShouldBeNull();
     }
@@ -79,33 +80,35 @@ public sealed class JobLoopTests(ServersFixture servers)
     [Fact]
     public async Task StepAsync_WaitsForTheNextOccurrence_WhenTheJobItselfSaysThatItFailed()
     {
-        await using var bridge = await TestBridge.CreateAsync(servers, _time);
         var count = 0;
-        var job = Job("rescore", "0 3 * * *", work: (_, _) => { count++; return Task.FromResult(new JobOutcome("the scorer is wrong", Failed: true)); });
+        var job = Job("rescore", "0 3 * * *", work: (_, _) =>
+        {
+            count++;
+            return Task.FromResult<OperationReport>(new Ended("the scorer is wrong", OperationOutcome.Failed));
+        });
 
-        await LiveAsync(Loop(job, bridge), TimeSpan.FromHours(20));
+        await LiveAsync(Loop(job), TimeSpan.FromHours(20));
 
         count.ShouldBe(1);
-        (await new ScheduleRuns(bridge.Context.Postgres).AllAsync(Cancellation)).ShouldHaveSingleItem().LastError.ShouldBe("the scorer is wrong");
+        (await Bridge.Get<ScheduleRuns>().AllAsync(Cancellation)).ShouldHaveSingleItem().LastError.ShouldBe("the scorer is wrong");
     }
 
     [Fact]
     public async Task StepAsync_RunsAgain_WhenTheRunWasCutOff()
     {
-        await using var bridge = await TestBridge.CreateAsync(servers, _time);
         using var stop = new CancellationTokenSource();
         var count = 0;
         var job = Job("rescore", "0 3 * * *", work: async (_, cancellationToken) =>
         {
             if (++count == 1) await stop.CancelAsync();
             cancellationToken.ThrowIfCancellationRequested();
-            return new JobOutcome("done");
+            return new Ended("done");
         });
-        await Loop(job, bridge).StepAsync(Cancellation);
+        await Loop(job).StepAsync(Cancellation);
         _time.Advance(TimeSpan.FromHours(3));
-        await Should.ThrowAsync<OperationCanceledException>(() => Loop(job, bridge).StepAsync(stop.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => Loop(job).StepAsync(stop.Token));
 
-        await Loop(job, bridge).StepAsync(Cancellation);
+        await Loop(job).StepAsync(Cancellation);
 
         count.ShouldBe(2);
     }
@@ -113,18 +116,17 @@ public sealed class JobLoopTests(ServersFixture servers)
     [Fact]
     public async Task RunAsync_EndsQuietly_WhenToldToStopInARun()
     {
-        await using var bridge = await TestBridge.CreateAsync(servers, _time);
         using var stop = new CancellationTokenSource();
         var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var job = Job("sync", "* * * * * *", work: async (_, cancellationToken) =>
         {
             running.SetResult();
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
-            return new JobOutcome("never");
+            return new Ended("never");
         });
-        await Loop(job, bridge).StepAsync(Cancellation);
+        await Loop(job).StepAsync(Cancellation);
         _time.Advance(TimeSpan.FromSeconds(2));
-        var loop = Loop(job, bridge).RunAsync(stop.Token);
+        var loop = Loop(job).RunAsync(stop.Token);
         await running.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
 
         await stop.CancelAsync();
@@ -137,33 +139,37 @@ public sealed class JobLoopTests(ServersFixture servers)
     [Fact]
     public async Task StepAsync_KeepsADailyScheduleDaily_WhenPassesAreLimitedToOneADay()
     {
-        await using var bridge = await TestBridge.CreateAsync(servers, _time);
-        await bridge.AddVersionAsync("v1", "m", 1, quality: 0.8);
-        await bridge.AddVersionAsync("v2", "m", 2, quality: 0.4);
-        await bridge.AddEdgesAsync("TREATS", "v1", 5);
-        await bridge.PromoteAsync("p", "v1", "v2");
-        var statuses = new List<(DateTimeOffset At, string Status)>();
-        var options = new RescoreOptions { MaxEdgesPerPass = 2, LogDirectory = Directory.CreateTempSubdirectory().FullName };
-        var job = Job("rescore", "0 3 * * *", work: async (context, cancellationToken) =>
+        await Bridge.AddVersionAsync("v1", "m", 1, quality: 0.8);
+        await Bridge.AddVersionAsync("v2", "m", 2, quality: 0.4);
+        await Bridge.AddEdgesAsync("TREATS", "v1", 5);
+        await Bridge.PromoteAsync("p", "v1", "v2");
+        Bridge.Configure<RescoreOptions>(options => options.MaxEdgesPerPass = 2);
+        var runs = new List<(DateTimeOffset At, RescoreReport Report)>();
+        var rescore = ScheduledJobs.Of(new ScheduleOptions { Sync = "", Rescore = "0 3 * * *" }, Start).Single();
+        var job = rescore with
         {
-            // What the run does before its pass takes a while.
-            _time.Advance(TimeSpan.FromSeconds(3 - Math.Min(statuses.Count, 2)));
-            var result = await new RescoreRun(context, options).RunAsync(new RescoreRequest(), cancellationToken);
-            statuses.Add((_time.GetUtcNow(), result.Status));
-            return new JobOutcome(result.Message, result.Status == "failed", result.Status == "rate_limited" ? result.NextRunAt : null);
-        });
+            RunAsync = async (operations, cancellationToken) =>
+            {
+                // What comes before the pass takes a while, and not always as long.
+                _time.Advance(TimeSpan.FromSeconds(3 - Math.Min(runs.Count, 2)));
+                var report = await rescore.RunAsync(operations, cancellationToken);
+                runs.Add((_time.GetUtcNow(), (RescoreReport)report));
+                return report;
+            },
+        };
 
-        for (var hour = 0; hour < 72; hour++) await LiveAsync(Loop(job, bridge), TimeSpan.FromHours(1));
+        for (var hour = 0; hour < 72; hour++) await LiveAsync(Loop(job), TimeSpan.FromHours(1));
 
-        statuses.Where(run => run.Status == "completed").Select(run => run.At.Day).ShouldBe([6, 7, 8]);
-        statuses.Count(run => run.Status == "rate_limited").ShouldBeGreaterThan(0);
-        (await bridge.CypherValueAsync<long>("MATCH ()-[r:TREATS {rescored_by_artifact_id: 'v2'}]->() RETURN count(r)")).ShouldBe(5);
+        runs.Where(run => run.Report.Status == RescoreStatus.Completed).Select(run => run.At.Day).ShouldBe([6, 7, 8]);
+        runs.Count(run => run.Report.Status == RescoreStatus.RateLimited).ShouldBeGreaterThan(0);
+        (await Bridge.CypherValueAsync<long>("MATCH ()-[r:TREATS {rescored_by_artifact_id: 'v2'}]->() RETURN count(r)")).ShouldBe(5);
     }
 
-    private static JobLoop Loop(ScheduledJob job, TestBridge bridge) =>
-        new(job, bridge.Context, new ScheduleRuns(bridge.Context.Postgres), new JobMetrics());
+    private JobLoop Loop(ScheduledJob job) =>
+        new(job, Bridge.Get<OperationRunner>(), Bridge.Get<ScheduleRuns>(), _time, NullLogger.Instance);
 
-    private ScheduledJob Job(string name, string cron, string zone = "UTC", JobWork? work = null) =>
+    private ScheduledJob Job(string name, string cron, string zone = "UTC",
+        Func<OperationRunner, CancellationToken, Task<OperationReport>>? work = null) =>
         new(name, JobSchedule.Parse("x", cron, JobSchedule.ParseZone("z", zone), _time.GetUtcNow())!, work!);
 
     /// <summary>What the loop does in that time, without waiting for it.</summary>
@@ -178,5 +184,13 @@ public sealed class JobLoopTests(ServersFixture servers)
             if (next > now) _time.SetUtcNow(next);
         }
         if (_time.GetUtcNow() < end) _time.SetUtcNow(end);
+    }
+
+    /// <summary>A job's report, for loops whose job is the test's own.</summary>
+    private sealed record Ended(string What, OperationOutcome How = OperationOutcome.Done) : OperationReport
+    {
+        public override string Summary => What;
+
+        public override OperationOutcome Outcome => How;
     }
 }

@@ -1,9 +1,7 @@
 using System.Globalization;
-using Bridge.Host.Configuration;
 using Bridge.Host.Hosting;
 using GraphSync;
 using GraphSync.Schedules;
-using Microsoft.Extensions.Configuration;
 using Shouldly;
 using Xunit;
 
@@ -15,12 +13,18 @@ public sealed class JobScheduleTests
 
     // New York springs forward at 02:00 on 8 March 2026, Lord Howe by half an hour at 02:00 on 4 October, Cairo at 00:00 on 24 April.
     [Theory]
-    [InlineData("America/New_York", "30 2 * * *", "2026-03-07T08:00Z", "2026-03-08T07:00Z", "2026-03-09T06:30Z")] // 02:30 does not exist: once, at 03:00
-    [InlineData("America/New_York", "30 1 * * *", "2026-10-31T06:00Z", "2026-11-01T05:30Z", "2026-11-02T06:30Z")] // 01:30 exists twice: once
-    [InlineData("Africa/Cairo", "30 0 * * *", "2026-04-23T10:00Z", "2026-04-23T22:00Z", "2026-04-24T21:30Z")] // 00:30 does not exist
-    [InlineData("Africa/Cairo", "30 23 * * *", "2026-10-29T06:00Z", "2026-10-29T20:30Z", "2026-10-30T21:30Z")] // 23:30 exists twice
-    [InlineData("Australia/Lord_Howe", "15 2 * * *", "2026-10-03T00:00Z", "2026-10-03T15:30Z", "2026-10-04T15:15Z")] // 02:15 does not exist
-    [InlineData("Australia/Lord_Howe", "45 1 * * *", "2026-04-03T20:00Z", "2026-04-04T14:45Z", "2026-04-05T15:15Z")] // 01:45 exists twice
+    // 02:30 does not exist: once, at 03:00
+    [InlineData("America/New_York", "30 2 * * *", "2026-03-07T08:00Z", "2026-03-08T07:00Z", "2026-03-09T06:30Z")]
+    // 01:30 exists twice: once
+    [InlineData("America/New_York", "30 1 * * *", "2026-10-31T06:00Z", "2026-11-01T05:30Z", "2026-11-02T06:30Z")]
+    // 00:30 does not exist
+    [InlineData("Africa/Cairo", "30 0 * * *", "2026-04-23T10:00Z", "2026-04-23T22:00Z", "2026-04-24T21:30Z")]
+    // 23:30 exists twice
+    [InlineData("Africa/Cairo", "30 23 * * *", "2026-10-29T06:00Z", "2026-10-29T20:30Z", "2026-10-30T21:30Z")]
+    // 02:15 does not exist
+    [InlineData("Australia/Lord_Howe", "15 2 * * *", "2026-10-03T00:00Z", "2026-10-03T15:30Z", "2026-10-04T15:15Z")]
+    // 01:45 exists twice
+    [InlineData("Australia/Lord_Howe", "45 1 * * *", "2026-04-03T20:00Z", "2026-04-04T14:45Z", "2026-04-05T15:15Z")]
     public void Next_ComesOnceADay_WhenTheClockChanges(string zone, string cron, string after, string first, string second)
     {
         var schedule = Schedule(cron, zone);
@@ -70,9 +74,11 @@ public sealed class JobScheduleTests
     [InlineData("2026-01-01T03:00:00Z", "2026-01-01T03:00:07Z", "2026-01-01T03:00:01Z", "2026-01-01T03:00:07Z")]
     [InlineData("2026-01-01T03:00:00Z", "2026-01-05T00:00Z", "2026-01-01T03:00:01Z", "2026-01-02T03:00Z")]
     [InlineData("2027-01-01T03:00:00Z", null, "2026-01-02T00:00Z", "2026-01-02T00:00Z")] // stamped by a clock a year ahead
-    public void DueAt_IsReckonedFromWhatIsStored(string? lastSuccess, string? again, string now, string due) =>
-        Schedule("0 3 * * *").DueAt(new ScheduleState(Now, lastSuccess is null ? null : At(lastSuccess), again is null ? null : At(again)), At(now))
-            .UtcDateTime.ShouldBe(At(due).UtcDateTime);
+    public void DueAt_IsReckonedFromWhatIsStored(string? lastSuccess, string? again, string now, string due)
+    {
+        var state = new ScheduleState(Now, lastSuccess is null ? null : At(lastSuccess), again is null ? null : At(again));
+        Schedule("0 3 * * *").DueAt(state, At(now)).UtcDateTime.ShouldBe(At(due).UtcDateTime);
+    }
 
     [Theory]
     [InlineData("Sync", "every day")]
@@ -81,10 +87,10 @@ public sealed class JobScheduleTests
     [InlineData("Rescore", "* * *")]
     public void Scheduled_NamesTheSetting_WhenAnExpressionCannotBeUsed(string setting, string expression)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new($"Bridge:Schedules:{setting}", expression)]).Build();
-        var settings = BridgeSettings.Load(configuration);
+        var options = new ScheduleOptions();
+        typeof(ScheduleOptions).GetProperty(setting)!.SetValue(options, expression);
 
-        var error = Should.Throw<BadInputException>(() => Jobs.Scheduled(settings, Jobs.All(settings), Now));
+        var error = Should.Throw<BadInputException>(() => ScheduledJobs.Of(options, Now));
 
         error.Message.ShouldStartWith($"Bridge__Schedules__{setting} '{expression}'");
         error.Message.ShouldNotContain('\n');
@@ -93,21 +99,20 @@ public sealed class JobScheduleTests
     [Fact]
     public void Scheduled_NamesTheSetting_WhenTheTimeZoneIsUnknown()
     {
-        var settings = new BridgeSettings { Schedules = new ScheduleSettings { TimeZone = "Mars/Olympus" } };
-
-        Should.Throw<BadInputException>(() => Jobs.Scheduled(settings, Jobs.All(settings), Now)).Message
+        Should.Throw<BadInputException>(() => ScheduledJobs.Of(new ScheduleOptions { TimeZone = "Mars/Olympus" }, Now)).Message
             .ShouldStartWith("Bridge__Schedules__TimeZone 'Mars/Olympus'");
     }
 
     [Fact]
     public void Scheduled_LeavesJobsOut_WhenTheirSchedulesAreEmpty()
     {
-        var settings = new BridgeSettings { Schedules = new ScheduleSettings { Sync = "", Rescore = " ", Credit = "*/30 * * * * *" } };
+        var options = new ScheduleOptions { Sync = "", Rescore = " ", Credit = "*/30 * * * * *" };
 
-        Jobs.Scheduled(settings, Jobs.All(settings), Now).Select(job => job.Name).ShouldBe(["credit"]);
+        ScheduledJobs.Of(options, Now).Select(job => job.Name).ShouldBe(["credit"]);
     }
 
-    private static JobSchedule Schedule(string cron, string zone = "UTC") => JobSchedule.Parse("x", cron, JobSchedule.ParseZone("z", zone), Now)!;
+    private static JobSchedule Schedule(string cron, string zone = "UTC") =>
+        JobSchedule.Parse("x", cron, JobSchedule.ParseZone("z", zone), Now)!;
 
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -1,8 +1,6 @@
-using Bridge.Host.Configuration;
 using Bridge.Host.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging.Abstractions;
 using Support;
 
 namespace Bridge.Host.Tests.Hosting;
@@ -18,19 +16,19 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public static async Task<RunningServer> StartAsync(TestBridge bridge, string apiKey = "", CancellationToken cancellationToken = default)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
-        [
-            .. bridge.Variables.Select(variable => new KeyValuePair<string, string?>(variable.Key.Replace("__", ":", StringComparison.Ordinal), variable.Value)),
-            new("Bridge:Http:Urls", "http://127.0.0.1:0"), new("Bridge:Http:ApiKey", apiKey),
-            new("Bridge:Schedules:Sync", ""), new("Bridge:Schedules:Rescore", ""),
-        ]).Build();
-        var settings = BridgeSettings.Load(configuration);
-        var app = BridgeServer.Build(settings, Jobs.All(settings), TimeProvider.System, NullLoggerFactory.Instance);
+        var settings = new Dictionary<string, string?>(bridge.Variables)
+        {
+            ["Bridge__Http__Urls"] = "http://127.0.0.1:0",
+            ["Bridge__Http__ApiKey"] = apiKey,
+            ["Bridge__Schedules__Sync"] = "",
+            ["Bridge__Schedules__Rescore"] = "",
+        };
+        var entries = settings.Select(s => KeyValuePair.Create(s.Key.Replace("__", ":", StringComparison.Ordinal), s.Value));
+        var app = BridgeServer.Build(new ConfigurationBuilder().AddInMemoryCollection(entries).Build(), _ => { });
         await app.StartAsync(cancellationToken);
         var server = new RunningServer(app) { Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) } };
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(TimeSpan.FromMinutes(1));
-        while (!(await server.Http.GetAsync("/health/ready", limit.Token)).IsSuccessStatusCode) await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, limit.Token);
+        await Until.TrueAsync(async () => (await server.Http.GetAsync("/health/ready", cancellationToken)).IsSuccessStatusCode,
+            "it is ready", cancellationToken);
         return server;
     }
 

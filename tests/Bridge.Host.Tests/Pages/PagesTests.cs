@@ -4,6 +4,7 @@ using System.Text;
 using Bridge.Host.Hosting;
 using Bridge.Host.Tests.Hosting;
 using Bridge.Host.Tests.Widget;
+using GraphSync.Postgres;
 using GraphSync.Rescore;
 using Shouldly;
 using Support;
@@ -11,23 +12,20 @@ using Xunit;
 
 namespace Bridge.Host.Tests.Pages;
 
-public sealed class PagesTests(ServersFixture servers)
+public sealed class PagesTests(ServersFixture servers) : BridgeTest(servers)
 {
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Pages_ShowModelsQueuePassesDecreasesAndFlags()
     {
-        await using var bridge = await TestBridge.CreateAsync(servers);
-        await bridge.AddVersionAsync("m/1", "m", 1, quality: 0.8);
-        await bridge.AddVersionAsync("m/2", "m", 2, quality: 0.4);
-        await bridge.AddVersionAsync("m/3", "m", 3, quality: 0.9);
-        await bridge.AddEdgesAsync("TREATS", "m/1", 12, confidence: 0.8);
-        await bridge.PromoteAsync("p 1", "m/1", "m/2");
-        await bridge.PromoteAsync("p 2", "m/2", "m/3");
-        await new RescoreRun(bridge.Context, new() { LogDirectory = Directory.CreateTempSubdirectory().FullName }).RunAsync(new(), Cancellation);
-        await bridge.SqlAsync("INSERT INTO wallet_ledger (event_id, agent_id, amount_utok, kind) VALUES ('p 1', 'tess', 12345, 'payout')");
-        await using var server = await RunningServer.StartAsync(bridge, cancellationToken: Cancellation);
+        await Bridge.AddVersionAsync("m/1", "m", 1, quality: 0.8);
+        await Bridge.AddVersionAsync("m/2", "m", 2, quality: 0.4);
+        await Bridge.AddVersionAsync("m/3", "m", 3, quality: 0.9);
+        await Bridge.AddEdgesAsync("TREATS", "m/1", 12, confidence: 0.8);
+        await Bridge.PromoteAsync("p 1", "m/1", "m/2");
+        await Bridge.PromoteAsync("p 2", "m/2", "m/3");
+        await Bridge.RunAsync(new RescoreRequest(), Cancellation);
+        await Bridge.SqlAsync("INSERT INTO wallet_ledger (event_id, agent_id, amount_utok, kind) VALUES ('p 1', 'tess', 12345, 'payout')");
+        await using var server = await RunningServer.StartAsync(Bridge, cancellationToken: Cancellation);
         async Task<string> TextAsync(string path) => Markup.Page(await server.Http.GetStringAsync(path, Cancellation)).Body!.TextContent;
 
         var overview = await TextAsync("/");
@@ -52,26 +50,25 @@ public sealed class PagesTests(ServersFixture servers)
     [InlineData("/promotions/%3Cscript%3E")]
     public async Task Pages_AreNotFound_WhenTheGraphKnowsNoSuchThing(string path)
     {
-        await using var bridge = await TestBridge.CreateAsync(servers);
-        await using var server = await RunningServer.StartAsync(bridge, cancellationToken: Cancellation);
+        await using var server = await RunningServer.StartAsync(Bridge, cancellationToken: Cancellation);
 
         var answer = await server.Http.GetAsync(path, Cancellation);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        Markup.Page(await answer.Content.ReadAsStringAsync(Cancellation)).Body!.TextContent.ShouldContain(Uri.UnescapeDataString(path.Split('/')[2]));
+        var page = Markup.Page(await answer.Content.ReadAsStringAsync(Cancellation));
+        page.Body!.TextContent.ShouldContain(Uri.UnescapeDataString(path.Split('/')[2]));
     }
 
     [Fact]
     public async Task Pages_AskForTheKey_WhenTheRequestIsNotLocal()
     {
-        await using var bridge = await TestBridge.CreateAsync(servers);
-        await using var server = await RunningServer.StartAsync(bridge, "s3cret", Cancellation);
+        await using var server = await RunningServer.StartAsync(Bridge, "s3cret", Cancellation);
         async Task<HttpStatusCode> StatusAsync(string? host = null, string? key = null, string? password = null)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, "/health/live");
             if (host is not null) request.Headers.Host = host;
-            if (key is not null) request.Headers.Add(Access.Header, key);
-            if (password is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"me:{password}")));
+            if (key is not null) request.Headers.Add(ApiKeyHandler.Header, key);
+            if (password is not null) request.Headers.Authorization = Basic($"me:{password}");
             return (await server.Http.SendAsync(request, Cancellation)).StatusCode;
         }
 
@@ -88,12 +85,14 @@ public sealed class PagesTests(ServersFixture servers)
     [Fact]
     public async Task Pages_OnlyRead()
     {
-        await using var bridge = await TestBridge.CreateAsync(servers);
-        await using var server = await RunningServer.StartAsync(bridge, cancellationToken: Cancellation);
+        await using var server = await RunningServer.StartAsync(Bridge, cancellationToken: Cancellation);
 
         var answer = await server.Http.PostAsync("/review", null, Cancellation);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
         answer.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem().ShouldStartWith("default-src 'none'");
     }
+
+    private static AuthenticationHeaderValue Basic(string credentials) =>
+        new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials)));
 }

@@ -1,3 +1,4 @@
+using GraphSync.Postgres;
 using Shouldly;
 using Support;
 using Xunit;

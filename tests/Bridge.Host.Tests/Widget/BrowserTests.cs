@@ -8,24 +8,18 @@ using Xunit;
 namespace Bridge.Host.Tests.Widget;
 
 /// <summary>The widget in a real browser, under the strict policy with which it is served.</summary>
-public sealed class BrowserTests(ServersFixture servers)
+public sealed class BrowserTests(ServersFixture servers) : BridgeTest(servers)
 {
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData(1200, ColorScheme.Light)]
     [InlineData(1200, ColorScheme.Dark)]
     [InlineData(360, ColorScheme.Light)]
     public async Task Widget_RendersWithoutScriptsRequestsOrOverlaps(int width, ColorScheme scheme)
     {
-        await using var bridge = await HostileGraph.CreateAsync(servers);
-        await using var server = await RunningServer.StartAsync(bridge, cancellationToken: Cancellation);
+        await HostileGraph.FillAsync(Bridge);
+        await using var server = await RunningServer.StartAsync(Bridge, cancellationToken: Cancellation);
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = Chromium(),
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", "--no-first-run"],
-        });
+        await using var browser = await LaunchAsync(playwright);
         var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme });
         List<string> complaints = [], requests = [];
         page.Console += (_, message) => complaints.Add(message.Text);
@@ -43,7 +37,8 @@ public sealed class BrowserTests(ServersFixture servers)
         requests.Where(url => !url.EndsWith("/favicon.ico", StringComparison.Ordinal)).ShouldBe([address.AbsoluteUri]);
         (await page.Locator("script, img").CountAsync()).ShouldBe(0);
         (await page.Locator("svg.gpw-plot path.gpw-line").CountAsync()).ShouldBe(20);
-        (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth")).ShouldBeTrue("the page itself scrolls sideways");
+        (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"))
+            .ShouldBeTrue("the page itself scrolls sideways");
         await LabelsDoNotOverlapAsync(page);
         await ContrastIsEnoughAsync(page);
     }
@@ -51,10 +46,10 @@ public sealed class BrowserTests(ServersFixture servers)
     [Fact]
     public async Task Pages_ShowNoComplaint_WhenFollowedFromTheOverview()
     {
-        await using var bridge = await HostileGraph.CreateAsync(servers);
-        await using var server = await RunningServer.StartAsync(bridge, cancellationToken: Cancellation);
+        await HostileGraph.FillAsync(Bridge);
+        await using var server = await RunningServer.StartAsync(Bridge, cancellationToken: Cancellation);
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium(), Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
+        await using var browser = await LaunchAsync(playwright);
         var page = await browser.NewPageAsync();
         List<string> complaints = [];
         page.Console += (_, message) => complaints.Add(message.Text);
@@ -71,8 +66,10 @@ public sealed class BrowserTests(ServersFixture servers)
     private static async Task LabelsDoNotOverlapAsync(IPage page)
     {
         // Each label has a box of its own that clips it: no two boxes may share room.
-        var boxes = (await page.EvaluateAsync<JsonElement>("[...document.querySelectorAll('svg.gpw-plot > svg, svg.gpw-plot > g > svg')].map(s => [s.x, s.y, s.width, s.height].map(v => v.baseVal.value))"))
-            .EnumerateArray().Select(box => box.EnumerateArray().Select(n => n.GetDouble()).ToArray()).ToList();
+        var boxes = (await page.EvaluateAsync<JsonElement>("""
+            [...document.querySelectorAll('svg.gpw-plot > svg, svg.gpw-plot > g > svg')]
+              .map(s => [s.x, s.y, s.width, s.height].map(v => v.baseVal.value))
+            """)).EnumerateArray().Select(box => box.EnumerateArray().Select(n => n.GetDouble()).ToArray()).ToList();
         boxes.Count.ShouldBeGreaterThan(60);
         foreach (var (i, a) in boxes.Index())
         {
@@ -89,8 +86,15 @@ public sealed class BrowserTests(ServersFixture servers)
         var lowest = await page.EvaluateAsync<double>("""
             (() => {
               const rgb = c => c.match(/[\d.]+/g).slice(0, 3).map(Number);
-              const light = c => { const [r, g, b] = rgb(c).map(v => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4); return 0.2126 * r + 0.7152 * g + 0.0722 * b };
-              const ratio = (a, b) => { const [x, y] = [light(a), light(b)].sort((p, q) => q - p); return (x + 0.05) / (y + 0.05) };
+              const linear = v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+              const light = c => {
+                const [r, g, b] = rgb(c).map(v => linear(v / 255));
+                return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+              };
+              const ratio = (a, b) => {
+                const [x, y] = [light(a), light(b)].sort((p, q) => q - p);
+                return (x + 0.05) / (y + 0.05);
+              };
               const card = getComputedStyle(document.querySelector('.gpw')).backgroundColor;
               return Math.min(...[...document.querySelectorAll('.gpw-legend rect')].map(r => ratio(getComputedStyle(r).fill, card)));
             })()
@@ -98,6 +102,19 @@ public sealed class BrowserTests(ServersFixture servers)
         lowest.ShouldBeGreaterThan(3.0, "a colour of the scale does not stand out from the background");
     }
 
-    private static string Chromium() => new[] { Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }
-        .FirstOrDefault(File.Exists) ?? throw new FileNotFoundException("No Chromium: install it (apt-get install chromium), or name it in CHROMIUM.");
+    private static Task<IBrowser> LaunchAsync(IPlaywright playwright) => playwright.Chromium.LaunchAsync(new()
+    {
+        ExecutablePath = Chromium(),
+        Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", "--no-first-run"],
+    });
+
+    private static string Chromium()
+    {
+        string?[] places =
+        [
+            Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
+        ];
+        return places.FirstOrDefault(File.Exists)
+            ?? throw new FileNotFoundException("No Chromium: install it (apt-get install chromium), or name it in CHROMIUM.");
+    }
 }

@@ -1,23 +1,23 @@
 using System.Globalization;
 using System.Text;
-using GraphQueries.Widget;
+using GraphQueries.Presentation;
+using GraphQueries.Presentation.Widget;
+using GraphSync.Postgres;
+using GraphSync.Rescore;
 using Shouldly;
 using Support;
 using Xunit;
 
 namespace Bridge.Host.Tests.Widget;
 
-public sealed class SubgraphWidgetTests(ServersFixture servers)
+public sealed class SubgraphWidgetTests(ServersFixture servers) : BridgeTest(servers)
 {
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Html_IsEmpty_WhenTheVersionHasNoEdges()
     {
-        await using var bridge = await TestBridge.CreateAsync(servers);
-        await bridge.AddEdgesAsync("TREATS", "other", 3);
-        await bridge.CypherAsync("CREATE (:ModelVersion {id: 'bare', model_id: 'm', version_number: 1})");
-        var widget = new SubgraphWidget(bridge.Context.Graph);
+        await Bridge.AddEdgesAsync("TREATS", "other", 3);
+        await Bridge.CypherAsync("CREATE (:ModelVersion {id: 'bare', model_id: 'm', version_number: 1})");
+        var widget = new SubgraphWidget(Bridge.Graph);
 
         (await widget.HtmlAsync("bare", Cancellation)).ShouldBe("");
         (await widget.HtmlAsync("unknown", Cancellation)).ShouldBe("");
@@ -27,18 +27,21 @@ public sealed class SubgraphWidgetTests(ServersFixture servers)
     [Fact]
     public async Task Html_ShowsTheTwentyOfHighestConfidence_AttributedOrStandingUnderTheVersion()
     {
-        await using var bridge = await TestBridge.CreateAsync(servers);
         // Half of them made by v and now under w, the others made by u and now under v; two types, ties by edge_id.
-        await bridge.AddEdgesAsync("TREATS", "v", 15, "b", 0.7);
-        await bridge.AddEdgesAsync("BINDS", "u", 15, "a", 0.7);
-        await bridge.AddEdgesAsync("BINDS", "v", 1, "top", 0.9);
-        await bridge.AddEdgesAsync("BINDS", "u", 5, "not", 0.99);
-        await bridge.CypherAsync("MATCH ()-[r:TREATS]->() SET r.rescored_by_artifact_id = 'w' WITH count(*) AS n MATCH ()-[r:BINDS]->() WHERE r.edge_id STARTS WITH 'a' SET r.rescored_by_artifact_id = 'v'");
+        await Bridge.AddEdgesAsync("TREATS", "v", 15, "b", 0.7);
+        await Bridge.AddEdgesAsync("BINDS", "u", 15, "a", 0.7);
+        await Bridge.AddEdgesAsync("BINDS", "v", 1, "top", 0.9);
+        await Bridge.AddEdgesAsync("BINDS", "u", 5, "not", 0.99);
+        await Bridge.CypherAsync("""
+            MATCH ()-[r:TREATS]->() SET r.rescored_by_artifact_id = 'w'
+            WITH count(*) AS n
+            MATCH ()-[r:BINDS]->() WHERE r.edge_id STARTS WITH 'a' SET r.rescored_by_artifact_id = 'v'
+            """);
         // An index entry that has no number comes last, whatever stands there instead.
-        await bridge.CypherAsync("MATCH ()-[r:TREATS {edge_id: 'b00014'}]->() SET r.confidence = 'high'");
-        await bridge.CypherAsync("MATCH ()-[r:TREATS {edge_id: 'b00013'}]->() SET r.confidence = 0.0 / 0.0");
+        await Bridge.CypherAsync("MATCH ()-[r:TREATS {edge_id: 'b00014'}]->() SET r.confidence = 'high'");
+        await Bridge.CypherAsync("MATCH ()-[r:TREATS {edge_id: 'b00013'}]->() SET r.confidence = 0.0 / 0.0");
 
-        var subgraph = await new SubgraphWidget(bridge.Context.Graph).ReadAsync("v", Cancellation);
+        var subgraph = await new SubgraphWidget(Bridge.Graph).ReadAsync("v", Cancellation);
 
         subgraph.Facts.Edges.ShouldBe(31);
         subgraph.Edges.Select(edge => edge.EdgeId).ShouldBe(
@@ -48,19 +51,19 @@ public sealed class SubgraphWidgetTests(ServersFixture servers)
     [Fact]
     public async Task Html_ShowsValueBeforeFlagAndColour_ForEachEdge()
     {
-        await using var bridge = await TestBridge.CreateAsync(servers);
-        await bridge.AddVersionAsync("v1", "m", 1, quality: 0.8);
-        await bridge.AddVersionAsync("v2", "m", 2, quality: 0.4);
-        await bridge.AddEdgesAsync("TREATS", "v1", 2, "big", 0.8);
-        await bridge.AddEdgesAsync("BINDS", "v1", 2, "small", 0.0625);
-        await bridge.PromoteAsync("p", "v1", "v2");
-        await new GraphSync.Rescore.RescoreRun(bridge.Context, new() { LogDirectory = Directory.CreateTempSubdirectory().FullName }).RunAsync(new(), Cancellation);
+        await Bridge.AddVersionAsync("v1", "m", 1, quality: 0.8);
+        await Bridge.AddVersionAsync("v2", "m", 2, quality: 0.4);
+        await Bridge.AddEdgesAsync("TREATS", "v1", 2, "big", 0.8);
+        await Bridge.AddEdgesAsync("BINDS", "v1", 2, "small", 0.0625);
+        await Bridge.PromoteAsync("p", "v1", "v2");
+        await Bridge.RunAsync(new RescoreRequest(), Cancellation);
 
-        var page = Markup.Fragment(await new SubgraphWidget(bridge.Context.Graph).HtmlAsync("v2", Cancellation));
+        var page = Markup.Fragment(await new SubgraphWidget(Bridge.Graph).HtmlAsync("v2", Cancellation));
 
         var rows = page.QuerySelectorAll("tbody tr");
         rows.Length.ShouldBe(4);
-        double[] Values(int row) => [.. rows[row].QuerySelectorAll("data").Select(data => double.Parse(data.GetAttribute("value")!, CultureInfo.InvariantCulture))];
+        double[] Values(int row) => [.. rows[row].QuerySelectorAll("data")
+            .Select(data => double.Parse(data.GetAttribute("value")!, CultureInfo.InvariantCulture))];
         Values(0).ShouldBe([0.4, 0.8], tolerance: 1e-12);
         Values(3).ShouldBe([0.03125, 0.0625]);
         rows.Select(row => row.TextContent.Contains("flagged for review", StringComparison.Ordinal)).ShouldBe([true, true, false, false]);
@@ -74,9 +77,9 @@ public sealed class SubgraphWidgetTests(ServersFixture servers)
     [Fact]
     public async Task Html_StaysValidSmallAndHarmless_WhateverTheLabels()
     {
-        await using var bridge = await HostileGraph.CreateAsync(servers);
+        await HostileGraph.FillAsync(Bridge);
 
-        var html = await new SubgraphWidget(bridge.Context.Graph).HtmlAsync(HostileGraph.Version, Cancellation);
+        var html = await new SubgraphWidget(Bridge.Graph).HtmlAsync(HostileGraph.Version, Cancellation);
 
         Encoding.UTF8.GetByteCount(html).ShouldBeLessThan(SubgraphWidget.MaxBytes);
         var page = Markup.Fragment(html + html);
@@ -95,10 +98,12 @@ public sealed class SubgraphWidgetTests(ServersFixture servers)
     [InlineData("cut off here", 8, "cut off…")]
     [InlineData("👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 14, "👩‍👩‍👧‍👦…")]
     [InlineData("a\u0000\uFFFFb", 10, "a\uFFFD\uFFFDb")]
-    [InlineData("<&\"'>", 10, "&lt;&amp;&quot;&#x27;&gt;")]
     public void Html_CutsVisiblyBetweenCharacters(string text, int limit, string shown) =>
-        System.Net.WebUtility.HtmlDecode(Label.Html(text, limit)).ShouldBe(System.Net.WebUtility.HtmlDecode(shown));
+        System.Net.WebUtility.HtmlDecode(DisplayText.Html(text, limit)).ShouldBe(shown);
 
     [Fact]
-    public void Html_ReplacesLoneSurrogates() => Label.Clean("a" + (char)0xD800 + "b").ShouldBe("a\uFFFDb");
+    public void Html_EscapesWhatMarkupIsMadeOf() => DisplayText.Html("<&\"'>", 10).ShouldBe("&lt;&amp;&quot;&#x27;&gt;");
+
+    [Fact]
+    public void Html_ReplacesLoneSurrogates() => DisplayText.Clean("a" + (char)0xD800 + "b").ShouldBe("a\uFFFDb");
 }

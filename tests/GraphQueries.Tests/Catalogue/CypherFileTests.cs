@@ -1,5 +1,3 @@
-using GraphQueries.Catalogue;
-
 namespace GraphQueries.Tests.Catalogue;
 
 public sealed class CypherFileTests
@@ -33,8 +31,10 @@ public sealed class CypherFileTests
             new CypherField("at", "instant", true, "null", ""),
             new CypherField("more", "list<list<integer>>", false, "[[1]]", "nested"),
         ]);
-        file.Columns.ShouldBe([new CypherField("id", "string", false, null, ""), new CypherField("note", "string", true, null, "null when nobody wrote one")]);
-        (file.Order, file.Index, file.Scope, file.Scan, file.ReadsOnly).ShouldBe(("id", "one that is long and goes on", EdgeScope.EachType, "few", false));
+        var note = new CypherField("note", "string", true, null, "null when nobody wrote one");
+        file.Columns.ShouldBe([new CypherField("id", "string", false, null, ""), note]);
+        (file.Order, file.Index).ShouldBe(("id", "one that is long and goes on"));
+        (file.Scope, file.Scan, file.ReadsOnly).ShouldBe((EdgeScope.EachType, "few", false));
         file.Unread.ShouldBeEmpty();
         file.Text.ShouldBe("// This comment belongs to the statement.\nMATCH (n) RETURN n");
     }
@@ -52,9 +52,11 @@ public sealed class CypherFileTests
 
     [Fact]
     public void Parse_NamesTheFile_WhenEdgesSaysSomethingElse() =>
-        Should.Throw<FormatException>(() => CypherFile.Parse("topic/question", "// What?\n//\n// edges: all\nRETURN 1")).Message.ShouldContain("topic/question");
+        Should.Throw<FormatException>(() => CypherFile.Parse("topic/question", "// What?\n//\n// edges: all\nRETURN 1"))
+            .Message.ShouldContain("topic/question");
 
     [Fact]
     public void Catalogue_NamesTheFile_ThatDoesNotExist() =>
-        Should.Throw<ArgumentException>(() => CypherCatalogue.Default["topic/none"]).Message.ShouldContain("cypher/queries/topic/none.cypher");
+        Should.Throw<ArgumentException>(() => CypherCatalogue.Default["topic/none"])
+            .Message.ShouldContain("cypher/queries/topic/none.cypher");
 }

@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using GraphQueries.Catalogue;
 using GraphQueries.Migrations;
+using GraphSync.Postgres;
 
 namespace GraphQueries.Tests.Catalogue;
 
@@ -33,8 +33,9 @@ public sealed class PlannedGraph(ServersFixture servers) : IAsyncLifetime
         var examples = new Dictionary<string, object?>();
         if (file.Parameters.Count > 0)
         {
-            var literals = string.Join(", ", file.Parameters.Select(parameter => $"{parameter.Example} AS {Identifier.Quote(parameter.Name)}"));
-            var table = await Graph.Graph.ReadAsync(new CypherStatement($"CYPHER 5\nRETURN {literals}"), default);
+            var columns = file.Parameters.Select(parameter => $"{parameter.Example} AS {Identifier.Quote(parameter.Name)}");
+            var statement = new CypherStatement($"CYPHER 5\nRETURN {string.Join(", ", columns)}");
+            var table = await Graph.Graph.ReadAsync(statement, default);
             foreach (var (i, column) in table.Columns.Index()) examples[column] = table.Rows[0][i];
         }
         return _examples[file.Name] = examples;
@@ -47,7 +48,7 @@ public sealed class PlannedGraph(ServersFixture servers) : IAsyncLifetime
         _http = new HttpClient();
         _http.DefaultRequestHeaders.Authorization = server.Authorization;
         await servers.WipeNeo4jAsync(schema: true);
-        Graph = new GraphClient(GraphQueries.Transport.Graph.Open(new GraphOptions
+        Graph = new GraphClient(GraphQueries.Client.Graph.Open(new GraphOptions
         {
             Uri = server.Uri,
             Username = server.User,
@@ -56,7 +57,6 @@ public sealed class PlannedGraph(ServersFixture servers) : IAsyncLifetime
         }, TimeProvider.System), new EdgeSchema([]));
         var types = new EdgeTypeRegistry(Graph, 200);
         await new GraphMigrator(Graph, types, TimeProvider.System).RunAsync(default);
-        foreach (var statement in CypherCatalogue.Default.Script("schema/demo")) await Graph.Graph.RunAutoCommitAsync(new CypherStatement(statement), default);
         await types.EnsureAsync(Types, default);
         await ExplainAllAsync("empty");
         await LoadAsync();
@@ -77,7 +77,8 @@ public sealed class PlannedGraph(ServersFixture servers) : IAsyncLifetime
     {
         var sent = parameters.ToDictionary(p => p.Key, p => p.Value);
         sent["run"] = "explain";
-        using var response = await _http.PostAsJsonAsync(_address, new { statement = "EXPLAIN " + text.Replace("replan=skip", "replan=force"), parameters = sent });
+        var statement = "EXPLAIN " + text.Replace("replan=skip", "replan=force");
+        using var response = await _http.PostAsJsonAsync(_address, new { statement, parameters = sent });
         return Explained.Read(await response.Content.ReadFromJsonAsync<JsonElement>(Deep));
     }
 
@@ -95,7 +96,9 @@ public sealed class PlannedGraph(ServersFixture servers) : IAsyncLifetime
                 // A test of its own tells of it.
                 examples = new Dictionary<string, object?>();
             }
-            var texts = file.Scope == EdgeScope.EachType ? Types.Take(2).Select(type => file.Render(Graph.Schema, type)) : [file.Render(Graph.Schema)];
+            var texts = file.Scope == EdgeScope.EachType
+                ? Types.Take(2).Select(type => file.Render(Graph.Schema, type))
+                : [file.Render(Graph.Schema)];
             List<Explained> plans = [];
             foreach (var text in texts) plans.Add(await ExplainAsync(text, examples));
             _plans[(file.Name, state)] = plans;
@@ -106,37 +109,63 @@ public sealed class PlannedGraph(ServersFixture servers) : IAsyncLifetime
     private async Task LoadAsync()
     {
         await RunAsync("UNWIND range(1, 2000) AS i CREATE (:KgNode {id: 'n' + i, kind: 'Gene', name: 'Node ' + i})");
-        await RunAsync("UNWIND range(1, 50) AS i CREATE (:ModelVersion {id: 'v' + i, model_id: 'm' + i % 5, version_number: i}), (:RescoreJob {id: 'p' + i, parent_id: 'v' + i, child_id: 'w' + i, status: 'done', detected_at: datetime(), edges_left: 0, passes: 1, failures: 0, cursor: ''}), (:RescorePass {id: 'p' + i + '#1', started_at: datetime()}), (:Agent {id: 'a' + i}), (:Dataset {id: 'd' + i}), (:Benchmark {id: 'b' + i}), (:EvalRun {id: 'r' + i})");
-        await RunAsync("UNWIND range(1, 3000) AS i CREATE (:RescoreDelta {id: 'd' + i, edge_id: 'CbG:' + i, pass_id: 'p1#1'}), (:Outbox {id: 'o' + i, edge_type: 'CbG', edge_ids: ['CbG:' + i], delta_ids: []})");
+        await RunAsync("""
+            UNWIND range(1, 50) AS i
+            CREATE (:ModelVersion {id: 'v' + i, model_id: 'm' + i % 5, version_number: i}),
+              (:RescoreJob {id: 'p' + i, parent_id: 'v' + i, child_id: 'w' + i, status: 'done', detected_at: datetime(), edges_left: 0,
+                passes: 1, failures: 0, cursor: ''}),
+              (:RescorePass {id: 'p' + i + '#1', promotion_id: 'p' + i, parent_id: 'v' + i, child_id: 'w' + i, status: 'completed',
+                started_at: datetime(), scorer: 'fallback', at_most: 10, after_edge_id: '', last_edge_id: 'z',
+                large_decrease_threshold: -0.3, stable_band: 0.05, edges: 1, large_decrease: 0, moderate: 0, stable: 1, increase: 0,
+                flagged: 0}),
+              (:Agent {id: 'a' + i}), (:Dataset {id: 'd' + i}), (:Benchmark {id: 'b' + i}), (:EvalRun {id: 'r' + i})
+            """);
+        await RunAsync("""
+            UNWIND range(1, 3000) AS i
+            CREATE (:RescoreDelta {id: 'd' + i, edge_id: 'CbG:' + i, pass_id: 'p1#1'}),
+              (:Outbox {id: 'o' + i, edge_type: 'CbG', edge_ids: ['CbG:' + i], delta_ids: []})
+            """);
         foreach (var type in Types)
         {
-            await RunAsync($"UNWIND range(1, {Edges}) AS i MATCH (source:KgNode {{id: 'n' + (1 + i % 2000)}}), (target:KgNode {{id: 'n' + (1 + i * 7 % 2000)}}) " +
-                $"CREATE (source)-[:{Identifier.Quote(type)} {{edge_id: $type + ':' + i, confidence: 0.5, source_artifact_id: 'v' + i % 50, source_version: 1, senate_review_flag: i % 100 = 0}}]->(target)",
-                new Dictionary<string, object?> { ["type"] = type });
+            await RunAsync($$"""
+                UNWIND range(1, {{Edges}}) AS i
+                MATCH (source:KgNode {id: 'n' + (1 + i % 2000)}), (target:KgNode {id: 'n' + (1 + i * 7 % 2000)})
+                CREATE (source)-[:{{Identifier.Quote(type)}} {
+                  edge_id: $type + ':' + i, confidence: 0.5, source_artifact_id: 'v' + i % 50, source_version: 1,
+                  senate_review_flag: i % 100 = 0
+                }]->(target)
+                """, new Dictionary<string, object?> { ["type"] = type });
         }
     }
 
     private Task<QueryResult> RunAsync(string text, Dictionary<string, object?>? parameters = null) =>
-        Graph.Graph.WriteAsync(transaction => transaction.RunAsync(new CypherStatement(text, parameters ?? [])), TimeSpan.FromMinutes(1), default);
+        Graph.Graph.WriteAsync(
+            transaction => transaction.RunAsync(new CypherStatement(text, parameters ?? [])), TimeSpan.FromMinutes(1), default);
 }
 
 /// <summary>What a server says of a statement without running it.</summary>
-internal sealed record Explained(string? Error, IReadOnlyList<string> Columns, IReadOnlyList<Operator> Operators, IReadOnlyList<string> Deprecations)
+internal sealed record Explained(
+    string? Error, IReadOnlyList<string> Columns, IReadOnlyList<Operator> Operators, IReadOnlyList<string> Deprecations)
 {
     /// <summary>Operators that read more than they look for, whatever the header says.</summary>
     public IEnumerable<Operator> Forbidden => Operators.Where(o => o.Name.EndsWith("Scan") || o.Name.Contains("Dynamic"))
-        .Where(o => o.Name.Contains("Index") || o.Name.Contains("AllRelationships") || o.Name.Contains("UnionRelationship") || o.Name.Contains("DynamicRelationship"));
+        .Where(o => o.Name.Contains("Index") || o.Name.Contains("AllRelationships")
+            || o.Name.Contains("UnionRelationship") || o.Name.Contains("DynamicRelationship"));
 
     /// <summary>Operators that read all of a label, of a type or of the nodes, for which a header may give a reason.</summary>
-    public IEnumerable<Operator> Scans => Operators.Where(o => o.Name.EndsWith("Scan") || o.Name.Contains("DynamicLabel")).Except(Forbidden);
+    public IEnumerable<Operator> Scans =>
+        Operators.Where(o => o.Name.EndsWith("Scan") || o.Name.Contains("DynamicLabel")).Except(Forbidden);
 
     public static Explained Read(JsonElement answer)
     {
         if (answer.TryGetProperty("errors", out var errors)) return new(errors[0].GetProperty("message").GetString(), [], [], []);
+        var columns = answer.GetProperty("data").GetProperty("fields").EnumerateArray().Select(field => field.GetString()!);
         List<Operator> operators = [];
         Collect(answer.GetProperty("queryPlan"), operators);
-        return new(null, [.. answer.GetProperty("data").GetProperty("fields").EnumerateArray().Select(field => field.GetString()!)], operators,
-            [.. Notifications(answer).Where(n => n.GetProperty("category").GetString() == "DEPRECATION").Select(n => n.GetProperty("description").GetString()!)]);
+        var deprecations = Notifications(answer)
+            .Where(n => n.GetProperty("category").GetString() == "DEPRECATION")
+            .Select(n => n.GetProperty("description").GetString()!);
+        return new(null, [.. columns], operators, [.. deprecations]);
     }
 
     private static IEnumerable<JsonElement> Notifications(JsonElement answer) =>

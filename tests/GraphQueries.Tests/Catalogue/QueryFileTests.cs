@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using GraphQueries.Catalogue;
 
 namespace GraphQueries.Tests.Catalogue;
 
@@ -14,7 +13,8 @@ public sealed partial class QueryFileTests
     public void Header_IsUnderstood(string name)
     {
         var file = CypherCatalogue.Default[name];
-        file.Purpose.ShouldNotBeEmpty($"{Path(name)} must begin with a comment that says what it answers or does, then an empty comment line.");
+        file.Purpose.ShouldNotBeEmpty(
+            $"{Path(name)} must begin with a comment that says what it answers or does, then an empty comment line.");
         file.Unread.ShouldBeEmpty($"{Path(name)}: these lines of the header are not understood; see cypher/README.md.");
         file.Access.ShouldBeOneOf("read", "write");
         foreach (var field in file.Parameters.Concat(file.Columns))
@@ -50,9 +50,14 @@ public sealed partial class QueryFileTests
         var file = CypherCatalogue.Default[name];
         var handles = QueryHandle.All[name].ToList();
         if (handles.Count == 0)
-            file.Client.ShouldNotBeNull($"{Path(name)}: no CypherQuery field of GraphQueries asks it; add one, or say who does: '// client: Neo4j Browser'.");
+        {
+            file.Client.ShouldNotBeNull($"{Path(name)}: no CypherQuery field of GraphQueries asks it; "
+                + "add one, or say who does: '// client: Neo4j Browser'.");
+        }
         else
+        {
             file.Client.ShouldBeNull($"{Path(name)}: {handles[0].Field} asks it, so 'client:' is wrong.");
+        }
         foreach (var handle in handles)
         {
             handle.ParameterDeclarations().Order().ShouldBe(file.Parameters.Select(Declaration).Order(),
@@ -72,12 +77,16 @@ public sealed partial class QueryFileTests
         foreach (Match pattern in EdgePattern().Matches(text))
         {
             foreach (var end in (string[])["left", "right"])
+            {
                 ((string[])["", "source", "target", "node"]).ShouldContain(pattern.Groups[end].Value,
-                    $"{Path(name)}: in {pattern.Value} an endpoint is neither nameless nor called source, target or node, so its key would not be rendered.");
+                    $"{Path(name)}: in {pattern.Value} an endpoint is neither nameless nor called source, target or node, "
+                    + "so its key would not be rendered.");
+            }
         }
-        (file.Scan is null && Unhinted().IsMatch(text)).ShouldBeFalse(
-            $"{Path(name)}: with stale statistics the planner may scan; name the index after the MATCH, such as USING INDEX SEEK r:KG_EDGE(edge_id).");
-        OtherTypes().IsMatch(text).ShouldBeFalse($"{Path(name)}: a relationship without a type, or of a type that is computed, is read by scanning all of them.");
+        (file.Scan is null && Unhinted().IsMatch(text)).ShouldBeFalse($"{Path(name)}: with stale statistics the planner may scan; "
+            + "name the index after the MATCH, such as USING INDEX SEEK r:KG_EDGE(edge_id).");
+        OtherTypes().IsMatch(text).ShouldBeFalse(
+            $"{Path(name)}: a relationship without a type, or of a type that is computed, is read by scanning all of them.");
     }
 
     [Theory, MemberData(nameof(Files))]
@@ -88,7 +97,8 @@ public sealed partial class QueryFileTests
         var text = Bare(file.Scope == EdgeScope.EachType ? file.Render(schema, "TYPE_A") : file.Render(schema));
         text.ShouldNotContain("KG_EDGE");
         text.ShouldNotContain(":KgNode");
-        if (file.Scope == EdgeScope.EveryType) text.ShouldContain("`TYPE_B`", Case.Sensitive, $"{Path(name)}: nothing is repeated for each type.");
+        if (file.Scope == EdgeScope.EveryType)
+            text.ShouldContain("`TYPE_B`", Case.Sensitive, $"{Path(name)}: nothing is repeated for each type.");
     }
 
     [Fact]
@@ -113,7 +123,12 @@ public sealed partial class QueryFileTests
     private static string Element(string type) => type.StartsWith("list<") ? Element(type[5..^1].TrimEnd('?')) : type;
 
     /// <summary>Without strings, quoted names' content and comments.</summary>
-    private static string Bare(string text) => NotCode().Replace(text, match => match.Value[0] switch { '/' => "", '`' => match.Value, var quote => $"{quote}{quote}" });
+    private static string Bare(string text) => NotCode().Replace(text, match => match.Value[0] switch
+    {
+        '/' => "",
+        '`' => match.Value,
+        var quote => $"{quote}{quote}",
+    });
 
     [GeneratedRegex(@"'(?:\\.|[^'\\])*'|""(?:\\.|[^""\\])*""|`[^`]*`|//[^\n]*|/\*.*?\*/", RegexOptions.Singleline)]
     private static partial Regex NotCode();

@@ -1,5 +1,4 @@
 using System.Reflection;
-using GraphQueries.Catalogue;
 
 namespace GraphQueries.Tests.Catalogue;
 
@@ -33,12 +32,13 @@ internal sealed class QueryHandle
         .ToLookup(handle => handle.File.Name);
 
     /// <summary>Name and Cypher type of each parameter, as a header would declare them.</summary>
-    public IEnumerable<string> ParameterDeclarations() => Parameters == typeof(NoParameters) ? [] : RecordMapping.ParametersOf(Parameters)
-        .Select(parameter => $"{parameter.Name}: {TypeName(parameter.Property.PropertyType, new NullabilityInfoContext().Create(parameter.Property))}");
+    public IEnumerable<string> ParameterDeclarations() => Parameters == typeof(NoParameters) ? []
+        : RecordMapping.ParametersOf(Parameters).Select(parameter => $"{parameter.Name}: {TypeName(parameter.Property)}");
 
     /// <summary>Name and Cypher type of each column that the row record takes.</summary>
-    public IEnumerable<string> ColumnDeclarations() => Row == typeof(NoRow) ? [] : Row.GetConstructors().MaxBy(c => c.GetParameters().Length)!.GetParameters()
-        .Select(parameter => $"{RecordMapping.SnakeCase(parameter.Name!)}: {TypeName(parameter.ParameterType, new NullabilityInfoContext().Create(parameter))}");
+    public IEnumerable<string> ColumnDeclarations() => Row == typeof(NoRow) ? []
+        : Row.GetConstructors().MaxBy(c => c.GetParameters().Length)!.GetParameters()
+            .Select(parameter => $"{RecordMapping.SnakeCase(parameter.Name!)}: {TypeName(parameter)}");
 
     /// <summary>Maps an answer to the row record.</summary>
     public void Map(QueryResult table)
@@ -52,6 +52,12 @@ internal sealed class QueryHandle
             throw e.InnerException!;
         }
     }
+
+    private static string TypeName(PropertyInfo property) =>
+        TypeName(property.PropertyType, new NullabilityInfoContext().Create(property));
+
+    private static string TypeName(ParameterInfo parameter) =>
+        TypeName(parameter.ParameterType, new NullabilityInfoContext().Create(parameter));
 
     private static string TypeName(Type type, NullabilityInfo nullability)
     {

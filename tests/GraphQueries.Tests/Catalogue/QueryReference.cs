@@ -1,24 +1,19 @@
 using System.Text;
-using GraphQueries.Catalogue;
 
 namespace GraphQueries.Tests.Catalogue;
 
 /// <summary>The reference page of all queries, made of their headers.</summary>
 internal static class QueryReference
 {
+    private const string Introduction = "# Queries\n\n"
+        + "Every statement of [cypher/queries](../cypher/queries), as its header describes it. Made by a test; do not edit it here. "
+        + "How the files are\nwritten and used by hand: [cypher/README.md](../cypher/README.md).\n\n"
+        + "`edges: each type` runs once for each registered edge type, `edges: every type` asks all of them at once. "
+        + "Every statement also carries `$run`,\nby which it can be found in `SHOW TRANSACTIONS`.\n\n";
+
     public static string Render()
     {
-        var page = new StringBuilder("""
-            # Queries
-
-            Every statement of [cypher/queries](../cypher/queries), as its header describes it. Made by a test; do not edit it here. How the files are
-            written and used by hand: [cypher/README.md](../cypher/README.md).
-
-            `edges: each type` runs once for each registered edge type, `edges: every type` asks all of them at once. Every statement also carries `$run`,
-            by which it can be found in `SHOW TRANSACTIONS`.
-
-
-            """.ReplaceLineEndings("\n"));
+        var page = new StringBuilder(Introduction);
         foreach (var topic in CypherCatalogue.Default.Queries.GroupBy(file => file.Name.Split('/')[0]))
         {
             page.Append($"## {topic.Key}\n\n");
@@ -50,7 +45,10 @@ internal static class QueryReference
         if (fields.Count == 0) return;
         page.Append($"| {title} | type |{head} meaning |\n| --- | --- |{(head.Length > 0 ? " --- |" : "")} --- |\n");
         foreach (var field in fields)
-            page.Append($"| {name(field)} | {field.Type.Replace("<", "&lt;").Replace(">", "&gt;")}{(field.Nullable ? "?" : "")} |{Cell(example(field))} {field.Meaning.Replace("|", "\\|")} |\n");
+        {
+            var type = $"{field.Type.Replace("<", "&lt;").Replace(">", "&gt;")}{(field.Nullable ? "?" : "")}";
+            page.Append($"| {name(field)} | {type} |{Cell(example(field))} {field.Meaning.Replace("|", "\\|")} |\n");
+        }
         page.Append('\n');
     }
 

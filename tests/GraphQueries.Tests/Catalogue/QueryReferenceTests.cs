@@ -5,7 +5,8 @@ namespace GraphQueries.Tests.Catalogue;
 public sealed class QueryReferenceTests
 {
     private const string Page = "docs/queries.md";
-    private const string Update = "UPDATE_DOCS=1 dotnet test -c Release --project tests/GraphQueries.Tests -- --filter-class \"*QueryReferenceTests\"";
+    private const string Update =
+        "UPDATE_DOCS=1 dotnet test -c Release --project tests/GraphQueries.Tests -- --filter-class \"*QueryReferenceTests\"";
 
     [Fact]
     public void Page_IsWhatTheHeadersSay()

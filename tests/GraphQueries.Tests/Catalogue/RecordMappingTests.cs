@@ -1,10 +1,15 @@
-using GraphQueries.Catalogue;
+using GraphSync.Rescore;
 
 namespace GraphQueries.Tests.Catalogue;
 
 public sealed class RecordMappingTests
 {
-    private sealed record Row(string EdgeId, double? Confidence, int Count, IReadOnlyList<string> Names, IReadOnlyList<double?> Scores,
+    private sealed record Row(
+        string EdgeId,
+        double? Confidence,
+        int Count,
+        IReadOnlyList<string> Names,
+        IReadOnlyList<double?> Scores,
         IReadOnlyDictionary<string, object?>? Map);
 
     private static readonly string[] Columns = ["scores", "count", "edge_id", "names", "confidence", "map", "more"];
@@ -37,12 +42,16 @@ public sealed class RecordMappingTests
     public void Rows_NameQueryAndColumn_WhenAListHoldsSomethingElse()
     {
         foreach (var names in (object?[][])[["a", null], ["a", 1L], [1L]])
-            Should.Throw<UnexpectedRowException>(() => Map([Array.Empty<object?>(), 7L, "e1", names, 1L, null, null])).Column.ShouldBe("names");
+        {
+            Should.Throw<UnexpectedRowException>(() => Map([Array.Empty<object?>(), 7L, "e1", names, 1L, null, null]))
+                .Column.ShouldBe("names");
+        }
     }
 
     [Fact]
     public void Rows_NameQueryAndColumn_WhenItIsMissing() =>
-        Should.Throw<UnexpectedRowException>(() => RecordMapping.ToRows<Row>("test/query", new QueryResult(["edge_id"], []))).Message.ShouldContain("'confidence'");
+        Should.Throw<UnexpectedRowException>(() => RecordMapping.ToRows<Row>("test/query", new QueryResult(["edge_id"], [])))
+            .Message.ShouldContain("'confidence'");
 
     [Theory]
     [InlineData("Id", "id"), InlineData("EdgeIds", "edge_ids"), InlineData("KgEdgeId", "kg_edge_id")]

@@ -1,18 +1,18 @@
 using GraphQueries.Credit;
-using GraphQueries.EdgeTypes;
-using Support;
+using GraphSync.Leases;
+using GraphSync.Postgres;
 
 namespace GraphQueries.Tests.Credit;
 
 /// <summary>The files of cypher/queries/credit, asked as a person would ask them.</summary>
-public sealed class CreditQueryTests(ServersFixture servers)
+public sealed class CreditQueryTests(ServersFixture servers) : BridgeTest(servers)
 {
     [Fact]
     public async Task Walk_ShowsTheSharesOfAPromotion()
     {
-        await using var bridge = await ExampleAsync();
+        await ExampleAsync();
 
-        var rows = await bridge.Context.Graph.ReadAsync(CreditQueries.Walk, new WalkParameters("M2", [], []), TestContext.Current.CancellationToken);
+        var rows = await Bridge.Graph.ReadAsync(CreditQueries.Walk, new WalkParameters("M2", [], []), Cancellation);
 
         rows.DistinctBy(row => row.Owner).Select(row => (row.Owner, row.Earned, row.SharePpm)).ShouldBe([
             ("tess", 1_000_000_000_000, 434_487), ("carl", 440_937_500_000, 191_581), ("cora", 425_000_000_000, 184_657),
@@ -26,13 +26,17 @@ public sealed class CreditQueryTests(ServersFixture servers)
     [Fact]
     public async Task Walk_GoesOn_WhereTheStatementBeforeEnded()
     {
-        await using var bridge = await TestBridge.CreateAsync(servers);
-        await bridge.CypherAsync("CREATE (:ModelVersion {id: 'n0'}) WITH * UNWIND range(1, 10) AS i CREATE (:Dataset {id: 'n' + i})");
-        await bridge.CypherAsync("UNWIND range(0, 9) AS i MATCH (a {id: 'n' + i}) MATCH (b:Dataset {id: 'n' + (i + 1)}) CREATE (a)-[:RELIED_ON {weight: 1}]->(b)");
+        await Bridge.CypherAsync("CREATE (:ModelVersion {id: 'n0'}) WITH * UNWIND range(1, 10) AS i CREATE (:Dataset {id: 'n' + i})");
+        await Bridge.CypherAsync("""
+            UNWIND range(0, 9) AS i
+            MATCH (a {id: 'n' + i})
+            MATCH (b:Dataset {id: 'n' + (i + 1)})
+            CREATE (a)-[:RELIED_ON {weight: 1}]->(b)
+            """);
 
-        var first = await bridge.Context.Graph.ReadAsync(CreditQueries.Walk, new WalkParameters("n0", [], []), TestContext.Current.CancellationToken);
+        var first = await Bridge.Graph.ReadAsync(CreditQueries.Walk, new WalkParameters("n0", [], []), Cancellation);
         var last = first.Single(row => row.Step == 8);
-        var second = await bridge.Context.Graph.ReadAsync(CreditQueries.Walk, new WalkParameters(null, [last.Node], [last.Mass]), TestContext.Current.CancellationToken);
+        var second = await Bridge.Graph.ReadAsync(CreditQueries.Walk, new WalkParameters(null, [last.Node], [last.Mass]), Cancellation);
 
         first.Count.ShouldBe(9);
         second.Select(row => (row.Id, row.Step)).ShouldBe([("n8", 0), ("n9", 1), ("n10", 2)]);
@@ -43,12 +47,16 @@ public sealed class CreditQueryTests(ServersFixture servers)
     [Fact]
     public async Task Reachable_TellsWhatIsReliedOn_CyclesIncluded()
     {
-        await using var bridge = await ExampleAsync();
-        await bridge.CypherAsync("MATCH (d:Dataset {id: 'D0'}), (m:ModelVersion {id: 'M2'}) CREATE (d)-[:RELIED_ON {weight: 1.0, role: 'odd'}]->(m), (:Dataset {id: 'unrelated'})-[:RELIED_ON {weight: 1}]->(d)");
+        await ExampleAsync();
+        await Bridge.CypherAsync("""
+            MATCH (d:Dataset {id: 'D0'}), (m:ModelVersion {id: 'M2'})
+            CREATE (d)-[:RELIED_ON {weight: 1.0, role: 'odd'}]->(m), (:Dataset {id: 'unrelated'})-[:RELIED_ON {weight: 1}]->(d)
+            """);
 
-        var rows = await bridge.Context.Graph.ReadAsync(CreditQueries.Reachable, new ReachableParameters("M2"), TestContext.Current.CancellationToken);
+        var rows = await Bridge.Graph.ReadAsync(CreditQueries.Reachable, new ReachableParameters("M2"), Cancellation);
 
-        rows.Select(row => row.Name).Order(StringComparer.Ordinal).ShouldBe(["Benchmark B1", "Dataset D0", "Dataset D1", "EvalRun R1", "ModelVersion M1", "ModelVersion M2"]);
+        rows.Select(row => row.Name).Order(StringComparer.Ordinal).ShouldBe(
+            ["Benchmark B1", "Dataset D0", "Dataset D1", "EvalRun R1", "ModelVersion M1", "ModelVersion M2"]);
         var d0 = rows.Single(row => row.Id == "D0");
         d0.Owners.ShouldBe(["carl"]);
         d0.Targets.ShouldBe([rows.Single(row => row.Id == "M2").Node]);
@@ -59,63 +67,72 @@ public sealed class CreditQueryTests(ServersFixture servers)
     [Fact]
     public async Task Derive_KeepsWhatTheUserWrote_AndTakesBackItsOwn()
     {
-        await using var bridge = await TestBridge.CreateAsync(servers);
-        await bridge.CypherAsync("MERGE (:Lease {job: 'credit', epoch: 1})");
-        await bridge.CypherAsync("CREATE (:ModelVersion {id: 'v'})-[:RELIED_ON {weight: 9}]->(:Dataset {id: 'd'})-[:OWNED_BY]->(:Agent {id: 'user'})");
-        await DeriveAsync(bridge, 1, ("d", null), ("e", "eve"));
-        (await ShownAsync(bridge)).ShouldBe(["v owned by ada", "v relied on d, weight 9, derived false", "v relied on e, weight 1, derived true", "d owned by user", "e owned by eve"], ignoreOrder: true);
+        await Bridge.CypherAsync("MERGE (:Lease {job: 'credit', epoch: 1})");
+        await Bridge.CypherAsync(
+            "CREATE (:ModelVersion {id: 'v'})-[:RELIED_ON {weight: 9}]->(:Dataset {id: 'd'})-[:OWNED_BY]->(:Agent {id: 'user'})");
+        await DeriveAsync(1, ("d", null), ("e", "eve"));
+        (await ShownAsync()).ShouldBe([
+            "v owned by ada", "v relied on d, weight 9, derived false", "v relied on e, weight 1, derived true",
+            "d owned by user", "e owned by eve"], ignoreOrder: true);
 
-        (await DeriveAsync(bridge, 1, ("f", "fay"))).ShouldBe(2);
+        (await DeriveAsync(1, ("f", "fay"))).ShouldBe(2);
 
-        (await ShownAsync(bridge)).ShouldBe(["v owned by ada", "v relied on d, weight 9, derived false", "v relied on f, weight 1, derived true", "d owned by user", "e owned by eve", "f owned by fay"], ignoreOrder: true);
+        (await ShownAsync()).ShouldBe([
+            "v owned by ada", "v relied on d, weight 9, derived false", "v relied on f, weight 1, derived true",
+            "d owned by user", "e owned by eve", "f owned by fay"], ignoreOrder: true);
 
-        (await DeriveAsync(bridge, 1, ("f", "gus"))).ShouldBe(2);
-        (await ShownAsync(bridge)).ShouldContain("f owned by gus");
-        (await ShownAsync(bridge)).ShouldNotContain("f owned by fay");
-        (await DeriveAsync(bridge, 0, ("x", "late"))).ShouldBeNull();
-        (await ShownAsync(bridge)).ShouldNotContain("x owned by late");
+        (await DeriveAsync(1, ("f", "gus"))).ShouldBe(2);
+        (await ShownAsync()).ShouldContain("f owned by gus");
+        (await ShownAsync()).ShouldNotContain("f owned by fay");
+        (await DeriveAsync(0, ("x", "late"))).ShouldBeNull();
+        (await ShownAsync()).ShouldNotContain("x owned by late");
     }
 
     [Fact]
     public async Task EdgeSource_FindsTheEdgeInAnyType()
     {
-        await using var bridge = await TestBridge.CreateAsync(servers);
-        await bridge.AddEdgesAsync("A", "v1", 1, "a");
-        await bridge.AddEdgesAsync("B", "v2", 1, "b");
+        await Bridge.AddEdgesAsync("A", "v1", 1, "a");
+        await Bridge.AddEdgesAsync("B", "v2", 1, "b");
 
         (await SourceAsync("b00000")).ShouldBe([new EdgeSourceRow("v2", false)]);
         (await SourceAsync("c00000")).ShouldBeEmpty();
 
         Task<IReadOnlyList<EdgeSourceRow>> SourceAsync(string edge) =>
-            bridge.Context.Graph.ReadAsync(CreditQueries.EdgeSource, new EdgeSourceParameters(edge), TestContext.Current.CancellationToken);
+            Bridge.Graph.ReadAsync(CreditQueries.EdgeSource, new EdgeSourceParameters(edge), Cancellation);
     }
 
-    private static async Task<long?> DeriveAsync(TestBridge bridge, long epoch, params (string Id, string? Owner)[] datasets)
+    private async Task<long?> DeriveAsync(long epoch, params (string Id, string? Owner)[] datasets)
     {
         var count = datasets.Length + 1;
-        var rows = await bridge.Context.Graph.WriteAsync(CreditQueries.Derive, new DeriveParameters("credit", epoch,
-            [null, .. datasets.Select(_ => "v")], [null, .. datasets.Select(_ => "dataset")], ["ModelVersion", .. datasets.Select(_ => "Dataset")],
-            ["v", .. datasets.Select(d => d.Id)], ["ada", .. datasets.Select(d => d.Owner)], ["m", .. new string?[count - 1]], [1, .. new long?[count - 1]]),
-            TestContext.Current.CancellationToken);
+        var parameters = new DeriveParameters("credit", epoch,
+            [null, .. datasets.Select(_ => "v")],
+            [null, .. datasets.Select(_ => "dataset")],
+            ["ModelVersion", .. datasets.Select(_ => "Dataset")],
+            ["v", .. datasets.Select(d => d.Id)],
+            ["ada", .. datasets.Select(d => d.Owner)],
+            ["m", .. new string?[count - 1]],
+            [1, .. new long?[count - 1]]);
+        var rows = await Bridge.Graph.WriteAsync(CreditQueries.Derive, parameters, Cancellation);
         return rows is [var made] ? made.Rows : null;
     }
 
-    private static async Task<IReadOnlyList<string>> ShownAsync(TestBridge bridge) => [.. (await bridge.CypherAsync("""
+    private async Task<IReadOnlyList<string>> ShownAsync() => [.. (await Bridge.CypherAsync("""
         MATCH (n)-[r:RELIED_ON|OWNED_BY]->(m)
         RETURN n.id + CASE type(r) WHEN 'OWNED_BY' THEN ' owned by ' + m.id
             ELSE ' relied on ' + m.id + ', weight ' + r.weight + ', derived ' + coalesce(r.derived, false) END
         """)).Select(row => (string)row[0]!)];
 
-    private async Task<TestBridge> ExampleAsync()
+    private async Task ExampleAsync()
     {
-        var bridge = await TestBridge.CreateAsync(servers);
-        await bridge.CypherAsync("""
-            CREATE (m2:ModelVersion {id: 'M2'}), (m1:ModelVersion {id: 'M1'}), (d1:Dataset {id: 'D1'}), (d0:Dataset {id: 'D0'}), (b1:Benchmark {id: 'B1'}), (r1:EvalRun {id: 'R1'}),
-              (m2)-[:RELIED_ON {weight: 4}]->(d1), (m2)-[:RELIED_ON {weight: 2}]->(b1), (m2)-[:RELIED_ON {weight: 1}]->(r1), (m2)-[:RELIED_ON {weight: 1}]->(m1),
-              (r1)-[:RELIED_ON {weight: 1}]->(b1), (m1)-[:RELIED_ON {weight: 3}]->(d0), (m1)-[:RELIED_ON {weight: 1}]->(b1), (d1)-[:RELIED_ON {weight: 1}]->(d0),
+        await Bridge.CypherAsync("""
+            CREATE (m2:ModelVersion {id: 'M2'}), (m1:ModelVersion {id: 'M1'}),
+              (d1:Dataset {id: 'D1'}), (d0:Dataset {id: 'D0'}), (b1:Benchmark {id: 'B1'}), (r1:EvalRun {id: 'R1'}),
+              (m2)-[:RELIED_ON {weight: 4}]->(d1), (m2)-[:RELIED_ON {weight: 2}]->(b1),
+              (m2)-[:RELIED_ON {weight: 1}]->(r1), (m2)-[:RELIED_ON {weight: 1}]->(m1),
+              (r1)-[:RELIED_ON {weight: 1}]->(b1), (m1)-[:RELIED_ON {weight: 3}]->(d0),
+              (m1)-[:RELIED_ON {weight: 1}]->(b1), (d1)-[:RELIED_ON {weight: 1}]->(d0),
               (tess:Agent {id: 'tess'}), (m2)-[:OWNED_BY]->(tess), (m1)-[:OWNED_BY]->(tess), (d1)-[:OWNED_BY]->(:Agent {id: 'cora'}),
               (d0)-[:OWNED_BY]->(:Agent {id: 'carl'}), (b1)-[:OWNED_BY]->(:Agent {id: 'ben'}), (r1)-[:OWNED_BY]->(:Agent {id: 'rui'})
             """);
-        return bridge;
     }
 }

@@ -22,7 +22,8 @@ internal sealed class Chatter : IAsyncDisposable
 
     /// <summary>An HTTP answer with a JSON body.</summary>
     public static string Json(string body, string status = "200 OK") =>
-        $"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}";
+        $"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n"
+        + $"Connection: close\r\n\r\n{body}";
 
     public async ValueTask DisposeAsync()
     {

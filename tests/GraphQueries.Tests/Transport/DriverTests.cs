@@ -1,4 +1,5 @@
 using GraphQueries.Transport.Driver;
+using Servers;
 
 namespace GraphQueries.Tests.Transport;
 

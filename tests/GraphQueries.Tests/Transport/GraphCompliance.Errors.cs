@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using GraphSync.Postgres;
 
 namespace GraphQueries.Tests.Transport;
 
@@ -16,20 +17,22 @@ public abstract partial class GraphCompliance
     [Fact]
     public async Task Error_HasItsCode()
     {
-        await Second.RunAutoCommitAsync(Statement("CREATE CONSTRAINT compliance_unique IF NOT EXISTS FOR (n:Unique) REQUIRE n.id IS UNIQUE"), Cancellation);
-        (await FailureAsync<GraphException>(() => Graph.ReadAsync(Statement("RETRUN 1"), Cancellation))).Code.ShouldBe("Neo.ClientError.Statement.SyntaxError");
-        (await FailureAsync<GraphException>(() => Graph.ReadAsync(Statement("RETURN $missing"), Cancellation))).Code.ShouldBe("Neo.ClientError.Statement.ParameterMissing");
+        await Second.RunAutoCommitAsync(
+            Statement("CREATE CONSTRAINT compliance_unique IF NOT EXISTS FOR (n:Unique) REQUIRE n.id IS UNIQUE"), Cancellation);
+        (await ReadCodeAsync("RETRUN 1")).ShouldBe("Neo.ClientError.Statement.SyntaxError");
+        (await ReadCodeAsync("RETURN $missing")).ShouldBe("Neo.ClientError.Statement.ParameterMissing");
         var twice = await FailureAsync<GraphException>(() => WriteAsync(Graph, "UNWIND [1, 1] AS id CREATE (:Unique {id: id})"));
         twice.Code.ShouldBe(GraphCodes.ConstraintViolation);
         twice.IsTransient.ShouldBeFalse();
-        (await FailureAsync<GraphException>(() => Graph.ReadAsync(Statement("CREATE (:Ghost)"), Cancellation))).Code.ShouldStartWith("Neo.ClientError.");
+        (await ReadCodeAsync("CREATE (:Ghost)")).ShouldStartWith("Neo.ClientError.");
     }
 
     [Fact]
     public async Task Answer_ThatBeganWell_CanEndInAnError()
     {
-        const string divide = "UNWIND range(5000, 0, -1) AS x RETURN 1 / x AS v, 'a row of some length, so that the answer is sent in parts' AS text";
-        (await FailureAsync<GraphException>(() => Graph.ReadAsync(Statement(divide), Cancellation))).Code.ShouldBe("Neo.ClientError.Statement.ArithmeticError");
+        const string divide = "UNWIND range(5000, 0, -1) AS x "
+            + "RETURN 1 / x AS v, 'a row of some length, so that the answer is sent in parts' AS text";
+        (await ReadCodeAsync(divide)).ShouldBe("Neo.ClientError.Statement.ArithmeticError");
         (await FailureAsync<GraphException>(() => WriteAsync(Graph, divide))).Code.ShouldBe("Neo.ClientError.Statement.ArithmeticError");
     }
 
@@ -50,7 +53,7 @@ public abstract partial class GraphCompliance
     [Fact]
     public async Task Connect_NamesAddressAndRemedy_WhenNobodyListens()
     {
-        var error = await RefusalAsync(o => o with { Uri = Local(FreePort()) });
+        var error = await RefusalAsync(o => o with { Uri = Local(FreePort.Find()) });
         error.Message.ShouldContain("127.0.0.1");
         error.Message.ShouldContain("NEO4J_URI");
     }
@@ -85,9 +88,13 @@ public abstract partial class GraphCompliance
     [Fact]
     public async Task Connect_HidesThePasswordThatSomebodyPutIntoTheUri()
     {
-        var error = await RefusalAsync(o => o with { Uri = new UriBuilder(Local(FreePort())) { UserName = "neo4j", Password = "s3cret" }.Uri });
+        var uri = new UriBuilder(Local(FreePort.Find())) { UserName = "neo4j", Password = "s3cret" }.Uri;
+        var error = await RefusalAsync(o => o with { Uri = uri });
         error.ToString().ShouldNotContain("s3cret");
     }
+
+    private async Task<string> ReadCodeAsync(string text) =>
+        (await FailureAsync<GraphException>(() => Graph.ReadAsync(Statement(text), Cancellation))).Code;
 
     protected static async Task<T> FailureAsync<T>(Func<Task> work) where T : Exception => await Should.ThrowAsync<T>(work);
 
@@ -100,11 +107,4 @@ public abstract partial class GraphCompliance
     }
 
     protected Uri Local(int port) => new UriBuilder(Address) { Host = "127.0.0.1", Port = port }.Uri;
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

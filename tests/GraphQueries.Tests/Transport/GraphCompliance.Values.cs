@@ -1,4 +1,5 @@
 using CsCheck;
+using GraphSync.Postgres;
 
 namespace GraphQueries.Tests.Transport;
 
@@ -14,8 +15,9 @@ public abstract partial class GraphCompliance
 
     public static TheoryData<string> Texts =>
     [
-        "", " ", "plain", "quote ' \" ` \\ / \\u0041 $run", "\0", "\t\r\n", "\u007f\u0085\u00a0\u2028\u2029\ufeff", "Ünïcode – ελληνικά – 中文 – עברית",
-        "👩🏽‍🔬 \U0010FFFF", "e\u0301 vs é", "{\"$type\": \"Integer\", \"_value\": \"1\"}", "NaN", "</script>",
+        "", " ", "plain", "quote ' \" ` \\ / \\u0041 $run", "\0", "\t\r\n", "\u007f\u0085\u00a0\u2028\u2029\ufeff",
+        "Ünïcode – ελληνικά – 中文 – עברית", "👩🏽‍🔬 \U0010FFFF", "e\u0301 vs é", "{\"$type\": \"Integer\", \"_value\": \"1\"}", "NaN",
+        "</script>",
     ];
 
     /// <summary>What Neo4j writes, and the instant that is meant.</summary>
@@ -49,12 +51,13 @@ public abstract partial class GraphCompliance
     }
 
     [Fact]
-    public async Task Floats_ComeBackBitForBit_WhateverTheyAre() => await Gen.Double.Where(double.IsFinite).Array[1, 400].SampleAsync(async values =>
-    {
-        var bits = values.Select(BitConverter.DoubleToInt64Bits).ToArray();
-        var back = (object?[])(await WriteAsync(Graph, "CREATE (n:Floats {all: $p}) RETURN n.all AS all", ("p", values))).Rows[0][0]!;
-        back.Select(value => BitConverter.DoubleToInt64Bits((double)value!)).ShouldBe(bits);
-    }, iter: 20, threads: 1);
+    public async Task Floats_ComeBackBitForBit_WhateverTheyAre() =>
+        await Gen.Double.Where(double.IsFinite).Array[1, 400].SampleAsync(async values =>
+        {
+            var bits = values.Select(BitConverter.DoubleToInt64Bits).ToArray();
+            var back = (object?[])(await WriteAsync(Graph, "CREATE (n:Floats {all: $p}) RETURN n.all AS all", ("p", values))).Rows[0][0]!;
+            back.Select(value => BitConverter.DoubleToInt64Bits((double)value!)).ShouldBe(bits);
+        }, iter: 20, threads: 1);
 
     [Fact]
     public async Task NotANumber_IsRead_ButCannotBeSent()
@@ -72,8 +75,9 @@ public abstract partial class GraphCompliance
     public async Task Text_ComesBackAsIs(string value) => (await EchoAsync(value))[0].ShouldBe(value);
 
     [Fact]
-    public async Task Texts_ComeBackAsTheyAre_WhateverTheyAre() => await Gen.String[Gen.Char, 0, 40].Where(IsUnicode).Array[1, 50].SampleAsync(async values =>
-        ((object?[])(await EchoAsync(values))[0]!).ShouldBe(values), iter: 20, threads: 1);
+    public async Task Texts_ComeBackAsTheyAre_WhateverTheyAre() =>
+        await Gen.String[Gen.Char, 0, 40].Where(IsUnicode).Array[1, 50].SampleAsync(async values =>
+            ((object?[])(await EchoAsync(values))[0]!).ShouldBe(values), iter: 20, threads: 1);
 
     [Fact]
     public async Task LongText_ComesBackAsIs()
@@ -96,7 +100,13 @@ public abstract partial class GraphCompliance
         {
             ["null"] = null,
             ["list"] = new object?[] { 1L, 1.0, "one", true, false, null, Array.Empty<object?>(), new object?[] { new object?[] { 2L } } },
-            ["map"] = new Dictionary<string, object?> { ["$type"] = "Integer", ["_value"] = "1", ["empty"] = new Dictionary<string, object?>(), ["ключ 👩"] = -0.5 },
+            ["map"] = new Dictionary<string, object?>
+            {
+                ["$type"] = "Integer",
+                ["_value"] = "1",
+                ["empty"] = new Dictionary<string, object?>(),
+                ["ключ 👩"] = -0.5,
+            },
         };
         ShouldBeSame((await EchoAsync(map))[0], map);
         ShouldBeSame((await EchoAsync(null))[0], null);
@@ -109,7 +119,8 @@ public abstract partial class GraphCompliance
     [Theory, MemberData(nameof(Instants))]
     public async Task Instant_IsReadInUtc_CutToMicroseconds(string cypher, string utc)
     {
-        var value = (await Graph.ReadAsync(new CypherStatement($"RETURN {cypher} AS v"), Cancellation)).Rows[0][0].ShouldBeOfType<DateTimeOffset>();
+        var rows = (await Graph.ReadAsync(new CypherStatement($"RETURN {cypher} AS v"), Cancellation)).Rows;
+        var value = rows[0][0].ShouldBeOfType<DateTimeOffset>();
         value.Offset.ShouldBe(TimeSpan.Zero);
         value.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", System.Globalization.CultureInfo.InvariantCulture).ShouldBe(utc);
         (value.Ticks % TimeSpan.TicksPerMicrosecond).ShouldBe(0);
@@ -124,7 +135,7 @@ public abstract partial class GraphCompliance
             DateTimeOffset.MinValue, DateTimeOffset.MaxValue, new DateTimeOffset(2024, 2, 29, 23, 59, 59, TimeSpan.FromHours(-11.5)),
         };
         var back = (object?[])(await ValueAsync(Graph, "RETURN [p IN $p | datetime(p)] AS v", ("p", instants)))!;
-        back.ShouldBe(instants.Select(instant => (object)GraphQueries.Transport.Instants.Cut(instant)));
+        back.ShouldBe(instants.Select(instant => (object)GraphQueries.Language.Instants.Cut(instant)));
     }
 
     [Fact]
@@ -138,7 +149,8 @@ public abstract partial class GraphCompliance
     [Fact]
     public async Task OtherValues_ComeAsText()
     {
-        var row = (await Graph.ReadAsync(new CypherStatement("RETURN date('2020-01-02') AS a, duration('P1DT2S') AS b"), Cancellation)).Rows[0];
+        var statement = new CypherStatement("RETURN date('2020-01-02') AS a, duration('P1DT2S') AS b");
+        var row = (await Graph.ReadAsync(statement, Cancellation)).Rows[0];
         row[0].ShouldBe("2020-01-02");
         row[1].ShouldBeOfType<string>();
     }
@@ -162,7 +174,8 @@ public abstract partial class GraphCompliance
     [Fact]
     public async Task ManyRows_ComeInOrder()
     {
-        var rows = (await Graph.ReadAsync(new CypherStatement("UNWIND range(1, 50000) AS x RETURN x, toString(x) AS text"), Cancellation)).Rows;
+        var statement = new CypherStatement("UNWIND range(1, 50000) AS x RETURN x, toString(x) AS text");
+        var rows = (await Graph.ReadAsync(statement, Cancellation)).Rows;
         rows.Count.ShouldBe(50_000);
         rows.Index().ShouldAllBe(row => (long)row.Item[0]! == row.Index + 1 && (string)row.Item[1]! == $"{row.Index + 1}");
     }

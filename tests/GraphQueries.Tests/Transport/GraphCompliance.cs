@@ -1,4 +1,5 @@
-using Bridge.Host.Servers;
+using GraphSync.Postgres;
+using Servers;
 
 namespace GraphQueries.Tests.Transport;
 
@@ -43,10 +44,13 @@ public abstract partial class GraphCompliance(ServersFixture servers) : IAsyncLi
     protected IGraph Open(Func<GraphOptions, GraphOptions>? change = null, TimeProvider? time = null)
     {
         var options = new GraphOptions { Uri = Address, Username = Server.User, Password = Server.Password, Database = Server.Database };
-        var graph = GraphQueries.Transport.Graph.Open(change?.Invoke(options) ?? options, time ?? TimeProvider.System);
+        var graph = GraphQueries.Client.Graph.Open(change?.Invoke(options) ?? options, time ?? TimeProvider.System);
         _opened.Add(graph);
         return graph;
     }
+
+    /// <summary>A statement ends when it is told to, not by itself while a test waits.</summary>
+    protected static GraphOptions Unlimited(GraphOptions options) => options with { WriteTimeout = TimeSpan.FromHours(1) };
 
     protected static CypherStatement Statement(string text, params (string Name, object? Value)[] parameters) =>
         new(text, parameters.ToDictionary(p => p.Name, p => p.Value));
@@ -58,19 +62,14 @@ public abstract partial class GraphCompliance(ServersFixture servers) : IAsyncLi
         graph.WriteAsync(transaction => transaction.RunAsync(Statement(text, parameters)), null, Cancellation);
 
     /// <summary>How many transactions of a run the server has; those that are being rolled back count.</summary>
-    protected async Task<long> TransactionsAsync(string run) => (long)(await Second.ReadAsync(Statement(
-        "SHOW TRANSACTIONS YIELD parameters WHERE parameters.run STARTS WITH $of RETURN count(*) AS n", ("of", run)), Cancellation)).Rows[0][0]!;
-
-    /// <summary>Waits until a condition holds.</summary>
-    protected static async Task UntilAsync(Func<Task<bool>> condition, TimeSpan within)
+    protected async Task<long> TransactionsAsync(string run)
     {
-        var start = TimeProvider.System.GetTimestamp();
-        while (!await condition())
-        {
-            TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(within);
-            await Pause(20);
-        }
+        var statement = Statement(
+            "SHOW TRANSACTIONS YIELD parameters WHERE parameters.run STARTS WITH $of RETURN count(*) AS n", ("of", run));
+        return (long)(await Second.ReadAsync(statement, Cancellation)).Rows[0][0]!;
     }
 
-    protected static Task Pause(int milliseconds) => Task.Delay(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System, Cancellation);
+    /// <summary>Waits until the server has no transaction of a run, or has one.</summary>
+    protected Task UntilTransactionsAsync(string run, bool any) => Until.TrueAsync(async () => await TransactionsAsync(run) > 0 == any,
+        $"run {run} has {(any ? "a transaction" : "none")}", Cancellation);
 }

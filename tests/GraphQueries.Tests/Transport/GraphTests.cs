@@ -19,7 +19,8 @@ public sealed class GraphTests
 
     [Theory]
     [InlineData("5.26.0"), InlineData("5.26.30"), InlineData("2025.01.0"), InlineData("5.27.0-drop01.0"), InlineData("2026.02.0+build")]
-    public void RequireVersion_Passes(string version) => Should.NotThrow(() => Graph.RequireVersion(version, Options("http://localhost")));
+    public void RequireVersion_Passes(string version) =>
+        Should.NotThrow(() => FirstCall.RequireVersion(version, Options("http://localhost")));
 
     [Fact]
     public void Bookmarks_AreReplaced_ByThoseOfWhatHasSeenThem()

@@ -1,6 +1,8 @@
 using System.Text;
 using GraphQueries.Transport.QueryApi;
+using GraphSync.Postgres;
 using Microsoft.Extensions.Time.Testing;
+using Servers;
 
 namespace GraphQueries.Tests.Transport;
 
@@ -30,12 +32,15 @@ public sealed class QueryApiTests(ServersFixture servers) : GraphCompliance(serv
     }
 
     [Theory]
-    [InlineData("503 Service Unavailable", "{}"), InlineData("502 Bad Gateway", "<html>proxy</html>"), InlineData("200 OK", "{\"data\": {\"fields\": [\"a\"], \"val")]
+    [InlineData("503 Service Unavailable", "{}")]
+    [InlineData("502 Bad Gateway", "<html>proxy</html>")]
+    [InlineData("200 OK", "{\"data\": {\"fields\": [\"a\"], \"val")]
     public async Task Answer_IsALostConnection_WhenItIsNoWholeAnswer(string status, string body)
     {
         await using var proxy = new Chatter(Chatter.Json(body, status));
         var graph = Open(o => o with { Uri = Local(proxy.Port), RetryBudget = TimeSpan.Zero });
-        (await FailureAsync<GraphConnectionLostException>(() => graph.ReadAsync(Statement("RETURN 1"), Cancellation))).Message.ShouldContain("NEO4J_URI");
+        (await FailureAsync<GraphConnectionLostException>(() => graph.ReadAsync(Statement("RETURN 1"), Cancellation)))
+            .Message.ShouldContain("NEO4J_URI");
     }
 
     // A connection that is reset while it is being opened comes out of the HTTP client as a bare SocketException, now and then.
@@ -53,8 +58,11 @@ public sealed class QueryApiTests(ServersFixture servers) : GraphCompliance(serv
         using var silent = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         silent.Start();
         var time = new FakeTimeProvider();
-        var connecting = Open(o => o with { Uri = Local(((System.Net.IPEndPoint)silent.LocalEndpoint).Port) }, time).ConnectAsync(Cancellation);
-        await Pause(200);
+        var port = ((System.Net.IPEndPoint)silent.LocalEndpoint).Port;
+        var connecting = Open(o => o with { Uri = Local(port) }, time).ConnectAsync(Cancellation);
+        // Its request has come, so its timeout runs.
+        using var client = await silent.AcceptTcpClientAsync(Cancellation);
+        await client.GetStream().ReadExactlyAsync(new byte[1], Cancellation);
         time.Advance(TimeSpan.FromSeconds(20));
         (await FailureAsync<GraphUnavailableException>(() => connecting)).Message.ShouldContain("no answer");
     }
@@ -87,8 +95,9 @@ public sealed class QueryApiTests(ServersFixture servers) : GraphCompliance(serv
     [Fact]
     public void Request_ShowsFloatsAsFloats_AndRoundsLimitsUp()
     {
-        var body = new RequestBody(Statement("RETURN $a", ("a", 1.0), ("b", new[] { -0.0, 1e16, 5e-324 })), "run/1", null, TimeSpan.FromMilliseconds(1200)).Serialize();
-        Encoding.UTF8.GetString(body.Span).ShouldBe(
-            """{"statement":"RETURN $a","parameters":{"a":1.0,"b":[-0.0,10000000000000000.0,5E-324],"run":"run/1"},"maxExecutionTime":2}""");
+        var statement = Statement("RETURN $a", ("a", 1.0), ("b", new[] { -0.0, 1e16, 5e-324 }));
+        var body = new RequestBody(statement, "run/1", null, TimeSpan.FromMilliseconds(1200)).Serialize();
+        Encoding.UTF8.GetString(body.Span).ShouldBe("""{"statement":"RETURN $a","parameters":"""
+            + """{"a":1.0,"b":[-0.0,10000000000000000.0,5E-324],"run":"run/1"},"maxExecutionTime":2}""");
     }
 }

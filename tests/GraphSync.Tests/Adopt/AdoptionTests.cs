@@ -1,25 +1,23 @@
 using GraphSync.Adopt;
-using GraphSync.Outbound;
+using GraphSync.Postgres;
 using Support;
 
 namespace GraphSync.Tests.Adopt;
 
-public sealed class AdoptionTests(ServersFixture servers) : IAsyncLifetime
+public sealed class AdoptionTests(ServersFixture servers) : BridgeTest(servers)
 {
-    private TestBridge _bridge = null!;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     /// <summary>Someone's graph: genes known by their symbol, two types, one with ids of its own.</summary>
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        await servers.WipeNeo4jAsync(schema: true);
-        _bridge = await TestBridge.CreateAsync(servers);
-        await _bridge.CypherAsync("UNWIND range(1, 50) AS i CREATE (:Gene {symbol: 'g' + i, number: i})");
-        await _bridge.CypherAsync("UNWIND range(1, 500) AS i MATCH (a:Gene {number: 1 + i % 50}), (b:Gene {number: 1 + (i * 7) % 50}) CREATE (a)-[:REGULATES {uuid: i, confidence: 0.5}]->(b), (a)-[:`binds to`]->(b)");
+        await Servers.WipeNeo4jAsync(schema: true);
+        await base.InitializeAsync();
+        await Bridge.CypherAsync("UNWIND range(1, 50) AS i CREATE (:Gene {symbol: 'g' + i, number: i})");
+        await Bridge.CypherAsync("""
+            UNWIND range(1, 500) AS i
+            MATCH (a:Gene {number: 1 + i % 50}), (b:Gene {number: 1 + (i * 7) % 50})
+            CREATE (a)-[:REGULATES {uuid: i, confidence: 0.5}]->(b), (a)-[:`binds to`]->(b)
+            """);
     }
-
-    public ValueTask DisposeAsync() => _bridge.DisposeAsync();
 
     [Fact]
     public async Task RunAsync_TakesTheGraphIn_WhenKeysAndIdsAreNamed()
@@ -27,13 +25,18 @@ public sealed class AdoptionTests(ServersFixture servers) : IAsyncLifetime
         var report = await RunAsync("uuid", ["REGULATES", "binds to"]);
 
         report.Types.ShouldBe(new Dictionary<string, long> { ["REGULATES"] = 500, ["binds to"] = 500 });
-        _bridge.Context.Graph.Schema.Types.ShouldBe(["REGULATES", "binds to"]);
-        (await _bridge.CypherValueAsync<long>("MATCH ()-[r:REGULATES]->() WHERE r.edge_id = toString(r.uuid) RETURN count(r)")).ShouldBe(500);
-        (await _bridge.CypherValueAsync<long>("MATCH ()-[r:`binds to`]->() WHERE size(r.edge_id) = 36 RETURN count(DISTINCT r.edge_id)")).ShouldBe(500);
-        (await _bridge.CypherValueAsync<long>("MATCH (n:KgNode:Gene) WHERE n.id = n.symbol RETURN count(n)")).ShouldBe(50);
-        (await _bridge.CypherValueAsync<long>("SHOW INDEXES YIELD labelsOrTypes WHERE 'binds to' IN labelsOrTypes RETURN count(*)")).ShouldBe(4);
-        (await new Mirror(_bridge.Context).RunAsync(Cancellation)).Edges.ShouldBe(1000);
-        (await _bridge.SqlValueAsync<string>("SELECT concat_ws(' ', source_id, source_type, relation, target_id, confidence) FROM kg_edges WHERE id = '1'")).ShouldBe("g2 Gene REGULATES g8 0.5");
+        Bridge.Graph.Schema.Types.ShouldBe(["REGULATES", "binds to"]);
+        (await Bridge.CypherValueAsync<long>("MATCH ()-[r:REGULATES]->() WHERE r.edge_id = toString(r.uuid) RETURN count(r)"))
+            .ShouldBe(500);
+        (await Bridge.CypherValueAsync<long>("MATCH ()-[r:`binds to`]->() WHERE size(r.edge_id) = 36 RETURN count(DISTINCT r.edge_id)"))
+            .ShouldBe(500);
+        (await Bridge.CypherValueAsync<long>("MATCH (n:KgNode:Gene) WHERE n.id = n.symbol RETURN count(n)")).ShouldBe(50);
+        (await Bridge.CypherValueAsync<long>("SHOW INDEXES YIELD labelsOrTypes WHERE 'binds to' IN labelsOrTypes RETURN count(*)"))
+            .ShouldBe(4);
+        report.Mirrored!.Edges.ShouldBe(1000);
+        (await Bridge.SqlValueAsync<string>(
+            "SELECT concat_ws(' ', source_id, source_type, relation, target_id, confidence) FROM kg_edges WHERE id = '1'"))
+            .ShouldBe("g2 Gene REGULATES g8 0.5");
     }
 
     [Fact]
@@ -48,47 +51,49 @@ public sealed class AdoptionTests(ServersFixture servers) : IAsyncLifetime
     [Fact]
     public async Task RunAsync_GoesOn_WhenItWasStoppedAmongTheIds()
     {
-        await _bridge.CypherAsync("MATCH ()-[r:REGULATES]->() WHERE r.uuid <= 300 SET r.edge_id = 'given' + r.uuid");
+        await Bridge.CypherAsync("MATCH ()-[r:REGULATES]->() WHERE r.uuid <= 300 SET r.edge_id = 'given' + r.uuid");
         await RunAsync("uuid", ["REGULATES"]);
-        (await _bridge.CypherValueAsync<long>("MATCH ()-[r:REGULATES]->() WHERE r.edge_id STARTS WITH 'given' RETURN count(r)")).ShouldBe(300);
-        (await _bridge.CypherValueAsync<long>("MATCH ()-[r:REGULATES]->() RETURN count(DISTINCT r.edge_id)")).ShouldBe(500);
+        (await Bridge.CypherValueAsync<long>("MATCH ()-[r:REGULATES]->() WHERE r.edge_id STARTS WITH 'given' RETURN count(r)"))
+            .ShouldBe(300);
+        (await Bridge.CypherValueAsync<long>("MATCH ()-[r:REGULATES]->() RETURN count(DISTINCT r.edge_id)")).ShouldBe(500);
     }
 
     [Fact]
-    public async Task RunAsync_NamesBothEdges_WhenAnIdIsDoubledWithinAType()
+    public async Task RunAsync_NamesBothEdges_WhenAnIdIsADuplicateWithinAType()
     {
-        await _bridge.CypherAsync("MATCH ()-[r:REGULATES {uuid: 2}]->() SET r.uuid = 1");
+        await Bridge.CypherAsync("MATCH ()-[r:REGULATES {uuid: 2}]->() SET r.uuid = 1");
         var error = await Should.ThrowAsync<BadInputException>(() => RunAsync("uuid", ["REGULATES"]));
         error.Message.ShouldContain("'1': (g2)-[REGULATES]->(g8) and (g3)-[REGULATES]->(g15)");
-        _bridge.Context.Graph.Schema.Types.ShouldBeEmpty();
+        Bridge.Graph.Schema.Types.ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task RunAsync_NamesBothEdges_WhenAnIdIsDoubledAcrossTypes()
+    public async Task RunAsync_NamesBothEdges_WhenAnIdIsADuplicateAcrossTypes()
     {
         await RunAsync("uuid", ["REGULATES"]);
-        await _bridge.CypherAsync("MATCH ()-[r:`binds to`]->() WITH r LIMIT 1 SET r.edge_id = '7'");
+        await Bridge.CypherAsync("MATCH ()-[r:`binds to`]->() WITH r LIMIT 1 SET r.edge_id = '7'");
         var error = await Should.ThrowAsync<BadInputException>(() => RunAsync(null, ["binds to"]));
         error.Message.ShouldContain("'7'");
         error.Message.ShouldContain("REGULATES");
         error.Message.ShouldContain("binds to");
-        _bridge.Context.Graph.Schema.Types.ShouldBe(["REGULATES"]);
+        Bridge.Graph.Schema.Types.ShouldBe(["REGULATES"]);
     }
 
     [Fact]
     public async Task RunAsync_ListsTheNodes_WhenEndpointsHaveNoKey()
     {
-        (await Should.ThrowAsync<BadInputException>(() => AdoptAsync(new AdoptRequest { Types = ["REGULATES"] }))).Message.ShouldContain("--add-label");
-        await _bridge.CypherAsync("MATCH (g:Gene {number: 7}) REMOVE g.symbol SET g:Odd");
+        (await Should.ThrowAsync<BadInputException>(() => AdoptAsync(new AdoptRequest { Types = ["REGULATES"] })))
+            .Message.ShouldContain("--add-label");
+        await Bridge.CypherAsync("MATCH (g:Gene {number: 7}) REMOVE g.symbol SET g:Odd");
         (await Should.ThrowAsync<BadInputException>(() => RunAsync("uuid", ["REGULATES"]))).Message.ShouldContain(":Gene:Odd");
     }
 
     [Fact]
-    public async Task RunAsync_ListsTheNodes_WhenAKeyIsDoubled()
+    public async Task RunAsync_ListsTheNodes_WhenAKeyIsADuplicate()
     {
-        await _bridge.CypherAsync("MATCH (g:Gene {number: 7}) SET g.symbol = 'g8'");
+        await Bridge.CypherAsync("MATCH (g:Gene {number: 7}) SET g.symbol = 'g8'");
         (await Should.ThrowAsync<BadInputException>(() => RunAsync("uuid", ["REGULATES"]))).Message.ShouldContain("'g8': :Gene");
-        (await _bridge.CypherValueAsync<long>("MATCH (n:KgNode) RETURN count(n)")).ShouldBe(0);
+        (await Bridge.CypherValueAsync<long>("MATCH (n:KgNode) RETURN count(n)")).ShouldBe(0);
     }
 
     [Theory]
@@ -99,7 +104,7 @@ public sealed class AdoptionTests(ServersFixture servers) : IAsyncLifetime
     [InlineData("SET r.edge_id = 5", "edge_id is not text")]
     public async Task RunAsync_ListsTheEdges_WhenTheyHoldWhatNoEdgeCan(string change, string reason)
     {
-        await _bridge.CypherAsync($"MATCH ()-[r:REGULATES {{uuid: 1}}]->() {change}");
+        await Bridge.CypherAsync($"MATCH ()-[r:REGULATES {{uuid: 1}}]->() {change}");
         var error = await Should.ThrowAsync<BadInputException>(() => RunAsync("uuid", ["REGULATES"]));
         error.Message.ShouldContain("(g2)-[REGULATES]->(g8)");
         error.Message.ShouldContain(reason);
@@ -112,8 +117,8 @@ public sealed class AdoptionTests(ServersFixture servers) : IAsyncLifetime
     private Task<AdoptReport> RunAsync(string? edgeId, string[] types) =>
         AdoptAsync(new AdoptRequest { Types = types, EdgeIdProperty = edgeId, Labels = [LabelKey.Parse("Gene:symbol")] });
 
-    private Task<AdoptReport> AdoptAsync(AdoptRequest request) => new Adoption(_bridge.Context).RunAsync(request, Cancellation);
+    private Task<AdoptReport> AdoptAsync(AdoptRequest request) => Bridge.RunAsync(request, Cancellation);
 
     private async Task<IEnumerable<object?>> IdsAsync() =>
-        (await _bridge.CypherAsync("MATCH ()-[r]->() RETURN r.edge_id ORDER BY r.edge_id")).Select(row => row[0]);
+        (await Bridge.CypherAsync("MATCH ()-[r]->() RETURN r.edge_id ORDER BY r.edge_id")).Select(row => row[0]);
 }

@@ -2,9 +2,8 @@ using System.Globalization;
 using System.IO.Compression;
 using GraphQueries.Backfill;
 using GraphSync.Backfill;
-using GraphSync.Inbound;
 using GraphSync.Ingest;
-using GraphSync.Outbound;
+using GraphSync.Postgres;
 using GraphSync.Tests.Rescore.Scoring;
 using Support;
 
@@ -13,13 +12,15 @@ namespace GraphSync.Tests.Backfill;
 /// <summary>The real predictions, 22,778 of the prior and 3,735 of lr, inserted without attribution but with mixed trails.</summary>
 public sealed class RealDataTests(ServersFixture servers)
 {
-    private static readonly string Data = Path.Combine(ScorerBench.Repository, "samples/data");
+    private const string Prior = "rephetio-prior@2016-04-14";
+    private static readonly string Data = Repository.Path("samples/data");
     private static readonly DateTimeOffset Start = new(2016, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     // Versions 1 to 4 of the prior, a month apart; 5 was promoted together with 4. lr has two; ghost has none that is real.
     private static readonly List<VersionInUseRow> Versions =
     [
-        .. Enumerable.Range(1, 5).Select(number => new VersionInUseRow($"prior_v{number}", "rephetio-prior@2016-04-14", number, Start.AddMonths(Math.Min(number, 4)))),
+        .. Enumerable.Range(1, 5)
+            .Select(number => new VersionInUseRow($"prior_v{number}", Prior, number, Start.AddMonths(Math.Min(number, 4)))),
         new("lr_v1", "lr", 1, Start), new("lr_v2", "lr", 2, Start.AddMonths(6)),
     ];
 
@@ -30,22 +31,35 @@ public sealed class RealDataTests(ServersFixture servers)
     {
         await using var bridge = await TestBridge.CreateAsync(servers);
         await ArrangeAsync(bridge);
-        var rows = await ReadAsync("predictions/model_predictions.tsv.gz").Where(row => row["model_id"].StartsWith("rephetio-prior", StringComparison.Ordinal))
-            .Select((row, i) => EdgeOf(row, "rephetio-prior@2016-04-14", double.Parse(row["confidence"], CultureInfo.InvariantCulture), i)).ToListAsync(Cancellation);
-        rows.AddRange(await ReadAsync("predictions/dwpc_features.tsv.gz")
-            .Select((row, i) => EdgeOf(row, "lr", double.Parse(row["lr_v1_pred"], CultureInfo.InvariantCulture), i)).ToListAsync(Cancellation));
+        var rows = await RowsAsync();
         rows.Count.ShouldBe(22_778 + 3_735);
-        var inserted = await new EdgeIngest(bridge.Context).RunAsync(rows.ToAsyncEnumerable(), null, null, Cancellation);
-        inserted.ShouldBe(new IngestResult(rows.Count, 0, 0));
+        var inserted = await bridge.RunAsync(new IngestRequest { Edges = rows.ToAsyncEnumerable() }, Cancellation);
+        inserted.Edges.ShouldBe(new IngestResult(rows.Count, 0, 0));
 
-        var report = await new BackfillRun(bridge.Context).RunAsync(new BackfillRequest { Workers = 4 }, null, Cancellation);
-        await new Mirror(bridge.Context).RunAsync(Cancellation);
+        var report = await bridge.RunAsync(new BackfillRequest { Workers = 4 }, Cancellation);
 
+        var counts = await CompareAsync(bridge, rows);
+        // Every trail, and its absence, is really met.
+        foreach (var method in AttributionMethods.All)
+        {
+            report.Methods[method].ShouldBe(counts[method]);
+            counts[method].ShouldBeGreaterThan(500);
+        }
+        report.Unknown.ShouldBe(counts["unknown"]);
+        report.Ambiguous.ShouldBeGreaterThan(500);
+    }
+
+    /// <summary>Compares each edge with what the plain search says of it.</summary>
+    /// <returns>How many edges each method found, and how many are unknown.</returns>
+    private static async Task<Dictionary<string, long>> CompareAsync(TestBridge bridge, List<EdgeRow> rows)
+    {
         var found = (await bridge.SqlRowsAsync<Attributed>("""
-            SELECT e.id, e.source_artifact_id AS version, e.source_version AS number, e.provenance_unknown AS unknown, a.id IS NOT NULL AS real
+            SELECT e.id, e.source_artifact_id AS version, e.source_version AS number, e.provenance_unknown AS unknown,
+              a.id IS NOT NULL AS real
             FROM kg_edges e LEFT JOIN artifacts a ON a.id = e.source_artifact_id AND a.artifact_type = 'model'
             """)).ToDictionary(edge => edge.Id);
-        var methods = (await bridge.CypherAsync("MATCH ()-[r:CtD]->() RETURN r.edge_id, r.attribution_method, r.source_artifact_id")).ToDictionary(row => (string)row[0]!);
+        var methods = (await bridge.CypherAsync("MATCH ()-[r:CtD]->() RETURN r.edge_id, r.attribution_method, r.source_artifact_id"))
+            .ToDictionary(row => (string)row[0]!);
         found.Count.ShouldBe(rows.Count);
         var counts = new Dictionary<string, long>();
         foreach (var row in rows)
@@ -59,14 +73,7 @@ public sealed class RealDataTests(ServersFixture servers)
             methods[row.EdgeId].ShouldBe([row.EdgeId, method, version]);
             counts[method ?? "unknown"] = counts.GetValueOrDefault(method ?? "unknown") + 1;
         }
-        // Every trail, and its absence, is really met.
-        foreach (var method in AttributionMethods.All)
-        {
-            report.Methods[method].ShouldBe(counts[method]);
-            counts[method].ShouldBeGreaterThan(500);
-        }
-        report.Unknown.ShouldBe(counts["unknown"]);
-        report.Ambiguous.ShouldBeGreaterThan(500);
+        return counts;
     }
 
     private static async Task ArrangeAsync(TestBridge bridge)
@@ -74,16 +81,31 @@ public sealed class RealDataTests(ServersFixture servers)
         foreach (var version in Versions)
         {
             await bridge.AddVersionAsync(version.Id, version.ModelId, (int)version.VersionNumber);
-            await bridge.SqlAsync("UPDATE model_versions SET promoted_at = @since WHERE artifact_id = @id", new { id = version.Id, since = version.Since!.Value.UtcDateTime });
+            await bridge.SqlAsync("UPDATE model_versions SET promoted_at = @since WHERE artifact_id = @id",
+                new { id = version.Id, since = version.Since!.Value.UtcDateTime });
         }
-        await bridge.SqlAsync("""INSERT INTO tool_calls (id, outputs) SELECT 'run' || n, jsonb_build_object('source_artifact_id', 'prior_v' || n, 'source_version', n) FROM generate_series(1, 7) n""");
-        await new InboxDrain(bridge.Context).RunAsync(Cancellation);
-        var nodes = await ReadAsync("kg/nodes.tsv.gz").Select(row => new NodeRow { Id = row["node_id"], Kind = row["kind"], Name = row["name"] }).ToListAsync(Cancellation);
-        await new NodeIngest(bridge.Context).RunAsync(nodes.ToAsyncEnumerable(), null, null, Cancellation);
+        await bridge.SqlAsync("""
+            INSERT INTO tool_calls (id, outputs)
+            SELECT 'run' || n, jsonb_build_object('source_artifact_id', 'prior_v' || n, 'source_version', n) FROM generate_series(1, 7) n
+            """);
+        var nodes = await ReadAsync("kg/nodes.tsv.gz")
+            .Select(row => new NodeRow { Id = row["node_id"], Kind = row["kind"], Name = row["name"] }).ToListAsync(Cancellation);
+        await bridge.RunAsync(new IngestRequest { Nodes = nodes.ToAsyncEnumerable() }, Cancellation);
     }
 
-    /// <summary>The trail goes by the row's number: a run, real or not; model and number; model and date; tags, one or two; a ghost.</summary>
-    private static EdgeRow EdgeOf(Dictionary<string, string> row, string model, double confidence, int i)
+    private static async Task<List<EdgeRow>> RowsAsync()
+    {
+        var prior = ReadAsync("predictions/model_predictions.tsv.gz")
+            .Where(row => row["model_id"].StartsWith("rephetio-prior", StringComparison.Ordinal))
+            .Select((row, i) => EdgeOf(row, Prior, row["confidence"], i));
+        var lr = ReadAsync("predictions/dwpc_features.tsv.gz").Select((row, i) => EdgeOf(row, "lr", row["lr_v1_pred"], i));
+        return await prior.Concat(lr).ToListAsync(Cancellation);
+    }
+
+    /// <summary>
+    /// The trail goes by the row's number: a run, real or not; model and number; model and date; tags, one or two; a ghost.
+    /// </summary>
+    private static EdgeRow EdgeOf(Dictionary<string, string> row, string model, string confidence, int i)
     {
         var edge = new EdgeRow
         {
@@ -91,7 +113,7 @@ public sealed class RealDataTests(ServersFixture servers)
             SourceId = row["source_id"],
             Relation = "CtD",
             TargetId = row["target_id"],
-            Confidence = confidence,
+            Confidence = double.Parse(confidence, CultureInfo.InvariantCulture),
             CreatedAt = Start.AddHours(i % 6000),
         };
         return (i % 9) switch
@@ -110,7 +132,9 @@ public sealed class RealDataTests(ServersFixture servers)
     private static Trail TrailOf(EdgeRow row) => new()
     {
         // runs 1 to 7 name versions 1 to 7 of the prior, of which 5 are real.
-        RunOutputs = row.RunId is { } run && int.Parse(run[3..], CultureInfo.InvariantCulture) is <= 7 and var n ? [new NamedVersion($"prior_v{n}", n)] : [],
+        RunOutputs = row.RunId is { } run && int.Parse(run[3..], CultureInfo.InvariantCulture) is <= 7 and var n
+            ? [new NamedVersion($"prior_v{n}", n)]
+            : [],
         ModelId = row.ModelId,
         ModelVersion = row.ModelVersion,
         CreatedAt = row.CreatedAt,

@@ -1,6 +1,7 @@
 using CsCheck;
+using GraphQueries.Language;
 using GraphSync.Backfill;
-using GraphSync.Inbound;
+using GraphSync.Postgres;
 using Support;
 
 namespace GraphSync.Tests.Backfill;
@@ -24,7 +25,7 @@ public sealed class SharedBackfillTests(ServersFixture servers)
             foreach (var workers in WorkerCounts)
             {
                 await AddEdgesAsync(bridge, seed, 400);
-                await new BackfillRun(bridge.Context).RunAsync(new BackfillRequest { Workers = workers }, null, Cancellation);
+                await bridge.RunAsync(new BackfillRequest { Workers = workers }, Cancellation);
                 results.Add(await StateAsync(bridge));
             }
             results[1].ShouldBe(results[0]);
@@ -37,15 +38,25 @@ public sealed class SharedBackfillTests(ServersFixture servers)
     {
         await using var bridge = await CreateAsync();
         await AddEdgesAsync(bridge, 1, Edges);
-        var expected = await new BackfillRun(bridge.Context).RunAsync(new BackfillRequest { DryRun = true }, null, Cancellation);
+        var expected = await bridge.RunAsync(new BackfillRequest { DryRun = true }, Cancellation);
 
+        // Each takes a slice and waits in it for a lock of ours, so that both are seen at work at once.
+        Task<BridgeResult[]>? ends = null;
         await using var first = BridgeProcess.Start(["backfill", "--workers", "1", "--json"], bridge.Variables!);
-        await using var second = BridgeProcess.Start(["backfill", "--workers", "1", "--json"], bridge.Variables!);
-        var results = await Task.WhenAll(first.WaitAsync(cancellation: Cancellation), second.WaitAsync(cancellation: Cancellation));
+        BridgeProcess? second = null;
+        await bridge.Graph.Graph.WriteAsync(async transaction =>
+        {
+            await transaction.RunAsync(new CypherStatement("MATCH (n:KgNode) SET n.id = n.id"));
+            second ??= BridgeProcess.Start(["backfill", "--workers", "1", "--json"], bridge.Variables!);
+            ends ??= Task.WhenAll(first.WaitAsync(cancellation: Cancellation), second.WaitAsync(cancellation: Cancellation));
+            await Until.TrueAsync(async () => await TakenAsync(bridge) == 2, "each process holds a slice", Cancellation);
+            return 0;
+        }, TimeSpan.FromMinutes(5), Cancellation);
+        var results = await ends!;
+        await second!.DisposeAsync();
 
         results.ShouldAllBe(result => result.ExitCode == 0);
-        (await bridge.CypherValueAsync<long>("MATCH ()-[r]->() WHERE r.source_artifact_id IS NOT NULL RETURN count(r)")).ShouldBe(expected.Attributed);
-        (await bridge.SqlValueAsync<long>("SELECT count(*) FROM kg_edges WHERE source_artifact_id IS NOT NULL")).ShouldBe(expected.Attributed);
+        await AttributedShouldBeAsync(bridge, expected.Attributed);
         (await bridge.SqlValueAsync<long>("SELECT count(*) FROM backfill_slices WHERE done_at IS NULL")).ShouldBe(0);
     }
 
@@ -56,33 +67,44 @@ public sealed class SharedBackfillTests(ServersFixture servers)
     {
         await using var bridge = await CreateAsync();
         await AddEdgesAsync(bridge, 2, Edges);
-        var expected = await new BackfillRun(bridge.Context).RunAsync(new BackfillRequest { DryRun = true }, null, Cancellation);
+        var expected = await bridge.RunAsync(new BackfillRequest { DryRun = true }, Cancellation);
 
         await using (var process = BridgeProcess.Start(["backfill", "--workers", "2"], bridge.Variables!))
         {
-            while (await bridge.SqlValueAsync<long>("SELECT count(*) FROM backfill_slices WHERE done_at IS NOT NULL") < slices)
+            await Until.TrueAsync(async () =>
             {
                 process.HasExited.ShouldBeFalse(process.Error);
-                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Cancellation);
-            }
+                return await bridge.SqlValueAsync<long>("SELECT count(*) FROM backfill_slices WHERE done_at IS NOT NULL") >= slices;
+            }, "slices are done", Cancellation);
             process.Kill();
             await process.WaitAsync(cancellation: Cancellation);
         }
         var rest = await BridgeProcess.RunAsync(["backfill", "--workers", "3"], bridge.Variables!, cancellation: Cancellation);
 
         rest.ExitCode.ShouldBe(0, rest.Error);
-        (await bridge.CypherValueAsync<long>("MATCH ()-[r]->() WHERE r.source_artifact_id IS NOT NULL RETURN count(r)")).ShouldBe(expected.Attributed);
+        await AttributedShouldBeAsync(bridge, expected.Attributed);
         (await bridge.CypherValueAsync<long>("MATCH ()-[r]->() WHERE r.provenance_unknown RETURN count(r)")).ShouldBe(expected.Unknown);
-        (await bridge.SqlValueAsync<long>("SELECT count(*) FROM kg_edges WHERE source_artifact_id IS NOT NULL")).ShouldBe(expected.Attributed);
         (await bridge.CypherValueAsync<long>("MATCH (o:Outbox) RETURN count(o)")).ShouldBe(0);
     }
+
+    private static async Task AttributedShouldBeAsync(TestBridge bridge, long edges)
+    {
+        (await bridge.CypherValueAsync<long>("MATCH ()-[r]->() WHERE r.source_artifact_id IS NOT NULL RETURN count(r)")).ShouldBe(edges);
+        (await bridge.SqlValueAsync<long>("SELECT count(*) FROM kg_edges WHERE source_artifact_id IS NOT NULL")).ShouldBe(edges);
+    }
+
+    /// <summary>Slices that somebody's transaction holds.</summary>
+    private static Task<long> TakenAsync(TestBridge bridge) => bridge.SqlValueAsync<long>("""
+        SELECT count(*) - (SELECT count(*) FROM (SELECT FROM backfill_slices WHERE done_at IS NULL FOR UPDATE SKIP LOCKED) AS free)
+        FROM backfill_slices WHERE done_at IS NULL
+        """);
 
     private async Task<TestBridge> CreateAsync()
     {
         var bridge = await TestBridge.CreateAsync(servers);
         for (var number = 1; number <= 3; number++) await bridge.AddVersionAsync($"m_v{number}", "m", number);
         await bridge.AddVersionAsync("n_v1", "n", 1);
-        await new InboxDrain(bridge.Context).RunAsync(Cancellation);
+        await bridge.DrainAsync(Cancellation);
         await bridge.RegisterAsync(Types);
         await bridge.CypherAsync("CREATE (:KgNode {id: 'a'}), (:KgNode {id: 'b'})");
         return bridge;
@@ -95,16 +117,29 @@ public sealed class SharedBackfillTests(ServersFixture servers)
         await bridge.CypherAsync("MATCH ()-[r]->() CALL (r) { DELETE r } IN TRANSACTIONS OF 10000 ROWS");
         foreach (var type in Types)
         {
-            await bridge.CypherAsync("UNWIND range(0, $count - 1) AS i CALL (i) { MATCH (a:KgNode {id: 'a'}), (b:KgNode {id: 'b'}) " +
-                $"CREATE (a)-[r:{type} {{edge_id: '{type}' + toString((i * 7919 + $seed) % 1000003), confidence: 0.5}}]->(b) " +
-                "WITH r, (i * 31 + $seed) % 5 AS kind SET r.model_id = CASE kind WHEN 0 THEN 'm' WHEN 1 THEN 'nobody' END, r.model_version = CASE kind WHEN 0 THEN 1 + i % 4 END, " +
-                "r.evidence = CASE kind WHEN 2 THEN 'model:n@v1' WHEN 3 THEN 'model:m@v1 model:m@v2' END, r.provenance_unknown = CASE kind WHEN 4 THEN true END } IN TRANSACTIONS OF 5000 ROWS",
-                ("count", count / 2), ("seed", seed));
+            await bridge.CypherAsync($$"""
+                UNWIND range(0, $count - 1) AS i
+                CALL (i) {
+                    MATCH (a:KgNode {id: 'a'}), (b:KgNode {id: 'b'})
+                    CREATE (a)-[r:{{type}} {edge_id: '{{type}}' + toString((i * 7919 + $seed) % 1000003), confidence: 0.5}]->(b)
+                    WITH r, (i * 31 + $seed) % 5 AS kind
+                    SET r.model_id = CASE kind WHEN 0 THEN 'm' WHEN 1 THEN 'nobody' END,
+                        r.model_version = CASE kind WHEN 0 THEN 1 + i % 4 END,
+                        r.evidence = CASE kind WHEN 2 THEN 'model:n@v1' WHEN 3 THEN 'model:m@v1 model:m@v2' END,
+                        r.provenance_unknown = CASE kind WHEN 4 THEN true END
+                } IN TRANSACTIONS OF 5000 ROWS
+                """, ("count", count / 2), ("seed", seed));
         }
         await bridge.CypherAsync("CALL db.prepareForReplanning(60)");
     }
 
-    private static async Task<string> StateAsync(TestBridge bridge) =>
-        string.Join('\n', (await bridge.CypherAsync("MATCH ()-[r]->() RETURN type(r), r.edge_id, r.source_artifact_id, r.source_version, r.attribution_method, r.provenance_unknown ORDER BY r.edge_id"))
-            .Select(row => string.Join(' ', row)));
+    private static async Task<string> StateAsync(TestBridge bridge)
+    {
+        var edges = await bridge.CypherAsync("""
+            MATCH ()-[r]->()
+            RETURN type(r), r.edge_id, r.source_artifact_id, r.source_version, r.attribution_method, r.provenance_unknown
+            ORDER BY r.edge_id
+            """);
+        return string.Join('\n', edges.Select(row => string.Join(' ', row)));
+    }
 }

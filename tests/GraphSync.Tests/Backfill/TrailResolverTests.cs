@@ -69,8 +69,9 @@ public sealed class TrailResolverTests
         var day = Gen.Int[0, 3];
         var version = Gen.Select(Gen.Int[0, 2], Gen.Int[1, 4], day.Nullable()).Select((model, number, since) =>
             new VersionInUseRow($"a{model}.{number}", $"m{model}", number, since is { } days ? T0.AddDays(days) : null));
-        var trail = Gen.Select(Gen.Select(Gen.Int[0, 3], Gen.Int[1, 4]).Array[0, 2], Gen.Int[0, 3].Nullable(), Gen.Int[1, 5].Nullable(), day.Nullable(),
-            Gen.Select(Gen.Int[0, 3], Gen.Int[1, 4]).Array[0, 2]).Select((runs, model, number, at, tags) => new Trail
+        var named = Gen.Select(Gen.Int[0, 3], Gen.Int[1, 4]).Array[0, 2];
+        var trail = Gen.Select(named, Gen.Int[0, 3].Nullable(), Gen.Int[1, 5].Nullable(), day.Nullable(), named)
+            .Select((runs, model, number, at, tags) => new Trail
             {
                 RunOutputs = [.. runs.Select(run => new NamedVersion($"a{run.Item1}.{run.Item2}", run.Item2))],
                 ModelId = model is { } id ? $"m{id}" : null,

@@ -18,7 +18,11 @@ public sealed class ApportionmentTests
 
             parts.Values.Sum().ShouldBe(pool);
             BigInteger total = weights.Values.Aggregate(BigInteger.Zero, (sum, w) => sum + w);
-            foreach (var (agent, part) in parts) BigInteger.Abs(part * total - pool * new BigInteger(weights[agent])).ShouldBeLessThan(total, $"round {i}, {agent}");
+            foreach (var (agent, part) in parts)
+            {
+                var difference = BigInteger.Abs(part * total - pool * new BigInteger(weights[agent]));
+                difference.ShouldBeLessThan(total, $"round {i}, {agent}");
+            }
             if (i % 10 != 0) continue;
             var shuffled = weights.ToArray();
             random.Shuffle(shuffled);
@@ -35,7 +39,8 @@ public sealed class ApportionmentTests
 
     [Fact]
     public void Split_SurvivesTheLargestPool() =>
-        Apportionment.Split(1L << 53, new Dictionary<string, long> { ["a"] = 7_000_000_000_000, ["b"] = 1 }).Values.Sum().ShouldBe(1L << 53);
+        Apportionment.Split(1L << 53, new Dictionary<string, long> { ["a"] = 7_000_000_000_000, ["b"] = 1 })
+            .Values.Sum().ShouldBe(1L << 53);
 
     [Fact]
     public void Split_GivesNothing_WhenThereIsNothing() =>
@@ -49,7 +54,14 @@ public sealed class ApportionmentTests
     {
         var weights = new Dictionary<string, long>(StringComparer.Ordinal);
         for (var agent = random.Next(1, 12); agent > 0; agent--)
-            weights[$"agent{random.Next(100)}"] = random.Next(3) switch { 0 => random.Next(4), 1 => random.Next(1, 1_000), _ => random.NextInt64(1_000_000_000_000) };
+        {
+            weights[$"agent{random.Next(100)}"] = random.Next(3) switch
+            {
+                0 => random.Next(4),
+                1 => random.Next(1, 1_000),
+                _ => random.NextInt64(1_000_000_000_000),
+            };
+        }
         if (weights.Values.All(w => w == 0)) weights["agent"] = 1;
         return weights;
     }

@@ -25,11 +25,15 @@ public sealed class CreditRunTests(ServersFixture servers)
             "ben 393109 378407 2026-03-04", "carl 191582 191582 2026-03-04", "cora 184657 184657 2026-03-04", "rui 46164 46164 2026-03-04",
             "tess 412350 400000 2026-03-04", "treasury 232138 0",
         ]);
-        var explained = await world.ExplainAsync("R1");
-        explained.Shares.ToDictionary(s => s.AgentId, s => (s.Mass, s.ShareUtok, s.HeatUtok)).ShouldBe(new Dictionary<string, (long, long, long?)>
+        var shares = (await world.ExplainAsync("R1")).Shares;
+        shares.ToDictionary(s => s.AgentId, s => (s.Mass, s.ShareUtok, s.HeatUtok)).ShouldBe(new Dictionary<string, (long, long, long?)>
         {
-            ["tess"] = (1_000_000_000_000, 434_488, 197_650), ["cora"] = (425_000_000_000, 184_657, 0), ["carl"] = (440_937_500_000, 191_582, 0),
-            ["ben"] = (329_375_000_000, 143_109, 235_298), ["rui"] = (106_250_000_000, 46_164, 0), ["treasury"] = (0, 0, null),
+            ["tess"] = (1_000_000_000_000, 434_488, 197_650),
+            ["cora"] = (425_000_000_000, 184_657, 0),
+            ["carl"] = (440_937_500_000, 191_582, 0),
+            ["ben"] = (329_375_000_000, 143_109, 235_298),
+            ["rui"] = (106_250_000_000, 46_164, 0),
+            ["treasury"] = (0, 0, null),
         }, ignoreOrder: true);
     }
 
@@ -45,7 +49,7 @@ public sealed class CreditRunTests(ServersFixture servers)
         report.DryRun.ShouldBeTrue();
         (await FingerprintAsync(world.Bridge)).ShouldBe(before);
         var paid = await world.PayAsync();
-        paid.Paid.Select(p => (p.EventId, string.Join(' ', p.Payouts))).ShouldBe(report.Paid.Select(p => (p.EventId, string.Join(' ', p.Payouts))));
+        PayoutsOf(paid).ShouldBe(PayoutsOf(report));
     }
 
     [Fact]
@@ -75,10 +79,15 @@ public sealed class CreditRunTests(ServersFixture servers)
 
         var first = paid[0].Payouts.ToDictionary(p => p.AgentId, p => p.AmountUtok);
         // 1/(1 + 0.85) and 0.85/3 of that each; V1 earns nothing by being succeeded.
-        first.ShouldBe(new Dictionary<string, long> { ["trainer"] = 400_000, ["author"] = 153_153, ["curator"] = 153_153, ["runner"] = 153_153, ["treasury"] = 140_541 }, ignoreOrder: true);
+        first.ShouldBe(new Dictionary<string, long>
+        {
+            ["trainer"] = 400_000, ["author"] = 153_153, ["curator"] = 153_153, ["runner"] = 153_153, ["treasury"] = 140_541,
+        }, ignoreOrder: true);
         paid[1].Payouts.Select(p => p.AgentId).ShouldBe(["author", "curator", "runner", "treasury"]);
         (await world.ExplainAsync("P2")).Shares.Single(s => s.AgentId == "trainer").ShouldSatisfyAllConditions(
-            trainer => trainer.ShareUtok.ShouldBe(540_541), trainer => trainer.HeatUtok.ShouldBe(400_000), trainer => trainer.PaidUtok.ShouldBe(0));
+            trainer => trainer.ShareUtok.ShouldBe(540_541),
+            trainer => trainer.HeatUtok.ShouldBe(400_000),
+            trainer => trainer.PaidUtok.ShouldBe(0));
         await world.BooksShouldBalanceAsync();
     }
 
@@ -88,7 +97,8 @@ public sealed class CreditRunTests(ServersFixture servers)
         await using var world = await CreditWorld.CreateAsync(servers);
         await world.VersionAsync("V1", 1, "ada");
         await world.VersionAsync("V2", 2, "ada");
-        foreach (var (id, hours) in new[] { ("b", 2), ("a", 2), ("Z", 2), ("first", 1) }) await world.PromoteAsync(id, "V1", "V2", pool: 300_000, at: CreditWorld.Noon.AddHours(hours));
+        foreach (var (id, hours) in new[] { ("b", 2), ("a", 2), ("Z", 2), ("first", 1) })
+            await world.PromoteAsync(id, "V1", "V2", pool: 300_000, at: CreditWorld.Noon.AddHours(hours));
         (await world.PayAsync()).Paid.Select(p => p.EventId).ShouldBe(["first", "Z", "a", "b"]);
         (await world.LinesAsync("first"))["ada"].ShouldBe(300_000);
         (await world.LinesAsync("Z"))["ada"].ShouldBe(100_000);
@@ -104,20 +114,21 @@ public sealed class CreditRunTests(ServersFixture servers)
     }
 
     [Theory]
-    [InlineData("ada", 50_000, 0)]
-    [InlineData("*", 50_000, 0)]
-    [InlineData("somebody else", 400_000, 0)]
-    public async Task Run_GoesByTheRules(string agent, long paid, int decay)
+    [InlineData("ada", 50_000)]
+    [InlineData("*", 50_000)]
+    [InlineData("somebody else", 400_000)]
+    public async Task Run_GoesByTheRules(string agent, long paid)
     {
         await using var world = await CreditWorld.CreateAsync(servers);
         await world.VersionAsync("V1", 1, "ada");
         await world.VersionAsync("V2", 2, "ada");
-        await world.Bridge.SqlAsync("INSERT INTO demurrage_rules VALUES (@agent, 50000, @decay)", new { agent, decay });
+        await world.Bridge.SqlAsync("INSERT INTO demurrage_rules VALUES (@agent, 50000, 0)", new { agent });
         await world.PromoteAsync("P", "V1", "V2");
 
         await world.PayAsync();
 
-        (await world.LinesAsync("P")).ShouldBe(new Dictionary<string, long> { ["ada"] = paid, ["treasury"] = 1_000_000 - paid }, ignoreOrder: true);
+        var lines = new Dictionary<string, long> { ["ada"] = paid, ["treasury"] = 1_000_000 - paid };
+        (await world.LinesAsync("P")).ShouldBe(lines, ignoreOrder: true);
     }
 
     [Fact]
@@ -144,7 +155,8 @@ public sealed class CreditRunTests(ServersFixture servers)
         await world.VersionAsync("V2", 2, "bob", "D");
         await world.PromoteAsync("P1", "V1", "V2", pool: 1_000);
         await world.PayAsync();
-        await world.Bridge.SqlAsync("UPDATE model_versions SET trained_by = 'cleo', eval_dataset_artifact_id = 'E' WHERE artifact_id = 'V2'");
+        await world.Bridge.SqlAsync(
+            "UPDATE model_versions SET trained_by = 'cleo', eval_dataset_artifact_id = 'E' WHERE artifact_id = 'V2'");
         await world.PromoteAsync("P2", "V1", "V2", pool: 1_000, at: CreditWorld.Noon.AddHours(1));
 
         await world.PayAsync();
@@ -161,7 +173,13 @@ public sealed class CreditRunTests(ServersFixture servers)
         await world.VersionAsync("V1", 1, "ada");
         await world.VersionAsync("V2", 2, "bob", "D");
         await world.VersionAsync("X", 7, "xena", parent: "V1");
-        await world.Bridge.CypherAsync("MERGE (v:ModelVersion {id: 'V2'}) MERGE (d:Dataset {id: 'D'}) MERGE (a:Agent {id: 'dora'}) MERGE (x:ModelVersion {id: 'X'}) CREATE (v)-[:RELIED_ON {weight: 3}]->(d)-[:OWNED_BY]->(a), (d)-[:RELIED_ON {weight: 2, role: 'labels'}]->(x)");
+        await world.Bridge.CypherAsync("""
+            MERGE (v:ModelVersion {id: 'V2'})
+            MERGE (d:Dataset {id: 'D'})
+            MERGE (a:Agent {id: 'dora'})
+            MERGE (x:ModelVersion {id: 'X'})
+            CREATE (v)-[:RELIED_ON {weight: 3}]->(d)-[:OWNED_BY]->(a), (d)-[:RELIED_ON {weight: 2, role: 'labels'}]->(x)
+            """);
         await world.PromoteAsync("P", "V1", "V2");
 
         await world.PayAsync();
@@ -169,7 +187,8 @@ public sealed class CreditRunTests(ServersFixture servers)
         // X is somebody's own version: PostgreSQL knows who trained it and what it descends from.
         (await world.LinesAsync("P")).Keys.ShouldBe(["bob", "dora", "xena", "ada"], ignoreOrder: true);
         (await world.ExplainAsync("P")).Edges.Select(e => (e.Role, e.Weight)).ShouldBe([(null, 3), ("labels", 2), ("parent", 1)]);
-        (await world.Bridge.CypherValueAsync<long>("MATCH (:ModelVersion {id: 'V2'})-[r:RELIED_ON]->(:Dataset {id: 'D'}) RETURN sum(r.weight)")).ShouldBe(3);
+        (await world.Bridge.CypherValueAsync<long>(
+            "MATCH (:ModelVersion {id: 'V2'})-[r:RELIED_ON]->(:Dataset {id: 'D'}) RETURN sum(r.weight)")).ShouldBe(3);
     }
 
     [Fact]
@@ -224,7 +243,7 @@ public sealed class CreditRunTests(ServersFixture servers)
         (await world.EventAsync("R1")).ShouldBe(("reversed", "paid on the wrong data"));
         await world.BooksShouldBalanceAsync();
         // Heat stays, and the event is not due again.
-        (await world.WalletsAsync()).Select(w => string.Join(' ', w.Split(' ').Skip(2))).ShouldBe(wallets.Select(w => string.Join(' ', w.Split(' ').Skip(2))));
+        (await world.WalletsAsync()).Select(HeatOf).ShouldBe(wallets.Select(HeatOf));
         (await world.PayAsync()).Status.ShouldBe("nothing_due");
         (await Should.ThrowAsync<BadInputException>(() => world.ReverseAsync("R1"))).Message.ShouldContain("reversed already");
     }
@@ -240,19 +259,34 @@ public sealed class CreditRunTests(ServersFixture servers)
         (await Should.ThrowAsync<BadInputException>(() => world.ReverseAsync("P"))).Message.ShouldContain("was refused");
         (await Should.ThrowAsync<BadInputException>(() => world.ReverseAsync("unheard of"))).Message.ShouldContain("has not been paid");
         (await Should.ThrowAsync<BadInputException>(() => world.ReverseAsync("P", " "))).Message.ShouldContain("--why");
-        (await Should.ThrowAsync<BadInputException>(() => world.ExplainAsync("unheard of"))).Message.ShouldContain("neither paid nor refused");
+        (await Should.ThrowAsync<BadInputException>(() => world.ExplainAsync("unheard of")))
+            .Message.ShouldContain("neither paid nor refused");
     }
 
-    private static Task<IReadOnlyList<string>> LedgerAsync(CreditWorld world) =>
-        world.Bridge.SqlRowsAsync<string>("SELECT concat_ws(' ', event_id, agent_id, amount_utok, kind, detail, created_at) FROM wallet_ledger ORDER BY 1");
+    private static IEnumerable<(string EventId, string Payouts)> PayoutsOf(CreditReport report) =>
+        report.Paid.Select(p => (p.EventId, string.Join(' ', p.Payouts)));
+
+    /// <summary>What a wallet shows besides its owner and balance.</summary>
+    private static string HeatOf(string wallet) => string.Join(' ', wallet.Split(' ').Skip(2));
+
+    private static Task<IReadOnlyList<string>> LedgerAsync(CreditWorld world) => world.Bridge.SqlRowsAsync<string>(
+        "SELECT concat_ws(' ', event_id, agent_id, amount_utok, kind, detail, created_at) FROM wallet_ledger ORDER BY 1");
 
     /// <summary>Everything in both databases.</summary>
     private static async Task<string> FingerprintAsync(TestBridge bridge)
     {
-        var graph = await bridge.CypherAsync("MATCH (n) OPTIONAL MATCH (n)-[r]->(m) WITH labels(n)[0] + ' ' + coalesce(n.id, '') + toString(properties(n)['epoch']) + coalesce(type(r) + toString(r.weight) + coalesce(m.id, ''), '') AS line ORDER BY line RETURN collect(line)");
-        var tables = await bridge.SqlRowsAsync<string>("SELECT table_name::text FROM information_schema.tables WHERE table_schema = current_schema() ORDER BY 1");
+        var graph = await bridge.CypherAsync("""
+            MATCH (n) OPTIONAL MATCH (n)-[r]->(m)
+            WITH labels(n)[0] + ' ' + coalesce(n.id, '') + toString(properties(n)['epoch'])
+              + coalesce(type(r) + toString(r.weight) + coalesce(m.id, ''), '') AS line
+            ORDER BY line
+            RETURN collect(line)
+            """);
+        var tables = await bridge.SqlRowsAsync<string>(
+            "SELECT table_name::text FROM information_schema.tables WHERE table_schema = current_schema() ORDER BY 1");
         List<string> rows = [string.Join('\n', (object?[])graph[0][0]!)];
-        foreach (var table in tables) rows.AddRange(await bridge.SqlRowsAsync<string>($"SELECT '{table} ' || t::text FROM \"{table}\" t ORDER BY 1"));
+        foreach (var table in tables)
+            rows.AddRange(await bridge.SqlRowsAsync<string>($"SELECT '{table} ' || t::text FROM \"{table}\" t ORDER BY 1"));
         return string.Join('\n', rows);
     }
 }

@@ -1,6 +1,8 @@
 using GraphSync.Credit;
 using GraphSync.Leases;
+using GraphSync.Operations;
 using GraphSync.Postgres;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Support;
 
@@ -11,6 +13,8 @@ public sealed class ExactlyOnceTests(ServersFixture servers)
 {
     private const int Events = 12;
 
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task Run_PaysEachEventOnce_WhenTwoBridgesRunSideBySide()
     {
@@ -18,7 +22,7 @@ public sealed class ExactlyOnceTests(ServersFixture servers)
         await using var other = await TestBridge.OpenAsync(servers, world.Bridge.ConnectionString);
 
         var reports = await Task.WhenAll(world.PayAsync(), world.PayAsync(),
-            new CreditRun(other.Context, new CreditOptions()).RunAsync(false, TestContext.Current.CancellationToken));
+            other.RunAsync(new CreditRequest(), Cancellation));
 
         reports.SelectMany(r => r.Paid).Select(p => p.EventId).Order(StringComparer.Ordinal).ShouldBe(Names());
         await ShouldHavePaidAllOnceAsync(world);
@@ -29,19 +33,22 @@ public sealed class ExactlyOnceTests(ServersFixture servers)
     {
         await using var world = await PromotionsAsync();
         // Somebody else has the wallet that the first payment wants.
-        await using var blocker = await world.Bridge.Context.Postgres.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var blocker = await world.Bridge.Postgres.OpenConnectionAsync(Cancellation);
         await world.Bridge.SqlAsync("INSERT INTO wallets (agent_id) VALUES ('ada')");
-        await using var transaction = await blocker.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await new NpgsqlCommand("SELECT FROM wallets WHERE agent_id = 'ada' FOR UPDATE", blocker, transaction).ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await blocker.BeginTransactionAsync(Cancellation);
+        await new NpgsqlCommand("SELECT FROM wallets WHERE agent_id = 'ada' FOR UPDATE", blocker, transaction)
+            .ExecuteNonQueryAsync(Cancellation);
         var run = world.PayAsync();
-        while (await world.Bridge.SqlValueAsync<long>("SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()") == 0)
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+        await Until.TrueAsync(async () => await world.Bridge.SqlValueAsync<long>("""
+            SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM pg_stat_activity
+            WHERE wait_event_type = 'Lock' AND datname = current_database()
+            """) > 0, "the payment waits for the wallet", Cancellation);
 
         await Should.ThrowAsync<NpgsqlException>(() => run);
 
         (await world.Bridge.SqlValueAsync<long>("SELECT count(*) FROM credit_events")).ShouldBe(0);
         (await world.Bridge.SqlValueAsync<long>("SELECT count(*) FROM wallet_ledger")).ShouldBe(0);
-        await transaction.RollbackAsync(TestContext.Current.CancellationToken);
+        await transaction.RollbackAsync(Cancellation);
         await world.PayAsync();
         await ShouldHavePaidAllOnceAsync(world);
     }
@@ -53,18 +60,19 @@ public sealed class ExactlyOnceTests(ServersFixture servers)
         var builder = new NpgsqlConnectionStringBuilder(world.Bridge.ConnectionString);
         await using var proxy = new FlakyProxy(builder.Host!, builder.Port);
         (builder.Host, builder.Port) = ("127.0.0.1", proxy.Port);
-        await using var flaky = PostgresConnection.Create(builder.ConnectionString);
-        var run = new CreditRun(world.Bridge.Context with { Postgres = flaky }, new CreditOptions());
+        // Leases go past the proxy: the commits that it hits are those of payments.
+        await using var flaky = await TestBridge.OpenAsync(servers, world.Bridge.ConnectionString,
+            configure: services => services.AddSingleton(PostgresConnection.Create(builder.ConnectionString)));
+        var credit = flaky.Get<IOperation<CreditReport>>();
         for (var round = 0; round < 3; round++)
         {
-            // With the message's end, since a transaction may begin with READ COMMITTED.
             proxy.LoseReplyTo("COMMIT\0");
-            await Should.ThrowAsync<NpgsqlException>(() => run.RunAsync(false, TestContext.Current.CancellationToken));
+            await Should.ThrowAsync<NpgsqlException>(() => credit.ExecuteAsync(new CreditRequest(), Cancellation));
             // It did take effect, and no more than it.
             (await world.Bridge.SqlValueAsync<long>("SELECT count(*) FROM credit_events")).ShouldBe(round + 1);
         }
 
-        await run.RunAsync(false, TestContext.Current.CancellationToken);
+        await credit.ExecuteAsync(new CreditRequest(), Cancellation);
 
         await ShouldHavePaidAllOnceAsync(world);
     }
@@ -79,16 +87,16 @@ public sealed class ExactlyOnceTests(ServersFixture servers)
             // Killed as soon as it has paid something more: in the middle of the next payment, as often as not.
             await using var bridge = BridgeProcess.Start(["credit"], variables);
             while (!bridge.HasExited && await world.Bridge.SqlValueAsync<long>("SELECT count(*) FROM credit_events") <= paid)
-                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, TestContext.Current.CancellationToken);
+                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Cancellation);
             bridge.Kill();
-            await bridge.WaitAsync(cancellation: TestContext.Current.CancellationToken);
+            await bridge.WaitAsync(cancellation: Cancellation);
             var now = await world.Bridge.SqlValueAsync<long>("SELECT count(*) FROM credit_events");
             now.ShouldBeGreaterThan(paid, bridge.Error);
             paid = now;
             await world.BooksShouldBalanceAsync();
         }
 
-        var last = await BridgeProcess.RunAsync(["credit", "--json"], variables, cancellation: TestContext.Current.CancellationToken);
+        var last = await BridgeProcess.RunAsync(["credit", "--json"], variables, cancellation: Cancellation);
 
         last.ExitCode.ShouldBe(0, last.Error);
         await ShouldHavePaidAllOnceAsync(world);
@@ -98,16 +106,19 @@ public sealed class ExactlyOnceTests(ServersFixture servers)
     public async Task Run_PaysNothingMore_OnceAnotherHasTakenOver()
     {
         await using var world = await PromotionsAsync();
-        await using var fence = (await Fence.EnterAsync(world.Bridge.Context, CreditRun.Job, TimeSpan.Zero, TestContext.Current.CancellationToken))!;
-        var settlement = new FencedSettlement(world.Bridge.Context, fence);
+        await using var fence = (await world.Bridge.Get<FenceKeeper>().EnterAsync(
+            CreditOperation.Job, TimeSpan.Zero, Cancellation))!;
+        var ledger = new FencedLedger(fence, world.Bridge.Postgres, TimeProvider.System);
         // A successor: what a bridge sees that was paused for long.
         await world.Bridge.SqlAsync("UPDATE bridge_lease SET epoch = epoch + 1 WHERE job = 'credit'");
         await world.Bridge.CypherAsync("MATCH (l:Lease {job: 'credit'}) SET l.epoch = l.epoch + 1");
 
-        await Should.ThrowAsync<LeaseLostException>(() => settlement.InPostgresAsync(books => books.RefuseAsync("p00", "too late"), TestContext.Current.CancellationToken));
-        await Should.ThrowAsync<LeaseLostException>(() => settlement.InGraphAsync(
-            (graph, epoch) => new ContributionGraph(world.Bridge.Context.Postgres, CreditRun.Job, epoch).BelowAsync(graph, "V2", TestContext.Current.CancellationToken),
-            TestContext.Current.CancellationToken));
+        await Should.ThrowAsync<LeaseLostException>(() => ledger.RefuseAsync(
+            new CreditEvent { Id = "p00", EventType = EventType.Promotion }, "too late", Cancellation));
+        await Should.ThrowAsync<LeaseLostException>(() => ledger.InGraphAsync(
+            (graph, epoch) => new ContributionGraph(world.Bridge.Postgres, CreditOperation.Job, epoch)
+                .BelowAsync(graph, "V2", Cancellation),
+            Cancellation));
 
         (await world.Bridge.SqlValueAsync<long>("SELECT count(*) FROM credit_events")).ShouldBe(0);
         (await world.Bridge.CypherValueAsync<long>("MATCH (n:Dataset|Agent) RETURN count(n)")).ShouldBe(0);
@@ -121,13 +132,15 @@ public sealed class ExactlyOnceTests(ServersFixture servers)
         await world.DatasetAsync("D", "carl");
         await world.VersionAsync("V1", 1, "ada");
         await world.VersionAsync("V2", 2, "ada", "D");
-        foreach (var (i, name) in Names().Index()) await world.PromoteAsync(name, "V1", "V2", "rui", pool: 10_000, at: CreditWorld.Noon.AddMinutes(i));
+        foreach (var (i, name) in Names().Index())
+            await world.PromoteAsync(name, "V1", "V2", "rui", pool: 10_000, at: CreditWorld.Noon.AddMinutes(i));
         return world;
     }
 
     private static async Task ShouldHavePaidAllOnceAsync(CreditWorld world)
     {
-        (await world.Bridge.SqlRowsAsync<string>("SELECT event_id FROM credit_events WHERE status = 'paid' ORDER BY event_id")).ShouldBe(Names());
+        (await world.Bridge.SqlRowsAsync<string>("SELECT event_id FROM credit_events WHERE status = 'paid' ORDER BY event_id"))
+            .ShouldBe(Names());
         await world.BooksShouldBalanceAsync();
         (await world.WalletsAsync()).Count.ShouldBe(3);
         (await world.Bridge.SqlValueAsync<decimal>("SELECT sum(balance_utok) FROM wallets")).ShouldBe(Events * 10_000);

@@ -11,7 +11,7 @@ public sealed class PoolTests
     [InlineData("9007199254740992", 9_007_199_254_740_992)]
     [InlineData("null", 77)]
     [InlineData(null, 77)]
-    public void Pool_IsTheWholeNumberOrTheDefault(string? json, long pool) => Event(CreditEvent.Promotion, json).Pool(77).ShouldBe(pool);
+    public void Pool_IsTheWholeNumberOrTheDefault(string? json, long pool) => Event(EventType.Promotion, json).Pool(77).ShouldBe(pool);
 
     [Theory]
     [InlineData("-1")]
@@ -23,11 +23,11 @@ public sealed class PoolTests
     [InlineData("true")]
     [InlineData("[1]")]
     public void Pool_RefusesWhatIsNoPool(string json) =>
-        Should.Throw<UnpayableException>(() => Event(CreditEvent.Promotion, json).Pool(77)).IsFinal.ShouldBeTrue();
+        Should.Throw<UnpayableException>(() => Event(EventType.Promotion, json).Pool(77)).IsFinal.ShouldBeTrue();
 
     [Fact]
     public void Pool_IsRequired_WhenTheEventIsAnEdges() =>
-        Should.Throw<UnpayableException>(() => Event(CreditEvent.Edge, null).Pool(77)).Message.ShouldBe("it has no credit_pool_utok");
+        Should.Throw<UnpayableException>(() => Event(EventType.Edge, null).Pool(77)).Message.ShouldBe("it has no credit_pool_utok");
 
     private static CreditEvent Event(string type, string? json) => new() { Id = "e", EventType = type, PoolJson = json };
 }

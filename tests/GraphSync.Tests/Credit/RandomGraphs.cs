@@ -1,6 +1,11 @@
+using GraphSync.Credit;
+
 namespace GraphSync.Tests.Credit;
 
-/// <summary>Contribution graphs of many shapes: several owners and nobody, own chains, own dead ends, diamonds, deep ones, parallel relationships.</summary>
+/// <summary>
+/// Contribution graphs of many shapes: several owners and nobody, own chains, own dead ends, diamonds, deep ones, parallel
+/// relationships.
+/// </summary>
 internal static class RandomGraphs
 {
     public const string Seed = "n0";
@@ -11,7 +16,11 @@ internal static class RandomGraphs
         var deep = random.Next(8) == 0;
         var nodes = deep ? random.Next(9, 30) : random.Next(1, 14);
         var agents = random.Next(1, 6);
-        for (var i = 0; i < nodes; i++) graph.Node($"n{i}", distinctOwners ? $"agent{i}" : random.Next(10) == 0 ? null : $"agent{random.Next(agents)}");
+        for (var i = 0; i < nodes; i++)
+        {
+            var owner = distinctOwners ? $"agent{i}" : random.Next(10) == 0 ? null : $"agent{random.Next(agents)}";
+            graph.Node($"n{i}", owner);
+        }
         for (var i = 0; i < nodes; i++)
         {
             // A deep graph is mostly a chain; the others branch and meet again.
@@ -22,5 +31,11 @@ internal static class RandomGraphs
         return graph;
     }
 
-    public static int Weight(Random random) => random.Next(4) switch { 0 => 1, 1 => random.Next(1, 10), 2 => random.Next(1, 1_000_001), _ => 1_000_000 };
+    public static int Weight(Random random) => random.Next(4) switch
+    {
+        0 => 1,
+        1 => random.Next(1, 10),
+        2 => random.Next(1, 1_000_001),
+        _ => 1_000_000,
+    };
 }

@@ -5,7 +5,9 @@ using Support;
 
 namespace GraphSync.Tests.Credit;
 
-/// <summary>Contribution graphs of real projects: where they are free of cycles the walk equals the reference, where not the cycle is named.</summary>
+/// <summary>
+/// Contribution graphs of real projects: where they are free of cycles the walk equals the reference, where not the cycle is named.
+/// </summary>
 public sealed class RealGraphTests(ServersFixture servers)
 {
     [Fact]
@@ -13,14 +15,17 @@ public sealed class RealGraphTests(ServersFixture servers)
     {
         var graph = new TestGraph();
         var rows = Read("mteb/contribution_edges.tsv.gz");
-        var owners = rows.Where(r => r[1] is "trained" or "submitted" or "added_task").GroupBy(r => r[2]).ToDictionary(g => g.Key, g => g.First()[0]);
-        foreach (var (from, to) in rows.Where(r => r[1] is "trained_on" or "adapted_from" or "on_task" or "uses_dataset").Select(r => (r[0], r[2]))
-            .Concat(rows.Where(r => r[1] == "evaluates").Select(r => (r[2], r[0]))))
+        var owners = rows.Where(r => r[1] is "trained" or "submitted" or "added_task")
+            .GroupBy(r => r[2]).ToDictionary(g => g.Key, g => g.First()[0]);
+        var uses = rows.Where(r => r[1] is "trained_on" or "adapted_from" or "on_task" or "uses_dataset").Select(r => (r[0], r[2]));
+        var evaluations = rows.Where(r => r[1] == "evaluates").Select(r => (r[2], r[0]));
+        foreach (var (from, to) in uses.Concat(evaluations))
         {
             foreach (var node in (string[])[from, to]) graph.Node(node, owners.GetValueOrDefault(node));
             graph.Edge(from, to, 1);
         }
-        var models = graph.Owners.Keys.Where(n => n.StartsWith("model:", StringComparison.Ordinal) && graph.Edges.Exists(e => e.From == n)).ToList();
+        var models = graph.Owners.Keys
+            .Where(n => n.StartsWith("model:", StringComparison.Ordinal) && graph.Edges.Exists(e => e.From == n)).ToList();
         models.Count.ShouldBe(28);
 
         await CompareAsync(graph, models, cycles: 0);
@@ -36,7 +41,8 @@ public sealed class RealGraphTests(ServersFixture servers)
         {
             // Shares are fractions of one; a contribution that got none is not relied on. A repository's owner is its organisation.
             var millionths = (int)Math.Round(double.Parse(row[weight], CultureInfo.InvariantCulture) * 1_000_000);
-            foreach (var node in (string[])[row[0], row[2]]) graph.Node(node, node.Split('/') is [_, _, _, var organisation, ..] ? organisation : null);
+            foreach (var node in (string[])[row[0], row[2]])
+                graph.Node(node, node.Split('/') is [_, _, _, var organisation, ..] ? organisation : null);
             if (millionths > 0) graph.Edge(row[0], row[2], millionths);
         }
         var seeds = graph.Edges.Select(e => e.From).Distinct().ToList();
@@ -47,23 +53,27 @@ public sealed class RealGraphTests(ServersFixture servers)
     private async Task CompareAsync(TestGraph graph, IReadOnlyList<string> seeds, int cycles)
     {
         await using var bridge = await TestBridge.CreateAsync(servers);
-        await LoadAsync(bridge, graph, seeds);
+        seeds.ShouldNotBeEmpty();
+        await LoadAsync(bridge, graph);
         var refused = 0;
         foreach (var seed in seeds)
         {
             var cyclic = OnCycle(graph, seed);
             try
             {
-                var walk = await bridge.Context.Graph.WriteAsync(transaction => WalkedGraphs.WalkAsync(transaction, seed), TestContext.Current.CancellationToken);
+                var walk = await bridge.Graph.WriteAsync(
+                    transaction => WalkedGraphs.WalkAsync(transaction, seed), TestContext.Current.CancellationToken);
                 cyclic.ShouldBeEmpty(seed);
                 WalkedGraphs.Masses(walk).ShouldBe(Reference.Walk(graph, seed), ignoreOrder: true, seed);
             }
             catch (UnpayableException e)
             {
                 e.IsFinal.ShouldBeTrue();
-                var named = e.Message[(e.Message.IndexOf(": ", StringComparison.Ordinal) + 2)..].Split(" → ").Select(name => name.Split(' ', 2)[1]).ToList();
+                var path = e.Message[(e.Message.IndexOf(": ", StringComparison.Ordinal) + 2)..];
+                var named = path.Split(" → ").Select(name => name.Split(' ', 2)[1]).ToList();
                 named[0].ShouldBe(named[^1]);
-                foreach (var (from, to) in named.Zip(named.Skip(1))) graph.Edges.ShouldContain(edge => edge.From == from && edge.To == to);
+                foreach (var (from, to) in named.Zip(named.Skip(1)))
+                    graph.Edges.ShouldContain(edge => edge.From == from && edge.To == to);
                 cyclic.ShouldNotBeEmpty(seed);
                 refused++;
             }
@@ -90,33 +100,29 @@ public sealed class RealGraphTests(ServersFixture servers)
         return left;
     }
 
-    private static async Task LoadAsync(TestBridge bridge, TestGraph graph, IReadOnlyList<string> seeds)
+    private static async Task LoadAsync(TestBridge bridge, TestGraph graph)
     {
         var nodes = graph.Owners.Keys.ToList();
         await bridge.CypherAsync("""
             UNWIND range(0, size($ids) - 1) AS i
             CREATE (n:ModelVersion {id: $ids[i]})
-            FOREACH (_ IN CASE WHEN $owners[i] IS NOT NULL THEN [1] ELSE [] END | MERGE (a:Agent {id: $owners[i]}) CREATE (n)-[:OWNED_BY]->(a))
+            FOREACH (_ IN CASE WHEN $owners[i] IS NOT NULL THEN [1] ELSE [] END |
+              MERGE (a:Agent {id: $owners[i]}) CREATE (n)-[:OWNED_BY]->(a))
             """, ("ids", nodes), ("owners", nodes.Select(n => graph.Owners[n]).ToList()));
         await bridge.CypherAsync("""
             UNWIND range(0, size($from) - 1) AS i
             MATCH (a:ModelVersion {id: $from[i]}) MATCH (b:ModelVersion {id: $to[i]})
             CREATE (a)-[:RELIED_ON {weight: $weights[i]}]->(b)
-            """, ("from", graph.Edges.Select(e => e.From).ToList()), ("to", graph.Edges.Select(e => e.To).ToList()), ("weights", graph.Edges.Select(e => (long)e.Weight).ToList()));
+            """,
+            ("from", graph.Edges.Select(e => e.From).ToList()), ("to", graph.Edges.Select(e => e.To).ToList()),
+            ("weights", graph.Edges.Select(e => (long)e.Weight).ToList()));
         await bridge.CypherAsync("CALL db.prepareForReplanning(60)");
-        seeds.ShouldNotBeEmpty();
     }
 
     private static List<string[]> Read(string path)
     {
-        using var reader = new StreamReader(new GZipStream(File.OpenRead(Path.Combine(Samples(), path)), CompressionMode.Decompress));
+        using var file = File.OpenRead(Repository.Path($"samples/data/{path}"));
+        using var reader = new StreamReader(new GZipStream(file, CompressionMode.Decompress));
         return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split('\t'))];
-    }
-
-    private static string Samples()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "GraphProvenance.sln"))) folder = folder.Parent!;
-        return Path.Combine(folder.FullName, "samples", "data");
     }
 }

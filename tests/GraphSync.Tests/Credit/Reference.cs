@@ -48,7 +48,8 @@ internal static class Reference
             {
                 credit[node] += mass;
                 var owner = graph.Owners[node];
-                var counting = outgoing[node].Where(e => owner is null || graph.Owners[e.To] != owner || ReachesOther(e.To, owner)).ToList();
+                var counting = outgoing[node]
+                    .Where(e => owner is null || graph.Owners[e.To] != owner || ReachesOther(e.To, owner)).ToList();
                 var total = counting.Aggregate(BigInteger.Zero, (sum, e) => sum + e.Weight);
                 foreach (var edge in counting)
                 {
@@ -76,7 +77,8 @@ internal static class Reference
         var total = masses.Values.Aggregate(BigInteger.Zero, (sum, mass) => sum + mass);
         var shares = masses.ToDictionary(m => m.Key, m => pool * m.Value / total);
         var left = pool - shares.Values.Aggregate(BigInteger.Zero, (sum, share) => sum + share);
-        foreach (var agent in masses.OrderBy(m => -(pool * m.Value % total)).ThenBy(m => m.Key, StringComparer.Ordinal).Take((int)left)) shares[agent.Key] += 1;
+        var favoured = masses.OrderBy(m => -(pool * m.Value % total)).ThenBy(m => m.Key, StringComparer.Ordinal).Take((int)left);
+        foreach (var agent in favoured) shares[agent.Key] += 1;
         return shares;
     }
 

@@ -32,14 +32,16 @@ public sealed class UnpayableTests(ServersFixture servers)
     {
         await using var world = await CreditWorld.CreateAsync(servers);
         await world.VersionAsync("V1", 1, "ada");
-        await world.VersionAsync("V2", 2, "bob", role == "dataset" ? "missing" : null, role == "benchmark" ? "missing" : null, role == "parent" ? "missing" : null);
+        string? Missing(string what) => role == what ? "missing" : null;
+        await world.VersionAsync("V2", 2, "bob", Missing("dataset"), Missing("benchmark"), Missing("parent"));
         await world.VersionAsync("V3", 3, "cleo");
-        await world.PromoteAsync("P1", role == "predecessor" ? "missing" : "V1", role == "child" ? "missing" : "V2");
+        await world.PromoteAsync("P1", Missing("predecessor") ?? "V1", Missing("child") ?? "V2");
         await world.PromoteAsync("P2", "V1", "V3", at: CreditWorld.Noon.AddHours(1));
 
         var report = await world.PayAsync();
 
-        report.Waiting.ShouldHaveSingleItem().ShouldBe(new UnpaidEvent("P1", CreditEvent.Promotion, role == "child" ? "missing" : "V2", reason));
+        var waiting = new UnpaidEvent("P1", EventType.Promotion, Missing("child") ?? "V2", reason);
+        report.Waiting.ShouldHaveSingleItem().ShouldBe(waiting);
         report.Paid.ShouldHaveSingleItem().EventId.ShouldBe("P2");
         (await world.EventAsync("P1")).Status.ShouldBeNull();
         (await world.Bridge.CypherValueAsync<long>("MATCH (n {id: 'missing'}) RETURN count(n)")).ShouldBe(0);
@@ -104,7 +106,8 @@ public sealed class UnpayableTests(ServersFixture servers)
 
         var report = await world.PayAsync();
 
-        report.Refused.ShouldHaveSingleItem().Reason.ShouldBe("what it relied on goes in a circle: ModelVersion V1 → ModelVersion V2 → ModelVersion V1");
+        report.Refused.ShouldHaveSingleItem().Reason.ShouldBe(
+            "what it relied on goes in a circle: ModelVersion V1 → ModelVersion V2 → ModelVersion V1");
         (await world.WalletsAsync()).ShouldBeEmpty();
     }
 
@@ -119,12 +122,17 @@ public sealed class UnpayableTests(ServersFixture servers)
         await using var world = await CreditWorld.CreateAsync(servers);
         await world.VersionAsync("V1", 1, "ada");
         await world.VersionAsync("V2", 2, "ada");
-        await world.Bridge.CypherAsync($"MERGE (v:ModelVersion {{id: 'V2'}}) MERGE (d:Dataset {{id: 'D'}}) CREATE (v)-[:RELIED_ON {{weight: {weight}, role: 'odd'}}]->(d)");
+        await world.Bridge.CypherAsync($$"""
+            MERGE (v:ModelVersion {id: 'V2'})
+            MERGE (d:Dataset {id: 'D'})
+            CREATE (v)-[:RELIED_ON {weight: {{weight}}, role: 'odd'}]->(d)
+            """);
         await world.PromoteAsync("P", "V1", "V2");
 
         var report = await world.PayAsync();
 
-        report.Refused.ShouldHaveSingleItem().Reason.ShouldBe("RELIED_ON (odd) from ModelVersion V2 to Dataset D has a weight that is not a whole number from 1 to 1,000,000");
+        report.Refused.ShouldHaveSingleItem().Reason.ShouldBe(
+            "RELIED_ON (odd) from ModelVersion V2 to Dataset D has a weight that is not a whole number from 1 to 1,000,000");
     }
 
     [Fact]
@@ -133,7 +141,11 @@ public sealed class UnpayableTests(ServersFixture servers)
         await using var world = await CreditWorld.CreateAsync(servers);
         await world.VersionAsync("V1", 1, "ada");
         await world.VersionAsync("V2", 2, "ada");
-        await world.Bridge.CypherAsync("MERGE (v:ModelVersion {id: 'V2'}) CREATE (v)-[:RELIED_ON {weight: 1}]->(d:Dataset {id: 'D'}), (d)-[:OWNED_BY]->(:Agent {id: 'x'}), (d)-[:OWNED_BY]->(:Agent {id: 'y'})");
+        await world.Bridge.CypherAsync("""
+            MERGE (v:ModelVersion {id: 'V2'})
+            CREATE (v)-[:RELIED_ON {weight: 1}]->(d:Dataset {id: 'D'}),
+                (d)-[:OWNED_BY]->(:Agent {id: 'x'}), (d)-[:OWNED_BY]->(:Agent {id: 'y'})
+            """);
         await world.PromoteAsync("P", "V1", "V2");
 
         (await world.PayAsync()).Refused.ShouldHaveSingleItem().Reason.ShouldBe("Dataset D has several owners: x, y");
@@ -177,7 +189,8 @@ public sealed class UnpayableTests(ServersFixture servers)
     {
         await using var world = await CreditWorld.CreateAsync(servers);
         await world.Bridge.AddEdgesAsync("TREATS", "V1", 2, "t");
-        await world.Bridge.CypherAsync("MATCH ()-[r:TREATS {edge_id: 't00000'}]->() SET r.source_artifact_id = null, r.provenance_unknown = true");
+        await world.Bridge.CypherAsync(
+            "MATCH ()-[r:TREATS {edge_id: 't00000'}]->() SET r.source_artifact_id = null, r.provenance_unknown = true");
         await world.Bridge.CypherAsync("MATCH ()-[r:TREATS {edge_id: 't00001'}]->() SET r.source_artifact_id = null");
         await world.EdgeEventAsync("unknown", "t00000", 1_000);
         await world.EdgeEventAsync("curated", "t00001", 1_000);
@@ -186,7 +199,8 @@ public sealed class UnpayableTests(ServersFixture servers)
         var report = await world.PayAsync();
 
         report.Paid.Select(p => (p.EventId, p.Note)).ShouldBe([
-            ("curated", "no model produced edge 't00001': all to the treasury"), ("unknown", "the provenance of edge 't00000' is unknown: all to the treasury")]);
+            ("curated", "no model produced edge 't00001': all to the treasury"),
+            ("unknown", "the provenance of edge 't00000' is unknown: all to the treasury")]);
         foreach (var paid in report.Paid) paid.Payouts.ShouldBe([new Payout("treasury", 1_000, "treasury")]);
         (await world.EventAsync("unknown")).Reason.ShouldBe("the provenance of edge 't00000' is unknown: all to the treasury");
         report.Waiting.ShouldHaveSingleItem().Reason.ShouldBe("the edge 't99999' does not exist");

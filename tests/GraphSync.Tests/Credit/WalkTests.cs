@@ -30,7 +30,8 @@ public sealed class WalkTests(ServersFixture servers)
             shares.Where(s => s.Value > 0).ToDictionary(s => s.Key, s => new BigInteger(s.Value))
                 .ShouldBe(Reference.Share(expected, PoolUtok).Where(s => s.Value > 0).ToDictionary(), ignoreOrder: true, $"graph {i}");
             // What the contributions keep adds up to what their owner is credited with.
-            foreach (var kept in result.Flows.Nodes.GroupBy(n => n.Owner ?? "treasury")) kept.Sum(n => n.Kept).ShouldBe(result.Masses[kept.Key]);
+            foreach (var kept in result.Flows.Nodes.GroupBy(n => n.Owner ?? "treasury"))
+                kept.Sum(n => n.Kept).ShouldBe(result.Masses[kept.Key]);
         }
         // The shapes that the rules are about have all been met.
         results.Max(r => r.Flows.Edges.Select(e => e.Step).DefaultIfEmpty().Max()).ShouldBeGreaterThan(16);
@@ -51,21 +52,28 @@ public sealed class WalkTests(ServersFixture servers)
         {
             var rank = Reference.PageRank(graphs[i], RandomGraphs.Seed);
             double total = result.Masses.Values.Sum();
-            foreach (var (node, owner) in graphs[i].Owners) (result.Masses.GetValueOrDefault(owner!) / total).ShouldBe(rank[node], 1e-9, $"graph {i}, {node}");
+            foreach (var (node, owner) in graphs[i].Owners)
+                (result.Masses.GetValueOrDefault(owner!) / total).ShouldBe(rank[node], 1e-9, $"graph {i}, {node}");
         }
     }
 
     [Fact]
     public async Task Walk_ChangesOnlyTheNames_WhenAgentsAreRenamed()
     {
-        await foreach (var (before, after) in CompareAsync(graph => graph.Copy((_, owner) => owner is null ? null : $"x{9 - (owner[^1] - '0')}")))
-            WalkedGraphs.Masses(after).ShouldBe(WalkedGraphs.Masses(before).ToDictionary(m => m.Key == "treasury" ? m.Key : $"x{9 - (m.Key[^1] - '0')}", m => m.Value), ignoreOrder: true);
+        await foreach (var (before, after) in CompareAsync(graph => graph.Copy((_, owner) => owner is null ? null : Renamed(owner))))
+        {
+            var expected = WalkedGraphs.Masses(before).ToDictionary(m => m.Key == "treasury" ? m.Key : Renamed(m.Key), m => m.Value);
+            WalkedGraphs.Masses(after).ShouldBe(expected, ignoreOrder: true);
+        }
+
+        static string Renamed(string agent) => $"x{9 - (agent[^1] - '0')}";
     }
 
     [Fact]
     public async Task Walk_ChangesNothing_WhenAnAgentAddsDeadEndsOfItsOwn()
     {
-        await foreach (var (before, after) in CompareAsync(WithDeadEnds)) WalkedGraphs.Masses(after).ShouldBe(WalkedGraphs.Masses(before), ignoreOrder: true);
+        await foreach (var (before, after) in CompareAsync(WithDeadEnds))
+            WalkedGraphs.Masses(after).ShouldBe(WalkedGraphs.Masses(before), ignoreOrder: true);
     }
 
     [Fact]
@@ -73,14 +81,20 @@ public sealed class WalkTests(ServersFixture servers)
     {
         // Units that arrive a step later are rounded apart from others: that may move some of the 10^12.
         await foreach (var (before, after) in CompareAsync(WithOwnChains))
+        {
             foreach (var agent in before.Masses.Keys.Union(after.Masses.Keys))
-                Math.Abs(after.Masses.GetValueOrDefault(agent) - before.Masses.GetValueOrDefault(agent)).ShouldBeLessThan(1_000);
+            {
+                var moved = after.Masses.GetValueOrDefault(agent) - before.Masses.GetValueOrDefault(agent);
+                Math.Abs(moved).ShouldBeLessThan(1_000);
+            }
+        }
     }
 
     [Fact]
     public async Task Walk_GivesARingNothing_WhenItOnlyPointsIntoTheGraph()
     {
-        await foreach (var (before, after) in CompareAsync(WithRing)) WalkedGraphs.Masses(after).ShouldBe(WalkedGraphs.Masses(before), ignoreOrder: true);
+        await foreach (var (before, after) in CompareAsync(WithRing))
+            WalkedGraphs.Masses(after).ShouldBe(WalkedGraphs.Masses(before), ignoreOrder: true);
     }
 
     [Fact]
@@ -114,8 +128,11 @@ public sealed class WalkTests(ServersFixture servers)
     {
         var changed = graph.Copy();
         foreach (var (node, owner) in graph.Owners.Where(n => n.Value is not null))
+        {
             changed.Node($"{node}-a", owner).Node($"{node}-b", owner).Node($"{node}-c", owner)
-                .Edge(node, $"{node}-a", 1_000_000).Edge(node, $"{node}-c", 7).Edge($"{node}-a", $"{node}-b", 3).Edge($"{node}-c", $"{node}-b", 3);
+                .Edge(node, $"{node}-a", 1_000_000).Edge(node, $"{node}-c", 7)
+                .Edge($"{node}-a", $"{node}-b", 3).Edge($"{node}-c", $"{node}-b", 3);
+        }
         return changed;
     }
 

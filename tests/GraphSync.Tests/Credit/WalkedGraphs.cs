@@ -1,7 +1,8 @@
 using System.Numerics;
+using GraphQueries.Client;
 using GraphQueries.Credit;
-using GraphQueries.EdgeTypes;
 using GraphSync.Credit;
+using GraphSync.Postgres;
 using Support;
 
 namespace GraphSync.Tests.Credit;
@@ -10,6 +11,22 @@ namespace GraphSync.Tests.Credit;
 internal sealed class WalkedGraphs(TestBridge bridge)
 {
     private const int GraphsAtOnce = 200;
+
+    private const string Create = """
+        UNWIND range(0, size($ids) - 1) AS i
+        CREATE (n {id: $ids[i]})
+        FOREACH (_ IN CASE WHEN $seeds[i] THEN [1] ELSE [] END | SET n:ModelVersion)
+        FOREACH (_ IN CASE WHEN NOT $seeds[i] AND i % 3 = 0 THEN [1] ELSE [] END | SET n:Dataset)
+        FOREACH (_ IN CASE WHEN NOT $seeds[i] AND i % 3 = 1 THEN [1] ELSE [] END | SET n:Benchmark)
+        FOREACH (_ IN CASE WHEN NOT $seeds[i] AND i % 3 = 2 THEN [1] ELSE [] END | SET n:EvalRun)
+        FOREACH (_ IN CASE WHEN $owners[i] IS NOT NULL THEN [1] ELSE [] END |
+          MERGE (a:Agent {id: $owners[i]}) CREATE (n)-[:OWNED_BY]->(a))
+        WITH collect(n) AS nodes
+        UNWIND range(0, size($weights) - 1) AS k
+        WITH nodes[$from[k]] AS a, nodes[$to[k]] AS b, $weights[k] AS weight
+        CREATE (a)-[:RELIED_ON {weight: weight}]->(b)
+        """;
+
     private readonly List<(TestGraph Graph, string Seed)> _graphs = [];
 
     /// <summary>Adds a graph, to be walked from <paramref name="seed"/>.</summary>
@@ -25,12 +42,12 @@ internal sealed class WalkedGraphs(TestBridge bridge)
         List<WalkResult> results = [];
         foreach (var chunk in chunks)
         {
-            results.AddRange(await bridge.Context.Graph.WriteAsync(async graph =>
+            results.AddRange(await bridge.Graph.WriteAsync(async graph =>
             {
                 List<WalkResult> walked = [];
                 foreach (var at in chunk) walked.Add(await WalkAsync(graph, Name(at, _graphs[at].Seed)));
                 return walked;
-            }, TestContext.Current.CancellationToken, TimeSpan.FromMinutes(5)));
+            }, TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken));
         }
         return results;
     }
@@ -38,11 +55,13 @@ internal sealed class WalkedGraphs(TestBridge bridge)
     public static async Task<WalkResult> WalkAsync(GraphTransaction graph, string seed)
     {
         var reachable = await graph.RunAsync(CreditQueries.Reachable, new ReachableParameters(seed));
-        return await CreditWalk.RunAsync(graph, seed, [.. reachable.OrderBy(c => c.Kind, StringComparer.Ordinal).ThenBy(c => c.Id, StringComparer.Ordinal)]);
+        var ordered = reachable.OrderBy(c => c.Kind, StringComparer.Ordinal).ThenBy(c => c.Id, StringComparer.Ordinal);
+        return await CreditWalk.RunAsync(graph, seed, [.. ordered]);
     }
 
     /// <summary>Units per agent as the reference counts them.</summary>
-    public static Dictionary<string, BigInteger> Masses(WalkResult walk) => walk.Masses.Where(m => m.Value > 0).ToDictionary(m => m.Key, m => new BigInteger(m.Value));
+    public static Dictionary<string, BigInteger> Masses(WalkResult walk) =>
+        walk.Masses.Where(m => m.Value > 0).ToDictionary(m => m.Key, m => new BigInteger(m.Value));
 
     private static string Name(int graph, string node) => $"{graph}/{node}";
 
@@ -69,18 +88,7 @@ internal sealed class WalkedGraphs(TestBridge bridge)
                 weights.Add(edge.Weight);
             }
         }
-        await bridge.CypherAsync("""
-            UNWIND range(0, size($ids) - 1) AS i
-            CREATE (n {id: $ids[i]})
-            FOREACH (_ IN CASE WHEN $seeds[i] THEN [1] ELSE [] END | SET n:ModelVersion)
-            FOREACH (_ IN CASE WHEN NOT $seeds[i] AND i % 3 = 0 THEN [1] ELSE [] END | SET n:Dataset)
-            FOREACH (_ IN CASE WHEN NOT $seeds[i] AND i % 3 = 1 THEN [1] ELSE [] END | SET n:Benchmark)
-            FOREACH (_ IN CASE WHEN NOT $seeds[i] AND i % 3 = 2 THEN [1] ELSE [] END | SET n:EvalRun)
-            FOREACH (_ IN CASE WHEN $owners[i] IS NOT NULL THEN [1] ELSE [] END | MERGE (a:Agent {id: $owners[i]}) CREATE (n)-[:OWNED_BY]->(a))
-            WITH collect(n) AS nodes
-            UNWIND range(0, size($weights) - 1) AS k
-            WITH nodes[$from[k]] AS a, nodes[$to[k]] AS b, $weights[k] AS weight
-            CREATE (a)-[:RELIED_ON {weight: weight}]->(b)
-            """, ("ids", ids), ("owners", owners), ("seeds", seeds), ("from", from), ("to", to), ("weights", weights));
+        await bridge.CypherAsync(Create,
+            ("ids", ids), ("owners", owners), ("seeds", seeds), ("from", from), ("to", to), ("weights", weights));
     }
 }

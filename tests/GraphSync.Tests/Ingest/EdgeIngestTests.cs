@@ -1,4 +1,7 @@
+using GraphSync.Composition;
 using GraphSync.Ingest;
+using GraphSync.Postgres;
+using Microsoft.Extensions.DependencyInjection;
 using Support;
 
 namespace GraphSync.Tests.Ingest;
@@ -37,7 +40,13 @@ public sealed class EdgeIngestTests(ServersFixture servers) : IngestTest(servers
             Row("model") with { ModelId = "m" },
             Row("tag") with { Evidence = "see model:rephetio-prior@2016-04-14@v2." },
             Row("said") with { ProvenanceUnknown = true },
-            Row("curated", null) with { Evidence = "pmid:1", CreatedAt = DateTimeOffset.UnixEpoch, ModelVersion = 2, ProvenanceUnknown = false });
+            Row("curated", null) with
+            {
+                Evidence = "pmid:1",
+                CreatedAt = DateTimeOffset.UnixEpoch,
+                ModelVersion = 2,
+                ProvenanceUnknown = false,
+            });
 
         var unknown = await Bridge.CypherAsync("MATCH ()-[r]->() WHERE r.provenance_unknown RETURN r.edge_id ORDER BY r.edge_id");
         unknown.Select(row => row[0]).ShouldBe(["model", "run", "said", "tag"]);
@@ -67,9 +76,15 @@ public sealed class EdgeIngestTests(ServersFixture servers) : IngestTest(servers
         EdgeRow[] rows = [Attributed("attributed"), Row("trail") with { ModelId = "m", InferenceInput = "{}" }, Row("curated", null)];
         await InsertAsync(rows);
         // As rescoring and backfill leave them.
-        await Bridge.CypherAsync("MATCH ()-[r:R {edge_id: 'attributed'}]->() SET r.confidence = 0.2, r.rescored_by_artifact_id = 'm2' " +
-            "CREATE (:RescoreDelta {id: 'd1', edge_id: 'attributed', old_confidence: 0.5, at: datetime('2026-01-01')}), (:RescoreDelta {id: 'd2', edge_id: 'attributed', old_confidence: 0.3, at: datetime('2026-02-01')})");
-        await Bridge.CypherAsync("MATCH ()-[r:R {edge_id: 'trail'}]->() SET r.source_artifact_id = 'm1', r.source_version = 1, r.provenance_unknown = false, r.attribution_method = 'model_date'");
+        await Bridge.CypherAsync("""
+            MATCH ()-[r:R {edge_id: 'attributed'}]->() SET r.confidence = 0.2, r.rescored_by_artifact_id = 'm2'
+            CREATE (:RescoreDelta {id: 'd1', edge_id: 'attributed', old_confidence: 0.5, at: datetime('2026-01-01')}),
+              (:RescoreDelta {id: 'd2', edge_id: 'attributed', old_confidence: 0.3, at: datetime('2026-02-01')})
+            """);
+        await Bridge.CypherAsync("""
+            MATCH ()-[r:R {edge_id: 'trail'}]->()
+            SET r.source_artifact_id = 'm1', r.source_version = 1, r.provenance_unknown = false, r.attribution_method = 'model_date'
+            """);
 
         (await InsertAsync(rows)).Result.ShouldBe(new IngestResult(0, 3, 0));
         (await EdgeAsync("attributed"))["confidence"].ShouldBe(0.2);
@@ -83,7 +98,12 @@ public sealed class EdgeIngestTests(ServersFixture servers) : IngestTest(servers
     [InlineData("license")]
     public async Task RunAsync_RefusesTheRow_WhenItDiffersFromTheEdge(string property)
     {
-        var row = Attributed("e") with { InferenceInput = "{}", Evidence = "x", Properties = new Dictionary<string, object?> { ["license"] = "CC0" } };
+        var row = Attributed("e") with
+        {
+            InferenceInput = "{}",
+            Evidence = "x",
+            Properties = new Dictionary<string, object?> { ["license"] = "CC0" },
+        };
         await AddVersionAsync("m2", "m", 2);
         await InsertAsync(row);
         var before = await EdgeAsync("e");
@@ -144,7 +164,10 @@ public sealed class EdgeIngestTests(ServersFixture servers) : IngestTest(servers
     [Fact]
     public async Task RunAsync_ReopensTheJob_WhenItsParentGetsEdges()
     {
-        await Bridge.CypherAsync("CREATE (:RescoreJob {id: 'p', parent_id: 'm1', child_id: 'm2', status: 'done', edges_left: 0}), (:RescoreJob {id: 'q', parent_id: 'm1', status: 'parked', edges_left: 5, late_from: 'a'})");
+        await Bridge.CypherAsync("""
+            CREATE (:RescoreJob {id: 'p', parent_id: 'm1', child_id: 'm2', status: 'done', edges_left: 0}),
+              (:RescoreJob {id: 'q', parent_id: 'm1', status: 'parked', edges_left: 5, late_from: 'a'})
+            """);
         await InsertAsync(Attributed("z"), Attributed("y"), Row("x") with { ModelId = "m" });
 
         (await Bridge.CypherAsync("MATCH (j:RescoreJob) RETURN j.status, j.late_from, j.edges_left ORDER BY j.id"))
@@ -158,12 +181,12 @@ public sealed class EdgeIngestTests(ServersFixture servers) : IngestTest(servers
     {
         var rows = Enumerable.Range(0, 3000).Select(i => Attributed($"e{i}")).ToArray();
         var results = await Task.WhenAll(
-            new EdgeIngest(Bridge.Context).RunAsync(rows.ToAsyncEnumerable(), null, null, Cancellation),
-            new EdgeIngest(Bridge.Context).RunAsync(rows.Reverse().ToAsyncEnumerable(), null, null, Cancellation));
+            Bridge.RunAsync(new IngestRequest { Edges = rows.ToAsyncEnumerable() }, Cancellation),
+            Bridge.RunAsync(new IngestRequest { Edges = rows.Reverse().ToAsyncEnumerable() }, Cancellation));
 
         (await CountAsync()).ShouldBe(3000);
-        results.Sum(result => result.Created).ShouldBe(3000);
-        results.Sum(result => result.Present).ShouldBe(3000);
+        results.Sum(result => result.Edges.Created).ShouldBe(3000);
+        results.Sum(result => result.Edges.Present).ShouldBe(3000);
     }
 
     [Theory]
@@ -182,13 +205,13 @@ public sealed class EdgeIngestTests(ServersFixture servers) : IngestTest(servers
     [Fact]
     public async Task RunAsync_RefusesTypesBeyondTheLimit_WhenTheGraphIsFull()
     {
-        await using var bridge = await TestBridge.OpenAsync(Servers, Bridge.ConnectionString, maxEdgeTypes: 2);
-        var refused = new List<RefusedEdge>();
-        var rows = new[] { Row("1"), Row("2") with { Relation = "S" }, Row("3") with { Relation = "T" }, Row("4") };
-        var result = await new EdgeIngest(bridge.Context).RunAsync(rows.ToAsyncEnumerable(), row => { refused.Add(row); return Task.CompletedTask; }, null, Cancellation);
+        await using var full = await TestBridge.OpenAsync(Servers, Bridge.ConnectionString,
+            configure: services => services.Configure<GraphSchemaOptions>(options => options.MaxEdgeTypes = 2));
+        var (result, reasons) = await InsertAsync(
+            full, Row("1"), Row("2") with { Relation = "S" }, Row("3") with { Relation = "T" }, Row("4"));
 
         result.ShouldBe(new IngestResult(3, 0, 1));
-        refused[0].Row.Relation.ShouldBe("T");
-        refused[0].Reason.ShouldContain("MaxEdgeTypes");
+        reasons.ShouldHaveSingleItem().Key.ShouldBe("3");
+        reasons["3"].ShouldContain("MaxEdgeTypes");
     }
 }

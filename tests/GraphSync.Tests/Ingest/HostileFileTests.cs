@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -11,7 +12,8 @@ public sealed class HostileFileTests(ServersFixture servers) : IngestTest(server
 {
     private const string Injection = "'}) DETACH DELETE n //`'; DROP TABLE artifacts;-- \\u0060 ${x} {{y}}";
 
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Relaxed =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     // Line by line: the row's text, and a part of the reason; null for rows that go in.
     private static readonly (byte[] Line, string? Reason)[] Lines =
@@ -46,7 +48,8 @@ public sealed class HostileFileTests(ServersFixture servers) : IngestTest(server
         (Json("source", ("source_artifact_id", Injection), ("source_version", 1)), "unknown version"),
         (Json("bare", ("model_id", "m"), ("confidence", null)), "confidence is missing"),
         (Json(new string('k', 3000)), "longer than 2000 bytes"),
-        (Json(Injection, ("relation", Injection), ("model_id", Injection), ("evidence", Injection), (Injection, Injection), ("inference_input", new[] { Injection })), null),
+        (Json(Injection, ("relation", Injection), ("model_id", Injection), ("evidence", Injection), (Injection, Injection),
+            ("inference_input", new[] { Injection })), null),
         (Json("big", ("note", new string('x', 10_000_000))), null),
         (Json("unicode", ("note", "日本語 🎉 \u2028 \u202E")), null),
         (Json("object", ("inference_input", new { CbGaD = 1.5 })), null),
@@ -65,7 +68,8 @@ public sealed class HostileFileTests(ServersFixture servers) : IngestTest(server
 
         var bad = Lines.Count(line => line.Reason is not null);
         result.ShouldBe(new IngestResult(Lines.Length - bad - 1, 1, bad));
-        var rejects = (await File.ReadAllLinesAsync(RejectsFile.Beside(path), Cancellation)).Select(line => JsonDocument.Parse(line).RootElement).ToDictionary(reject => reject.GetProperty("line").GetInt32());
+        var rejects = (await File.ReadAllLinesAsync(RejectsFile.Beside(path), Cancellation))
+            .Select(line => JsonDocument.Parse(line).RootElement).ToDictionary(reject => reject.GetProperty("line").GetInt32());
         foreach (var (index, (line, reason)) in Lines.Index())
         {
             if (reason is null) rejects.ShouldNotContainKey(index + 1);
@@ -83,22 +87,24 @@ public sealed class HostileFileTests(ServersFixture servers) : IngestTest(server
         var injected = await EdgeAsync(Injection);
         injected[Injection].ShouldBe(Injection);
         injected["evidence"].ShouldBe(Injection);
-        (await Bridge.CypherValueAsync<long>("MATCH ()-[r]->() WHERE r.edge_id IS NULL OR r.created_at IS NULL RETURN count(r)")).ShouldBe(0);
+        (await Bridge.CypherValueAsync<long>("MATCH ()-[r]->() WHERE r.edge_id IS NULL OR r.created_at IS NULL RETURN count(r)"))
+            .ShouldBe(0);
     }
 
     [Fact]
     public async Task IngestAsync_CompletesTheWork_WhenTheRejectsAreMended()
     {
-        var path = await WriteAsync("e.tsv", "edge_id\tsource_id\trelation\ttarget_id\tconfidence\tmodel_id\tyear\n" +
-            "1\ta\tR\tb\t0.5\tm\t2015\n2\ta\tR\tb\t1.5\tm\t2015\n3\ta\tR\tlater\t0.25\tm\t2016\n4\ta\tR\tb\thalf\n5\ta\tR\tb\t\tm\t\n");
+        var path = await WriteAsync("e.tsv", "edge_id\tsource_id\trelation\ttarget_id\tconfidence\tmodel_id\tyear\n"
+            + "1\ta\tR\tb\t0.5\tm\t2015\n2\ta\tR\tb\t1.5\tm\t2015\n3\ta\tR\tlater\t0.25\tm\t2016\n4\ta\tR\tb\thalf\n5\ta\tR\tb\t\tm\t\n");
         (await IngestAsync(path)).ShouldBe(new IngestResult(1, 0, 4));
         var rejects = RejectsFile.Beside(path);
         await Bridge.CypherAsync("CREATE (:KgNode {id: 'later'})");
 
         // As a person would with an editor; the third needs no change.
+        const string mended = """{"edge_id": "4", "source_id": "a", "relation": "R", "target_id": "b", "confidence": 0.5}""";
         var text = await File.ReadAllTextAsync(rejects, Cancellation);
         text = text.Replace("1.5", "0.75", StringComparison.Ordinal)
-            .Replace("\"4\\ta\\tR\\tb\\thalf\"", """{"edge_id": "4", "source_id": "a", "relation": "R", "target_id": "b", "confidence": 0.5}""", StringComparison.Ordinal)
+            .Replace("\"4\\ta\\tR\\tb\\thalf\"", mended, StringComparison.Ordinal)
             .Replace("\"target_id\":\"b\",\"model_id\"", "\"target_id\":\"b\",\"confidence\":1,\"model_id\"", StringComparison.Ordinal);
         await File.WriteAllTextAsync(rejects, text, Cancellation);
 
@@ -113,9 +119,11 @@ public sealed class HostileFileTests(ServersFixture servers) : IngestTest(server
     public async Task IngestAsync_KeepsTheEntriesOfNodes_WhenOnlyTheEdgesOfARejectsFileAreTaken()
     {
         const string node = """{"of":"node","line":2,"reason":"id is missing","row":{"name":"x"}}""";
-        var path = await WriteAsync("r.jsonl", node + "\n" + """{"of":"edge","line":2,"reason":"x","row":{"edge_id":"1","source_id":"a","relation":"R","target_id":"b"}}""" + "\n");
+        const string edge = """{"edge_id":"1","source_id":"a","relation":"R","target_id":"b"}""";
+        var path = await WriteAsync("r.jsonl", node + "\n" + $$"""{"of":"edge","line":2,"reason":"x","row":{{edge}}}""" + "\n");
         (await IngestAsync(path, path)).ShouldBe(new IngestResult(1, 0, 0));
-        JsonNode.DeepEquals(JsonNode.Parse((await File.ReadAllLinesAsync(path, Cancellation)).Single())!["row"], JsonNode.Parse(node)!["row"]).ShouldBeTrue();
+        var left = JsonNode.Parse((await File.ReadAllLinesAsync(path, Cancellation)).Single())!;
+        JsonNode.DeepEquals(left["row"], JsonNode.Parse(node)!["row"]).ShouldBeTrue();
     }
 
     [Fact]
@@ -130,7 +138,9 @@ public sealed class HostileFileTests(ServersFixture servers) : IngestTest(server
         result.Refused.ShouldBe(1);
         result.Created.ShouldBeInRange(1, 4999);
         (await File.ReadAllTextAsync(RejectsFile.Beside(path), Cancellation)).ShouldContain("gzip");
-        (await Bridge.CypherValueAsync<long>("MATCH ()-[r]->() WHERE r.confidence <> 1.0 / (toInteger(substring(r.edge_id, 1)) + 1) RETURN count(r)")).ShouldBe(0);
+        (await Bridge.CypherValueAsync<long>("""
+            MATCH ()-[r]->() WHERE r.confidence <> 1.0 / (toInteger(substring(r.edge_id, 1)) + 1) RETURN count(r)
+            """)).ShouldBe(0);
     }
 
     [Fact]
@@ -152,7 +162,14 @@ public sealed class HostileFileTests(ServersFixture servers) : IngestTest(server
 
     private static byte[] Json(string id, params (string Name, object? Value)[] values)
     {
-        var row = new Dictionary<string, object?> { ["edge_id"] = id, ["source_id"] = "a", ["relation"] = "R", ["target_id"] = "b", ["confidence"] = 0.5 };
+        var row = new Dictionary<string, object?>
+        {
+            ["edge_id"] = id,
+            ["source_id"] = "a",
+            ["relation"] = "R",
+            ["target_id"] = "b",
+            ["confidence"] = 0.5,
+        };
         foreach (var (name, value) in values) row[name] = value;
         return JsonSerializer.SerializeToUtf8Bytes(row, Relaxed);
     }
@@ -160,7 +177,7 @@ public sealed class HostileFileTests(ServersFixture servers) : IngestTest(server
     private static async Task WriteLinesAsync(string path, string lineEnd, bool gzip)
     {
         await using var file = File.Create(path);
-        await using Stream stream = gzip ? new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionLevel.Fastest) : file;
+        await using Stream stream = gzip ? new GZipStream(file, CompressionLevel.Fastest) : file;
         foreach (var (line, _) in Lines)
         {
             await stream.WriteAsync(line, Cancellation);

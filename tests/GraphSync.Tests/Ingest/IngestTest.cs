@@ -1,45 +1,39 @@
 using System.IO.Compression;
 using System.Text;
 using GraphSync.Ingest;
+using GraphSync.Postgres;
 using Support;
 
 namespace GraphSync.Tests.Ingest;
 
 /// <summary>A bridge with endpoints a, b and c, a real version m1 (number 1), and a folder for files.</summary>
-public abstract class IngestTest(ServersFixture servers) : IAsyncLifetime
+public abstract class IngestTest(ServersFixture servers) : BridgeTest(servers)
 {
-    protected string Folder { get; } = Directory.CreateTempSubdirectory("ingest-").FullName;
-    protected ServersFixture Servers { get; } = servers;
-    protected TestBridge Bridge { get; private set; } = null!;
-    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        Bridge = await TestBridge.CreateAsync(Servers);
+        await base.InitializeAsync();
         await Bridge.CypherAsync("UNWIND ['a', 'b', 'c'] AS id CREATE (:KgNode {id: id, kind: 'Thing'})");
         await AddVersionAsync("m1", "m", 1);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        await Bridge.DisposeAsync();
-        Directory.Delete(Folder, recursive: true);
     }
 
     protected static EdgeRow Row(string id, double? confidence = 0.5) =>
         new() { EdgeId = id, SourceId = "a", Relation = "R", TargetId = "b", Confidence = confidence };
 
-    protected static EdgeRow Attributed(string id, double confidence = 0.5) => Row(id, confidence) with { SourceArtifactId = "m1", SourceVersion = 1 };
+    protected static EdgeRow Attributed(string id, double confidence = 0.5) =>
+        Row(id, confidence) with { SourceArtifactId = "m1", SourceVersion = 1 };
 
-    protected Task AddVersionAsync(string id, string model, long number) =>
-        Bridge.CypherAsync("CREATE (:ModelVersion {id: $id, model_id: $model, version_number: $number})", ("id", id), ("model", model), ("number", number));
+    protected Task AddVersionAsync(string id, string model, long number) => Bridge.CypherAsync(
+        "CREATE (:ModelVersion {id: $id, model_id: $model, version_number: $number})", ("id", id), ("model", model), ("number", number));
 
-    /// <summary>Inserts, and gives the counts and the reasons by edge id.</summary>
-    protected async Task<(IngestResult Result, Dictionary<string, string> Reasons)> InsertAsync(params EdgeRow[] rows)
+    /// <summary>Inserts without mirroring, and gives the counts and the reasons by edge id.</summary>
+    protected Task<(IngestResult Result, Dictionary<string, string> Reasons)> InsertAsync(params EdgeRow[] rows) =>
+        InsertAsync(Bridge, rows);
+
+    protected static async Task<(IngestResult Result, Dictionary<string, string> Reasons)> InsertAsync(
+        TestBridge bridge, params EdgeRow[] rows)
     {
         var reasons = new Dictionary<string, string>();
-        var result = await new EdgeIngest(Bridge.Context).RunAsync(rows.ToAsyncEnumerable(), refused =>
+        var result = await bridge.Get<EdgeIngest>().RunAsync(rows.ToAsyncEnumerable(), refused =>
         {
             reasons[refused.Row.EdgeId] = refused.Reason;
             return Task.CompletedTask;
@@ -48,15 +42,8 @@ public abstract class IngestTest(ServersFixture servers) : IAsyncLifetime
         return (result, reasons);
     }
 
-    protected Task<IngestResult> IngestAsync(string file) => IngestAsync(file, RejectsFile.Beside(file));
-
-    protected async Task<IngestResult> IngestAsync(string file, string rejects)
-    {
-        await using var writer = new RejectsFile(rejects);
-        var result = await new FileIngest(Bridge.Context).EdgesAsync(file, writer, null, Cancellation);
-        await writer.CompleteAsync();
-        return result;
-    }
+    protected async Task<IngestResult> IngestAsync(string file, string? rejects = null) =>
+        (await Bridge.RunAsync(new IngestRequest { EdgesFile = file, RejectsFile = rejects }, Cancellation)).Edges;
 
     protected async Task<string> WriteAsync(string name, string text, bool gzip = false)
     {
@@ -67,8 +54,8 @@ public abstract class IngestTest(ServersFixture servers) : IAsyncLifetime
         return path;
     }
 
-    protected async Task<Dictionary<string, object?>> EdgeAsync(string id) =>
-        await Bridge.CypherValueAsync<Dictionary<string, object?>>("MATCH ()-[r]->() WHERE r.edge_id = $id RETURN properties(r)", ("id", id));
+    protected Task<Dictionary<string, object?>> EdgeAsync(string id) => Bridge.CypherValueAsync<Dictionary<string, object?>>(
+        "MATCH ()-[r]->() WHERE r.edge_id = $id RETURN properties(r)", ("id", id));
 
     protected Task<long> CountAsync() => Bridge.CypherValueAsync<long>("MATCH ()-[r]->() RETURN count(r)");
 }

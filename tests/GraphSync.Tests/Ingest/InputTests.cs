@@ -1,12 +1,16 @@
 using System.IO.Compression;
 using System.Text;
+using GraphSync.Edges;
 using GraphSync.Ingest;
+using GraphSync.Postgres;
 
 namespace GraphSync.Tests.Ingest;
 
 public sealed class InputTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("input-").FullName;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -42,9 +46,7 @@ public sealed class InputTests : IDisposable
     {
         var random = new Random(1);
         var text = string.Join('\n', Enumerable.Range(0, 2000).Select(i => $"{i}\t{random.NextDouble()}"));
-        using var memory = new MemoryStream();
-        await using (var gzip = new GZipStream(memory, CompressionLevel.Optimal, leaveOpen: true)) await gzip.WriteAsync(Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken);
-        var whole = memory.ToArray();
+        var whole = await GzipAsync(text);
 
         (await LinesAsync(whole)).ShouldAllBe(line => line.Problem == null);
         foreach (var length in new[] { 20, whole.Length / 3, whole.Length / 2, whole.Length - 9, whole.Length - 1 })
@@ -59,9 +61,7 @@ public sealed class InputTests : IDisposable
     [Fact]
     public async Task ReadAsync_ReportsTheDamageOrReadsAll_WhereverAGzipStreamIsDamaged()
     {
-        using var memory = new MemoryStream();
-        await using (var gzip = new GZipStream(memory, CompressionLevel.Optimal, leaveOpen: true)) await gzip.WriteAsync(Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, 200).Select(i => $"{i}\t{i * 0.7}"))), TestContext.Current.CancellationToken);
-        var whole = memory.ToArray();
+        var whole = await GzipAsync(string.Join('\n', Enumerable.Range(0, 200).Select(i => $"{i}\t{i * 0.7}")));
         var intact = (await LinesAsync(whole)).Select(line => Encoding.UTF8.GetString(line.Bytes.Span)).ToList();
         var random = new Random(2);
         var damaged = 0;
@@ -82,7 +82,8 @@ public sealed class InputTests : IDisposable
     {
         var path = await FileAsync("e.tsv", "edge_id\tsource_id\trelation\n"u8.ToArray());
         (await Should.ThrowAsync<BadInputException>(() => RowsAsync(path))).Message.ShouldContain("target_id");
-        (await Should.ThrowAsync<BadInputException>(() => RowsAsync(Path.Combine(_folder, "absent.tsv")))).Message.ShouldContain("absent.tsv");
+        var absent = Path.Combine(_folder, "absent.tsv");
+        (await Should.ThrowAsync<BadInputException>(() => RowsAsync(absent))).Message.ShouldContain("absent.tsv");
     }
 
     [Fact]
@@ -120,7 +121,10 @@ public sealed class InputTests : IDisposable
     public void Instant_ParsesIso_WhenItIsAnInstant(string text, string? expected)
     {
         var fields = new RowFields(new InputRow(1, default, IsJson: true, new Dictionary<string, object> { ["created_at"] = text }));
-        fields.Instant("created_at").ShouldBe(expected is null ? null : DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture));
+        DateTimeOffset? instant = expected is null
+            ? null
+            : DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture);
+        fields.Instant("created_at").ShouldBe(instant);
         (fields.Problem is null).ShouldBe(expected is not null);
     }
 
@@ -137,19 +141,27 @@ public sealed class InputTests : IDisposable
         ModelTag.In(evidence).ShouldBe(model is null ? [] : [new ModelTag(model, version)]);
     }
 
+    private static async Task<byte[]> GzipAsync(string text)
+    {
+        using var memory = new MemoryStream();
+        await using (var gzip = new GZipStream(memory, CompressionLevel.Optimal, leaveOpen: true))
+            await gzip.WriteAsync(Encoding.UTF8.GetBytes(text), Cancellation);
+        return memory.ToArray();
+    }
+
     private async Task<List<InputLine>> LinesAsync(byte[] bytes)
     {
         await using var file = File.OpenRead(await FileAsync("lines", bytes));
-        return await new InputLines(file).ReadAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        return await new InputLines(file).ReadAsync(Cancellation).ToListAsync(Cancellation);
     }
 
     private static async Task<List<InputRow>> RowsAsync(string path) =>
-        await InputRows.ReadAsync(path, RowParser.EdgeColumns, "edge", TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        await InputRows.ReadAsync(path, RowParser.EdgeColumns, "edge", Cancellation).ToListAsync(Cancellation);
 
     private async Task<string> FileAsync(string name, byte[] bytes)
     {
         var path = Path.Combine(_folder, name);
-        await File.WriteAllBytesAsync(path, bytes, TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(path, bytes, Cancellation);
         return path;
     }
 }

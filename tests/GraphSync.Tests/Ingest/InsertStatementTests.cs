@@ -10,7 +10,8 @@ public sealed class InsertStatementTests(ServersFixture servers) : IngestTest(se
     public async Task Insert_CreatesAttributedTrailedAndCuratedEdges_WithTheirOutbox()
     {
         var outcomes = await InsertAsync(
-            Of("attributed", ("source_artifact_id", "m1"), ("source_version", 1L), ("inference_input", "{}"), ("properties", new Dictionary<string, object?> { ["license"] = "CC0" })),
+            Of("attributed", ("source_artifact_id", "m1"), ("source_version", 1L), ("inference_input", "{}"),
+                ("properties", new Dictionary<string, object?> { ["license"] = "CC0" })),
             Of("trail", ("evidence", "by model:m@v1")),
             Of("curated", ("confidence", null), ("created_at", "2016-04-14T12:00:00Z")));
 
@@ -21,15 +22,24 @@ public sealed class InsertStatementTests(ServersFixture servers) : IngestTest(se
         attributed.ShouldNotContainKey("provenance_unknown");
         (await EdgeAsync("trail"))["provenance_unknown"].ShouldBe(true);
         (await EdgeAsync("curated")).Keys.ShouldBe(["edge_id", "created_at"], ignoreOrder: true);
-        (await Bridge.CypherAsync("MATCH (o:Outbox) UNWIND o.edge_ids AS id RETURN id ORDER BY id")).Select(row => row[0]).ShouldBe(["attributed", "curated", "trail"]);
+        (await Bridge.CypherAsync("MATCH (o:Outbox) UNWIND o.edge_ids AS id RETURN id ORDER BY id")).Select(row => row[0])
+            .ShouldBe(["attributed", "curated", "trail"]);
     }
 
     [Fact]
     public async Task Insert_SaysPresent_WhenTheRowsComeAgain()
     {
-        var rows = new[] { Of("attributed", ("source_artifact_id", "m1"), ("source_version", 1L)), Of("trail", ("model_id", "m")), Of("curated", ("confidence", null)) };
+        Dictionary<string, object?>[] rows =
+        [
+            Of("attributed", ("source_artifact_id", "m1"), ("source_version", 1L)),
+            Of("trail", ("model_id", "m")),
+            Of("curated", ("confidence", null)),
+        ];
         await InsertAsync(rows);
-        await Bridge.CypherAsync("MATCH ()-[r {edge_id: 'attributed'}]->() SET r.confidence = 0.2 CREATE (:RescoreDelta {id: 'd', edge_id: 'attributed', old_confidence: 0.5, at: datetime()})");
+        await Bridge.CypherAsync("""
+            MATCH ()-[r {edge_id: 'attributed'}]->() SET r.confidence = 0.2
+            CREATE (:RescoreDelta {id: 'd', edge_id: 'attributed', old_confidence: 0.5, at: datetime()})
+            """);
 
         (await InsertAsync(rows)).Select(one => one.Outcome).ShouldBe(["present", "present", "present"]);
         (await CountAsync()).ShouldBe(3);
@@ -86,7 +96,14 @@ public sealed class InsertStatementTests(ServersFixture servers) : IngestTest(se
     /// <summary>A row from a to b with a confidence; later columns replace earlier ones.</summary>
     private static Dictionary<string, object?> Of(string id, params (string Name, object? Value)[] columns)
     {
-        var row = new Dictionary<string, object?> { ["edge_id"] = id, ["source_id"] = "a", ["relation"] = "R", ["target_id"] = "b", ["confidence"] = 0.5 };
+        var row = new Dictionary<string, object?>
+        {
+            ["edge_id"] = id,
+            ["source_id"] = "a",
+            ["relation"] = "R",
+            ["target_id"] = "b",
+            ["confidence"] = 0.5,
+        };
         foreach (var (name, value) in columns) row[name] = value;
         return row;
     }
@@ -94,6 +111,6 @@ public sealed class InsertStatementTests(ServersFixture servers) : IngestTest(se
     private async Task<IReadOnlyList<InsertedEdgeRow>> InsertAsync(params Dictionary<string, object?>[] rows)
     {
         await Bridge.RegisterAsync("R");
-        return await Bridge.Context.Graph.WriteAsync(EdgeQueries.Insert, new InsertEdgesParameters(rows), Cancellation);
+        return await Bridge.Graph.WriteAsync(EdgeQueries.Insert, new InsertEdgesParameters(rows, Bridge.Time.GetUtcNow()), Cancellation);
     }
 }

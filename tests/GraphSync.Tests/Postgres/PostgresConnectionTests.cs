@@ -12,16 +12,23 @@ public sealed class PostgresConnectionTests(ServersFixture servers) : PostgresTe
     [InlineData("Username=u;Password=hunter2", "no PostgreSQL is named", "Host=…")]
     [InlineData("Host=x;Nonsense=1;Password=hunter2", "not a connection string", "Host=…")]
     [InlineData("postgres://u:hunter2@localhost/db", "not a connection string", "Host=…")]
-    public async Task VerifyAsync_SaysInOneLineWhatToDo_WhenTheServerCannotBeReached(string connectionString, string problem, string remedy) =>
+    public async Task VerifyAsync_SaysInOneLineWhatToDo_WhenTheServerCannotBeReached(
+        string connectionString, string problem, string remedy) =>
         await RefusedAsync(connectionString, problem, remedy);
 
     [Fact]
-    public async Task VerifyAsync_NamesTheDatabase_WhenItDoesNotExist() => await RefusedAsync(
-        new NpgsqlConnectionStringBuilder(ConnectionString) { Database = "nowhere" }.ConnectionString, "has no database 'nowhere'", "createdb");
+    public async Task VerifyAsync_NamesTheDatabase_WhenItDoesNotExist()
+    {
+        var builder = new NpgsqlConnectionStringBuilder(ConnectionString) { Database = "nowhere" };
+        await RefusedAsync(builder.ConnectionString, "has no database 'nowhere'", "createdb");
+    }
 
     [Fact]
-    public async Task VerifyAsync_NamesTheUser_WhenItIsRefused() => await RefusedAsync(
-        new NpgsqlConnectionStringBuilder(ConnectionString) { Username = "nobody_here", Password = "hunter2" }.ConnectionString, "refused user 'nobody_here'", "Username and Password");
+    public async Task VerifyAsync_NamesTheUser_WhenItIsRefused()
+    {
+        var builder = new NpgsqlConnectionStringBuilder(ConnectionString) { Username = "nobody_here", Password = "hunter2" };
+        await RefusedAsync(builder.ConnectionString, "refused user 'nobody_here'", "Username and Password");
+    }
 
     [Fact]
     public async Task VerifyAsync_Passes_WhenTheServerCanServe()

@@ -1,4 +1,5 @@
 using Dapper;
+using GraphSync.Migration;
 using GraphSync.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;

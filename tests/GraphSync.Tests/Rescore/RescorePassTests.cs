@@ -1,3 +1,4 @@
+using GraphQueries.Rescore;
 using GraphSync.Outbound;
 using GraphSync.Rescore;
 using Support;
@@ -24,14 +25,13 @@ public sealed class RescorePassTests(ServersFixture servers) : RescoreTest(serve
             () => result.Flagged.ShouldBe(3),
             () => result.EdgesLeft.ShouldBe(0),
             () => result.Queued.ShouldBe(0));
-        (await EdgesAsync("r.rescored_by_artifact_id = 'm2' AND r.rescored_version = 2 AND r.source_artifact_id = 'm1' AND r.rescored_at IS NOT NULL")).ShouldBe(5);
+        (await EdgesAsync("r.rescored_by_artifact_id = 'm2' AND r.rescored_version = 2 AND r.source_artifact_id = 'm1' "
+            + "AND r.rescored_at IS NOT NULL")).ShouldBe(5);
         (await EdgesAsync("r.senate_review_flag = true AND r.confidence = 0.45")).ShouldBe(3);
         (await Bridge.CypherValueAsync<long>("MATCH (o:Outbox) RETURN count(o)")).ShouldBe(0);
-        (await Bridge.SqlValueAsync<long>("SELECT count(*) FROM kg_edges WHERE rescored_by_artifact_id = 'm2' AND confidence IN (0.45, 0.025)")).ShouldBe(5);
-        (await Bridge.SqlValueAsync<string>("SELECT string_agg(DISTINCT concat_ws(' ', detection_metadata->>'class', detection_metadata->>'old_confidence', detection_metadata->>'new_confidence', detection_metadata->>'pass_id', detection_metadata->>'promotion_id', detection_metadata->>'scorer'), '; ') FROM world_model_improvements WHERE event_type = 'model_rescore' AND target_artifact_id LIKE 'a%'"))
-            .ShouldBe("large_decrease 0.9 0.45 p1#1 p1 fallback");
-        (await Bridge.SqlValueAsync<string>("SELECT concat_ws(' ', tool_name, status, inputs->>'parent_artifact_id', outputs->>'edges', jsonb_array_length(outputs->'delta_histogram')) FROM tool_calls")).ShouldBe("model_rescore success m1 5 2");
-        (await File.ReadAllTextAsync(LogFile, Cancellation)).ShouldContain("status=completed promotion=p1 parent=m1 child=m2 pass=p1#1 edges=5 large_decrease=3 moderate=0 stable=2 increase=0 flagged=3");
+        await PassShouldBeMirroredAsync();
+        Bridge.LogLines.ShouldHaveSingleItem().ShouldContain("status=completed promotion=p1 parent=m1 child=m2 pass=p1#1 "
+            + "edges=5 large_decrease=3 moderate=0 stable=2 increase=0 flagged=3");
     }
 
     [Fact]
@@ -54,13 +54,13 @@ public sealed class RescorePassTests(ServersFixture servers) : RescoreTest(serve
         Clock.Advance(TimeSpan.FromSeconds(1));
         (await RescoreAsync()).Status.ShouldBe("completed");
         (await EdgesAsync("r.rescored_by_artifact_id = 'm3'")).ShouldBe(2);
-        (await File.ReadAllLinesAsync(LogFile, Cancellation)).Length.ShouldBe(3);
+        Bridge.LogLines.Length.ShouldBe(3);
     }
 
     [Fact]
     public async Task RunAsync_TakesEveryEdgeOnceInIdOrder_WhenAJobNeedsThreePasses()
     {
-        Options = Options with { MaxEdgesPerPass = 10 };
+        Options.MaxEdgesPerPass = 10;
         await Bridge.AddEdgesAsync("A", "m1", 13, "x");
         await Bridge.AddEdgesAsync("B", "m1", 12, "y", from: 3);
         await PromoteAsync();
@@ -90,7 +90,7 @@ public sealed class RescorePassTests(ServersFixture servers) : RescoreTest(serve
         result.EdgesLeft.ShouldBe(2_000);
         (await Bridge.CypherValueAsync<long>("MATCH (d:RescoreDelta) RETURN count(DISTINCT d.edge_id)")).ShouldBe(10_000);
         (await EdgesAsync("r.rescored_by_artifact_id = 'm2'")).ShouldBe(10_000);
-        (await Bridge.SqlValueAsync<long>("SELECT count(*) FROM world_model_improvements WHERE event_type = 'model_rescore'")).ShouldBe(10_000);
+        (await DeltasInPostgresAsync()).ShouldBe(10_000);
     }
 
     [Theory]
@@ -115,7 +115,8 @@ public sealed class RescorePassTests(ServersFixture servers) : RescoreTest(serve
 
         (await RescoreAsync()).Increase.ShouldBe(2);
 
-        (await Bridge.CypherAsync("MATCH ()-[r:A]->() RETURN r.confidence ORDER BY r.edge_id")).Select(row => row[0]).ShouldBe([1.0, 0.3125]);
+        (await Bridge.CypherAsync("MATCH ()-[r:A]->() RETURN r.confidence ORDER BY r.edge_id")).Select(row => row[0])
+            .ShouldBe([1.0, 0.3125]);
     }
 
     [Theory]
@@ -141,7 +142,8 @@ public sealed class RescorePassTests(ServersFixture servers) : RescoreTest(serve
     public async Task RunAsync_LeavesAndReportsTheEdge_WhenTheScorerAnswersAnError()
     {
         await Bridge.AddEdgesAsync("A", "m1", 3);
-        await PromoteAsync(scorer: Scorer("say(edge_id=e['edge_id'], error='no features') if e['edge_id'] == 'e00001' else say(edge_id=e['edge_id'], confidence=1.0)"));
+        await PromoteAsync(scorer: Scorer("say(edge_id=e['edge_id'], error='no features') if e['edge_id'] == 'e00001' "
+            + "else say(edge_id=e['edge_id'], confidence=1.0)"));
 
         var result = await RescoreAsync();
 
@@ -180,7 +182,8 @@ public sealed class RescorePassTests(ServersFixture servers) : RescoreTest(serve
         await RescoreAsync();
 
         double[] expected = [-0.0, 1.0, 5e-324, 0.1 + 0.2];
-        (await Bridge.CypherAsync("MATCH ()-[r:A]->() RETURN r.confidence ORDER BY r.edge_id")).Select(row => BitConverter.DoubleToInt64Bits((double)row[0]!))
+        (await Bridge.CypherAsync("MATCH ()-[r:A]->() RETURN r.confidence ORDER BY r.edge_id"))
+            .Select(row => BitConverter.DoubleToInt64Bits((double)row[0]!))
             .ShouldBe(expected.Select(BitConverter.DoubleToInt64Bits));
         (await Bridge.SqlRowsAsync<double>("SELECT confidence FROM kg_edges ORDER BY id")).Select(BitConverter.DoubleToInt64Bits)
             .ShouldBe(expected.Select(BitConverter.DoubleToInt64Bits));
@@ -207,13 +210,19 @@ public sealed class RescorePassTests(ServersFixture servers) : RescoreTest(serve
 
         var result = await RescoreAsync(new RescoreRequest { DryRun = true });
 
-        result.ShouldSatisfyAllConditions(() => result.Status.ShouldBe("completed"), () => result.DryRun.ShouldBeTrue(), () => result.Edges.ShouldBe(3),
-            () => result.LargeDecrease.ShouldBe(3), () => result.EdgesLeft.ShouldBe(0), () => result.PassId.ShouldBeNull());
+        result.ShouldSatisfyAllConditions(
+            () => result.Status.ShouldBe("completed"),
+            () => result.DryRun.ShouldBeTrue(),
+            () => result.Edges.ShouldBe(3),
+            () => result.LargeDecrease.ShouldBe(3),
+            () => result.EdgesLeft.ShouldBe(0),
+            () => result.PassId.ShouldBeNull());
         (await Bridge.SqlValueAsync<long>("SELECT count(*) FROM bridge_inbox")).ShouldBe(inbox);
-        (await Bridge.CypherValueAsync<long>("MATCH (n) WHERE NOT n:KgNode AND NOT n:EdgeType AND NOT n:BridgeMigration RETURN count(n)")).ShouldBe(0);
+        (await Bridge.CypherValueAsync<long>(
+            "MATCH (n) WHERE NOT n:KgNode AND NOT n:EdgeType AND NOT n:BridgeMigration RETURN count(n)")).ShouldBe(0);
         (await EdgesAsync("r.confidence = 0.9")).ShouldBe(3);
         (await Bridge.SqlValueAsync<long>("SELECT count(*) FROM tool_calls")).ShouldBe(0);
-        (await File.ReadAllTextAsync(LogFile, Cancellation)).ShouldContain("dry_run=true");
+        Bridge.LogLines.ShouldHaveSingleItem().ShouldContain("dry_run=true");
         // A dry run ignores the limit.
         await RescoreAsync();
         await Bridge.AddVersionAsync("m3", "m", 3, quality: 0.4);
@@ -226,21 +235,22 @@ public sealed class RescorePassTests(ServersFixture servers) : RescoreTest(serve
     {
         await Bridge.AddEdgesAsync("A", "m1", 3, confidence: 0.4);
         // The scorer's first run waits until the test has changed an edge under it.
-        var gate = Path.Combine(Path.GetTempPath(), $"gate-{Guid.NewGuid():N}");
-        await PromoteAsync(scorer: Scorer($"import os, time; open('{gate}.seen', 'a').close(); [time.sleep(0.02) for _ in iter(lambda: os.path.exists('{gate}'), True)]; say(edge_id=e['edge_id'], confidence=e['confidence'] / 2)"));
+        var gate = new GateScorer(Folder, "e['confidence'] / 2");
+        await PromoteAsync(scorer: gate.Path);
 
         var run = RescoreAsync();
-        while (!File.Exists(gate + ".seen")) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancellation);
+        await gate.SeenAsync(Cancellation);
         await Bridge.CypherAsync("MATCH ()-[r:A {edge_id: 'e00001'}]->() SET r.confidence = 0.8");
-        await File.WriteAllTextAsync(gate, "", Cancellation);
+        gate.Open();
         var result = await run;
 
         result.Edges.ShouldBe(3);
         result.Changed.ShouldBeEmpty();
         (await EdgesAsync("r.edge_id = 'e00001' AND r.confidence = 0.4")).ShouldBe(1);
-        (await Bridge.SqlValueAsync<string>("SELECT detection_metadata->>'old_confidence' FROM world_model_improvements WHERE target_artifact_id = 'e00001' AND event_type = 'model_rescore'")).ShouldBe("0.8");
-        File.Delete(gate);
-        File.Delete(gate + ".seen");
+        (await Bridge.SqlValueAsync<string>("""
+            SELECT detection_metadata->>'old_confidence' FROM world_model_improvements
+            WHERE target_artifact_id = 'e00001' AND event_type = 'model_rescore'
+            """)).ShouldBe("0.8");
     }
 
     [Fact]
@@ -265,12 +275,38 @@ public sealed class RescorePassTests(ServersFixture servers) : RescoreTest(serve
         await PromoteAsync();
         await RescoreAsync();
         var before = await Bridge.SqlRowsAsync<string>("SELECT to_jsonb(k)::text FROM kg_edges k ORDER BY id");
-        await Bridge.CypherAsync("CREATE (:Outbox {id: 'again', edge_type: 'A', edge_ids: ['e00000', 'e00001', 'e00002', 'gone'], delta_ids: [d IN COLLECT { MATCH (d:RescoreDelta) RETURN d.id } | d]})");
+        await Bridge.CypherAsync("""
+            CREATE (:Outbox {
+              id: 'again', edge_type: 'A', edge_ids: ['e00000', 'e00001', 'e00002', 'gone'],
+              delta_ids: [d IN COLLECT { MATCH (d:RescoreDelta) RETURN d.id } | d]
+            })
+            """);
 
-        var report = await new Mirror(Bridge.Context).RunAsync(Cancellation);
+        var report = await Bridge.MirrorAsync(Cancellation);
 
         report.ShouldBe(new MirrorReport(3, 3, 1, 0));
         (await Bridge.SqlRowsAsync<string>("SELECT to_jsonb(k)::text FROM kg_edges k ORDER BY id")).ShouldBe(before);
-        (await Bridge.SqlValueAsync<long>("SELECT count(*) FROM world_model_improvements WHERE event_type = 'model_rescore'")).ShouldBe(3);
+        (await DeltasInPostgresAsync()).ShouldBe(3);
     }
+
+    /// <summary>What PostgreSQL holds of a pass over five edges, three of which fell from 0.9 to 0.45.</summary>
+    private async Task PassShouldBeMirroredAsync()
+    {
+        (await Bridge.SqlValueAsync<long>(
+            "SELECT count(*) FROM kg_edges WHERE rescored_by_artifact_id = 'm2' AND confidence IN (0.45, 0.025)")).ShouldBe(5);
+        (await Bridge.SqlValueAsync<string>("""
+            SELECT string_agg(DISTINCT concat_ws(' ', detection_metadata->>'class', detection_metadata->>'old_confidence',
+              detection_metadata->>'new_confidence', detection_metadata->>'pass_id', detection_metadata->>'promotion_id',
+              detection_metadata->>'scorer'), '; ')
+            FROM world_model_improvements WHERE event_type = 'model_rescore' AND target_artifact_id LIKE 'a%'
+            """)).ShouldBe("large_decrease 0.9 0.45 p1#1 p1 fallback");
+        (await Bridge.SqlValueAsync<string>("""
+            SELECT concat_ws(' ', tool_name, status, inputs->>'parent_artifact_id', outputs->>'edges',
+              jsonb_array_length(outputs->'delta_histogram'))
+            FROM tool_calls
+            """)).ShouldBe("model_rescore success m1 5 2");
+    }
+
+    private Task<long> DeltasInPostgresAsync() =>
+        Bridge.SqlValueAsync<long>("SELECT count(*) FROM world_model_improvements WHERE event_type = 'model_rescore'");
 }

@@ -1,4 +1,5 @@
-using GraphSync.Inbound;
+using GraphSync.Ingest;
+using GraphSync.Postgres;
 using GraphSync.Rescore;
 using Support;
 
@@ -18,7 +19,7 @@ public sealed class RescoreQueueTests(ServersFixture servers) : RescoreTest(serv
         await Bridge.PromoteAsync("z", "a1", "a2", later);
         await Bridge.PromoteAsync("q", "b1", "b2", later);
         await Bridge.PromoteAsync("y", "c1", "c2", later.AddMinutes(-1));
-        Options = Options with { Window = TimeSpan.Zero };
+        Options.WindowHours = 0;
 
         (await RunAllAsync()).ShouldBe(["y", "q", "z"]);
     }
@@ -29,7 +30,7 @@ public sealed class RescoreQueueTests(ServersFixture servers) : RescoreTest(serv
         await AddChainAsync("a", 2, edges: 3);
         await AddChainAsync("b", 2);
         await Bridge.PromoteAsync("late", "a1", "a2", Clock.GetUtcNow());
-        Options = Options with { Window = TimeSpan.Zero, MaxEdgesPerPass = 2 };
+        (Options.WindowHours, Options.MaxEdgesPerPass) = (0, 2);
         (await RescoreAsync()).EdgesLeft.ShouldBe(1);
         await Bridge.PromoteAsync("early", "b1", "b2", Clock.GetUtcNow().AddHours(-1));
 
@@ -60,16 +61,25 @@ public sealed class RescoreQueueTests(ServersFixture servers) : RescoreTest(serv
         await AddChainAsync("a", 3);
         await Bridge.PromoteAsync("self", "a1", "a1");
         await Bridge.PromoteAsync("unreal", "a1", "nobody");
-        await Bridge.SqlAsync("INSERT INTO world_model_improvements (id, event_type, target_artifact_id, detection_metadata) VALUES ('empty', 'model_version_promoted', 'a2', '{}'), ('array', 'model_version_promoted', 'a2', '[1]'), ('differs', 'model_version_promoted', 'a3', '{\"parent_artifact_id\": \"a1\", \"child_artifact_id\": \"a2\"}'), ('null', 'model_version_promoted', null, null)");
+        await Bridge.SqlAsync("""
+            INSERT INTO world_model_improvements (id, event_type, target_artifact_id, detection_metadata) VALUES
+              ('empty', 'model_version_promoted', 'a2', '{}'),
+              ('array', 'model_version_promoted', 'a2', '[1]'),
+              ('differs', 'model_version_promoted', 'a3', '{"parent_artifact_id": "a1", "child_artifact_id": "a2"}'),
+              ('null', 'model_version_promoted', null, null)
+            """);
 
         var result = await RescoreAsync();
 
         result.Status.ShouldBe("nothing_due");
-        result.Held.Where(held => held.Status == "refused").ToDictionary(held => held.PromotionId, held => held.Reason!).ShouldSatisfyAllConditions(
+        var refused = result.Held.Where(held => held.Status == "refused").ToDictionary(held => held.PromotionId, held => held.Reason!);
+        refused.ShouldSatisfyAllConditions(
             held => held.Count.ShouldBe(6),
             held => held["self"].ShouldContain("over itself"),
             held => held["unreal"].ShouldContain("'nobody'"),
             held => held["empty"].ShouldContain("parent_artifact_id"),
+            held => held["array"].ShouldContain("parent_artifact_id"),
+            held => held["null"].ShouldContain("parent_artifact_id"),
             held => held["differs"].ShouldContain("'a3'"));
         (await EdgesAsync("r.rescored_by_artifact_id IS NULL")).ShouldBe(1);
     }
@@ -93,7 +103,7 @@ public sealed class RescoreQueueTests(ServersFixture servers) : RescoreTest(serv
         await Bridge.PromoteAsync("p1", "a1", "a2", Clock.GetUtcNow());
         await Bridge.PromoteAsync("p2", "a2", "a3", Clock.GetUtcNow().AddMinutes(1));
         await Bridge.PromoteAsync("p3", "a3", "a1", Clock.GetUtcNow().AddMinutes(2));
-        Options = Options with { Window = TimeSpan.Zero };
+        Options.WindowHours = 0;
 
         (await RunAllAsync()).ShouldBe(["p1", "p2"]);
         (await RescoreAsync()).Held.ShouldHaveSingleItem().PromotionId.ShouldBe("p3");
@@ -105,15 +115,17 @@ public sealed class RescoreQueueTests(ServersFixture servers) : RescoreTest(serv
     public async Task RunAsync_EndsInTheSameState_WhenPromotionsAreDeliveredReversedAndTwice(string first, string second)
     {
         await AddChainAsync("a", 3, edges: 4);
-        Options = Options with { Window = TimeSpan.Zero };
+        Options.WindowHours = 0;
         foreach (var promotion in new[] { first, second, first })
         {
             await Bridge.SqlAsync("DELETE FROM world_model_improvements WHERE id = @promotion", new { promotion });
-            await Bridge.PromoteAsync(promotion, promotion == "p1" ? "a1" : "a2", promotion == "p1" ? "a2" : "a3", Day.AddYears(10).AddHours(promotion == "p1" ? 1 : 2));
+            var (parent, child, hour) = promotion == "p1" ? ("a1", "a2", 1) : ("a2", "a3", 2);
+            await Bridge.PromoteAsync(promotion, parent, child, Day.AddYears(10).AddHours(hour));
             await RunAllAsync();
         }
         (await EdgesAsync("r.rescored_by_artifact_id = 'a3'")).ShouldBe(4);
-        (await Bridge.SqlValueAsync<long>("SELECT count(*) FROM world_model_improvements WHERE event_type = 'model_rescore'")).ShouldBe(8);
+        (await Bridge.SqlValueAsync<long>("SELECT count(*) FROM world_model_improvements WHERE event_type = 'model_rescore'"))
+            .ShouldBe(8);
     }
 
     [Fact]
@@ -121,15 +133,52 @@ public sealed class RescoreQueueTests(ServersFixture servers) : RescoreTest(serv
     {
         await AddChainAsync("a", 2, edges: 2);
         await Bridge.PromoteAsync("p1", "a1", "a2");
-        Options = Options with { Window = TimeSpan.Zero };
+        Options.WindowHours = 0;
         await RunAllAsync();
-        await Ingest("late", "a1");
+        await IngestAsync("late", "a1");
 
         var result = await RescoreAsync();
 
         result.PromotionId.ShouldBe("p1");
         result.Edges.ShouldBe(1);
         (await EdgesAsync("r.rescored_by_artifact_id = 'a2'")).ShouldBe(3);
+    }
+
+    // The late edge's id comes before those that were rescored.
+    [Fact]
+    public async Task RunAsync_ShowsWhatTheNextPassWillDo_WhenDryAndAnEdgeCameLate()
+    {
+        await AddChainAsync("a", 2, edges: 2);
+        await Bridge.PromoteAsync("p1", "a1", "a2");
+        Options.WindowHours = 0;
+        await RunAllAsync();
+        await IngestAsync("Late", "a1");
+
+        var dry = await RescoreAsync(new RescoreRequest { DryRun = true });
+        var real = await RescoreAsync();
+
+        (dry.Status, dry.PromotionId, dry.Edges, dry.Queued).ShouldBe(("completed", "p1", 1, 1));
+        (dry.Stable, dry.Moderate, dry.LargeDecrease, dry.Increase, dry.EdgesLeft)
+            .ShouldBe((real.Stable, real.Moderate, real.LargeDecrease, real.Increase, real.EdgesLeft));
+        real.Edges.ShouldBe(1);
+        // It still waits after a dry run, and no longer after a real one.
+        real.Queued.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task RunAsync_WritesNothing_WhenAParkedPromotionIsRetriedDry()
+    {
+        await AddChainAsync("a", 2, scorer: "/nowhere/eval.py");
+        await Bridge.PromoteAsync("bad", "a1", "a2");
+        for (var i = 0; i < 3; i++) await RescoreAsync();
+        await Bridge.SqlAsync("UPDATE model_versions SET scorer = null WHERE artifact_id = 'a2'");
+        var before = await Bridge.CypherAsync("MATCH (j:RescoreJob) RETURN properties(j)");
+
+        var dry = await RescoreAsync(new RescoreRequest { Retry = "bad", DryRun = true });
+
+        (dry.Status, dry.PromotionId, dry.Edges).ShouldBe(("completed", "bad", 1));
+        (await Bridge.CypherAsync("MATCH (j:RescoreJob) RETURN properties(j)"))[0][0].ShouldBeEquivalentTo(before[0][0]);
+        (await EdgesAsync("r.rescored_by_artifact_id IS NULL")).ShouldBe(1);
     }
 
     [Fact]
@@ -140,19 +189,29 @@ public sealed class RescoreQueueTests(ServersFixture servers) : RescoreTest(serv
         await Bridge.PromoteAsync("bad", "a1", "a2", Clock.GetUtcNow());
         await Bridge.PromoteAsync("good", "b1", "b2", Clock.GetUtcNow().AddMinutes(1));
 
-        for (var i = 0; i < 3; i++) (await RescoreAsync()).ShouldSatisfyAllConditions(r => r.Status.ShouldBe("failed"), r => r.PromotionId.ShouldBe("bad"), r => r.Message.ShouldContain("/nowhere/eval.py"));
-        var next = await RescoreAsync();
-        next.ShouldSatisfyAllConditions(r => r.Status.ShouldBe("completed"), r => r.PromotionId.ShouldBe("good"), r => r.Held.ShouldHaveSingleItem().Status.ShouldBe("parked"));
+        for (var i = 0; i < 3; i++)
+        {
+            (await RescoreAsync()).ShouldSatisfyAllConditions(
+                r => r.Status.ShouldBe("failed"),
+                r => r.PromotionId.ShouldBe("bad"),
+                r => r.Message.ShouldContain("/nowhere/eval.py"));
+        }
+        (await RescoreAsync()).ShouldSatisfyAllConditions(
+            r => r.Status.ShouldBe("completed"),
+            r => r.PromotionId.ShouldBe("good"),
+            r => r.Held.ShouldHaveSingleItem().Status.ShouldBe("parked"));
 
         await Bridge.SqlAsync("UPDATE model_versions SET scorer = null WHERE artifact_id = 'a2'");
-        await new RescoreRun(Bridge.Context, Options).RetryAsync("bad", Cancellation);
         Clock.Advance(TimeSpan.FromDays(1));
-        (await RescoreAsync()).ShouldSatisfyAllConditions(r => r.Status.ShouldBe("completed"), r => r.PromotionId.ShouldBe("bad"));
+        (await RescoreAsync(new RescoreRequest { Retry = "bad" })).ShouldSatisfyAllConditions(
+            r => r.Status.ShouldBe("completed"),
+            r => r.PromotionId.ShouldBe("bad"));
     }
 
     [Fact]
-    public async Task RetryAsync_SaysSo_WhenThereIsNoSuchPromotion() =>
-        (await Should.ThrowAsync<BadInputException>(() => new RescoreRun(Bridge.Context, Options).RetryAsync("nobody", Cancellation))).Message.ShouldContain("'nobody'");
+    public async Task RunAsync_SaysSo_WhenThereIsNoSuchPromotionToRetry() =>
+        (await Should.ThrowAsync<BadInputException>(() => RescoreAsync(new RescoreRequest { Retry = "nobody" })))
+            .Message.ShouldContain("'nobody'");
 
     [Fact]
     public async Task RunAsync_ReachesBack_WhenAPromotionIsOlderThanTheInstallation()
@@ -162,7 +221,7 @@ public sealed class RescoreQueueTests(ServersFixture servers) : RescoreTest(serv
         var installed = await Bridge.SqlValueAsync<DateTime>("SELECT installed_at FROM bridge_installation");
         await Bridge.PromoteAsync("yesterday", "a1", "a2", installed.AddHours(-23));
         await Bridge.PromoteAsync("old", "b1", "b2", installed.AddHours(-47));
-        Options = Options with { Window = TimeSpan.Zero };
+        Options.WindowHours = 0;
 
         (await RunAllAsync()).ShouldBe(["yesterday"]);
         (await RescoreAsync()).Held.ShouldHaveSingleItem().Status.ShouldBe("old");
@@ -173,21 +232,35 @@ public sealed class RescoreQueueTests(ServersFixture servers) : RescoreTest(serv
     public async Task DrainAsync_BringsBoth_WhenTransactionsCommitOutOfOrder()
     {
         await AddChainAsync("a", 3);
-        await using var early = await Bridge.Context.Postgres.OpenConnectionAsync(Cancellation);
+        await using var early = await Bridge.Postgres.OpenConnectionAsync(Cancellation);
         await using var transaction = await early.BeginTransactionAsync(Cancellation);
-        await Dapper.SqlMapper.ExecuteAsync(early, "INSERT INTO world_model_improvements (id, event_type, target_artifact_id, detection_metadata) VALUES ('p1', 'model_version_promoted', 'a2', '{\"parent_artifact_id\": \"a1\", \"child_artifact_id\": \"a2\"}')", transaction: transaction);
+        await Dapper.SqlMapper.ExecuteAsync(early, """
+            INSERT INTO world_model_improvements (id, event_type, target_artifact_id, detection_metadata)
+            VALUES ('p1', 'model_version_promoted', 'a2', '{"parent_artifact_id": "a1", "child_artifact_id": "a2"}')
+            """, transaction: transaction);
         await Bridge.PromoteAsync("p2", "a2", "a3");
-        await new InboxDrain(Bridge.Context).RunAsync(Cancellation);
+        await Bridge.DrainAsync(Cancellation);
         await transaction.CommitAsync(Cancellation);
 
-        await new InboxDrain(Bridge.Context).RunAsync(Cancellation);
+        await Bridge.DrainAsync(Cancellation);
 
         (await Bridge.CypherValueAsync<long>("MATCH (j:RescoreJob) RETURN count(j)")).ShouldBe(2);
     }
 
-    private Task Ingest(string edgeId, string version) => new GraphSync.Ingest.EdgeIngest(Bridge.Context).RunAsync(
-        new[] { new GraphSync.Ingest.EdgeRow { EdgeId = edgeId, SourceId = "s", Relation = "A", TargetId = "t", Confidence = 0.5, SourceArtifactId = version, SourceVersion = 1 } }.ToAsyncEnumerable(),
-        null, null, Cancellation);
+    private Task IngestAsync(string edgeId, string version)
+    {
+        var edge = new EdgeRow
+        {
+            EdgeId = edgeId,
+            SourceId = "s",
+            Relation = "A",
+            TargetId = "t",
+            Confidence = 0.5,
+            SourceArtifactId = version,
+            SourceVersion = 1,
+        };
+        return Bridge.RunAsync(new IngestRequest { Edges = new[] { edge }.ToAsyncEnumerable() }, Cancellation);
+    }
 
     /// <summary>Versions prefix1, prefix2, … of one model, with edges under the first.</summary>
     private async Task AddChainAsync(string prefix, int versions, int edges = 1, string? scorer = null)

@@ -1,36 +1,21 @@
+using GraphSync.Postgres;
 using GraphSync.Rescore;
-using GraphSync.Rescore.Scoring;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Support;
 
 namespace GraphSync.Tests.Rescore;
 
 /// <summary>A bridge with a clock that the test moves, and a version m1 promoted to m2.</summary>
-public abstract class RescoreTest(ServersFixture servers) : IAsyncLifetime
+public abstract class RescoreTest(ServersFixture servers) : BridgeTest(servers)
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("rescore-").FullName;
-
-    protected ServersFixture Servers { get; } = servers;
-    protected TestBridge Bridge { get; private set; } = null!;
     protected FakeTimeProvider Clock { get; } = new(TimeProvider.System.GetUtcNow()) { AutoAdvanceAmount = TimeSpan.Zero };
-    protected RescoreOptions Options { get; set; } = new();
-    protected string LogFile => Path.Combine(_directory, "logs", "model_rescore.log");
-    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        Bridge = await TestBridge.CreateAsync(Servers, Clock);
-        Options = Options with { LogDirectory = Path.Combine(_directory, "logs") };
-    }
+    protected override TimeProvider Time => Clock;
 
-    public async ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        await Bridge.DisposeAsync();
-        Directory.Delete(_directory, recursive: true);
-    }
+    protected RescoreOptions Options => Bridge.Get<IOptions<RescoreOptions>>().Value;
 
-    protected Task<RescoreResult> RescoreAsync(RescoreRequest? request = null) => new RescoreRun(Bridge.Context, Options).RunAsync(request ?? new(), Cancellation);
+    protected Task<RescoreReport> RescoreAsync(RescoreRequest? request = null) => Bridge.RunAsync(request ?? new(), Cancellation);
 
     /// <summary>m1 → m2 on the fallback: every confidence is halved unless told.</summary>
     protected async Task PromoteAsync(double factor = 0.5, string promotion = "p1", string? scorer = null)
@@ -43,10 +28,12 @@ public abstract class RescoreTest(ServersFixture servers) : IAsyncLifetime
     /// <summary>A scorer that runs this Python for each edge; <c>e</c> is the edge, <c>say(…)</c> answers.</summary>
     protected string Scorer(string body)
     {
-        var path = Path.Combine(_directory, $"{Guid.NewGuid():N}.py");
-        File.WriteAllText(path, $"import json, sys\ndef say(**answer): print(json.dumps(answer), flush=True)\nfor line in sys.stdin:\n    e = json.loads(line)\n    {body}\n");
+        var path = Path.Combine(Folder, $"{Guid.NewGuid():N}.py");
+        File.WriteAllText(path, $"import json, sys\ndef say(**answer): print(json.dumps(answer), flush=True)\n"
+            + $"for line in sys.stdin:\n    e = json.loads(line)\n    {body}\n");
         return path;
     }
 
-    protected Task<long> EdgesAsync(string where = "true") => Bridge.CypherValueAsync<long>($"MATCH ()-[r]->() WHERE r.edge_id IS NOT NULL AND {where} RETURN count(r)");
+    protected Task<long> EdgesAsync(string where = "true") =>
+        Bridge.CypherValueAsync<long>($"MATCH ()-[r]->() WHERE r.edge_id IS NOT NULL AND {where} RETURN count(r)");
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using GraphSync.Rescore.Scoring;
+using Support;
 
 namespace GraphSync.Tests.Rescore.Scoring;
 
@@ -12,20 +13,21 @@ internal sealed class DwpcFeatures
 
     public DwpcFeatures()
     {
-        using var file = new StreamReader(new GZipStream(
-            File.OpenRead(Path.Combine(ScorerBench.Repository, "samples/data/predictions/dwpc_features.tsv.gz")), CompressionMode.Decompress));
+        var path = Repository.Path("samples/data/predictions/dwpc_features.tsv.gz");
+        using var file = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
         var header = file.ReadLine()!.Split('\t');
         Names = header[FirstFeature..(FirstFeature + Features)];
         while (file.ReadLine()?.Split('\t') is { } row)
         {
             // The file's own digits, so that nothing of ours comes between them and the scorer.
             var inputs = string.Join(",", Names.Select((name, i) => $"\"{name}\":{row[FirstFeature + i]}"));
-            Edges.Add(new ScoringRequest(row[0], row[1], "TREATS", row[2], $"{{{inputs}}}", Number(row[Array.IndexOf(header, "lr_v1_pred")])));
+            var confidence = Number(row[Array.IndexOf(header, "lr_v1_pred")]);
+            Edges.Add(new ScoringRequest(row[0], row[1], "TREATS", row[2], $"{{{inputs}}}", confidence));
             Expected[row[0]] = Number(row[Array.IndexOf(header, "lr_v2_pred")]);
         }
     }
 
-    public static string ScorerDirectory { get; } = Path.Combine(ScorerBench.Repository, "samples/scorers");
+    public static string ScorerDirectory { get; } = Repository.Path("samples/scorers");
 
     public string[] Names { get; }
 
@@ -36,7 +38,8 @@ internal sealed class DwpcFeatures
     /// <summary>lr_v2's coefficient table: the intercept, then per feature its coefficient, mean and standard deviation.</summary>
     public static (float Intercept, float[] Coefficients, float[] Means, float[] Deviations) Table()
     {
-        var rows = File.ReadLines(Path.Combine(ScorerDirectory, "lr_v2/lr_v2.coefficient.tsv")).Skip(1).Select(line => line.Split('\t')).ToList();
+        var rows = File.ReadLines(Path.Combine(ScorerDirectory, "lr_v2/lr_v2.coefficient.tsv"))
+            .Skip(1).Select(line => line.Split('\t')).ToList();
         return ((float)Number(rows[0][1]), Column(1), Column(2), Column(3));
         float[] Column(int index) => [.. rows.Skip(1).Select(row => (float)Number(row[index]))];
     }

@@ -29,7 +29,12 @@ public sealed class ExecutableScorerFailureTests : IDisposable
     [InlineData("")]
     public async Task ScoreAsync_NamesTheEdge_WhenItsAnswerIsNoConfidence(string printed)
     {
-        var scorer = _bench.Shell($$"""cat >/dev/null; echo '{"edge_id":"e1","confidence":0.5}'; echo '{"confidence":{{printed}}, "edge_id": "e2"}'; echo '{"edge_id":"e3","confidence":0.5}'""");
+        var scorer = _bench.Shell($$"""
+            cat >/dev/null
+            echo '{"edge_id":"e1","confidence":0.5}'
+            echo '{"confidence":{{printed}}, "edge_id": "e2"}'
+            echo '{"edge_id":"e3","confidence":0.5}'
+            """);
         var message = await ScorerBench.FailureAsync(scorer, ScorerBench.Edges(3));
         message.ShouldContain("edge 'e2'");
         message.ShouldStartWith($"eval.py:{scorer}: ");
@@ -41,9 +46,11 @@ public sealed class ExecutableScorerFailureTests : IDisposable
             .ShouldContain("edge 'e1': no answer came (2 of 3 edges are unanswered)");
 
     [Fact]
-    public async Task ScoreAsync_NamesTheEdge_WhenItIsAnsweredTwice() =>
-        (await ScorerBench.FailureAsync(_bench.Shell("""cat >/dev/null; for i in 1 2 2; do echo "{\"edge_id\":\"e$i\",\"confidence\":0.5}"; done"""), ScorerBench.Edges(3)))
-            .ShouldContain("edge 'e2': it was answered twice");
+    public async Task ScoreAsync_NamesTheEdge_WhenItIsAnsweredTwice()
+    {
+        var scorer = _bench.Shell("""cat >/dev/null; for i in 1 2 2; do echo "{\"edge_id\":\"e$i\",\"confidence\":0.5}"; done""");
+        (await ScorerBench.FailureAsync(scorer, ScorerBench.Edges(3))).ShouldContain("edge 'e2': it was answered twice");
+    }
 
     [Fact]
     public async Task ScoreAsync_NamesTheEdge_WhenItWasNotAsked() =>
@@ -84,9 +91,11 @@ public sealed class ExecutableScorerFailureTests : IDisposable
     }
 
     [Fact]
-    public async Task ScoreAsync_Fails_WhenTheScorerExitsNonZeroAfterAllAnswers() =>
-        (await ScorerBench.FailureAsync(_bench.Shell("""cat >/dev/null; echo '{"edge_id":"e1","confidence":0.5}'; exit 3"""), ScorerBench.Edges(1)))
-            .ShouldContain("exit code 3");
+    public async Task ScoreAsync_Fails_WhenTheScorerExitsNonZeroAfterAllAnswers()
+    {
+        var scorer = _bench.Shell("""cat >/dev/null; echo '{"edge_id":"e1","confidence":0.5}'; exit 3""");
+        (await ScorerBench.FailureAsync(scorer, ScorerBench.Edges(1))).ShouldContain("exit code 3");
+    }
 
     [Theory]
     [InlineData("exit 0", 3, "'e1'")] // whether it closes its stdin before or after the write is open
@@ -106,7 +115,8 @@ public sealed class ExecutableScorerFailureTests : IDisposable
     [Fact]
     public async Task ScoreAsync_KeepsTheLastFourKilobytesOfStderr_WhenThereIsMore()
     {
-        var message = await ScorerBench.FailureAsync(_bench.Python("sys.stderr.buffer.write('ä'.encode() * 100000 + b'x\\0the end'); sys.exit(1)"), ScorerBench.Edges(1));
+        var scorer = _bench.Python("sys.stderr.buffer.write('ä'.encode() * 100000 + b'x\\0the end'); sys.exit(1)");
+        var message = await ScorerBench.FailureAsync(scorer, ScorerBench.Edges(1));
         message.ShouldEndWith("ääx the end");
         message.Split("stderr: ")[1].Length.ShouldBeInRange(2000, 2060);
     }
@@ -115,7 +125,15 @@ public sealed class ExecutableScorerFailureTests : IDisposable
     public async Task ScoreAsync_KillsAllProcesses_WhenTheTimeIsUp()
     {
         // A child, and a grandchild whose parent has gone.
-        var scorer = _bench.Shell("sh -c 'trap \"\" TERM; sleep 601' & (sleep 602 & echo $! > orphan); echo $! > child; echo $$ > pid; cat >/dev/null; echo late >&2; sleep 600");
+        var scorer = _bench.Shell("""
+            sh -c 'trap "" TERM; sleep 601' &
+            (sleep 602 & echo $! > orphan)
+            echo $! > child
+            echo $$ > pid
+            cat >/dev/null
+            echo late >&2
+            sleep 600
+            """);
         var time = new FakeTimeProvider();
         var run = ScorerBench.FailureAsync(scorer, ScorerBench.Edges(2), new ScorerOptions { ScorerTimeoutSeconds = 90 }, time);
         string[] pids = [await _bench.FileAsync("pid"), await _bench.FileAsync("child"), await _bench.FileAsync("orphan")];
@@ -144,9 +162,11 @@ public sealed class ExecutableScorerFailureTests : IDisposable
 
     [Fact]
     public async Task ScoreAsync_Fails_WhenAnEdgeIsAskedTwice() =>
-        (await ScorerBench.FailureAsync(_bench.Shell("cat >/dev/null"), [ScorerBench.Edge("e1"), ScorerBench.Edge("e1")])).ShouldContain("edge 'e1'");
+        (await ScorerBench.FailureAsync(_bench.Shell("cat >/dev/null"), [ScorerBench.Edge("e1"), ScorerBench.Edge("e1")]))
+            .ShouldContain("edge 'e1'");
 
     [Fact]
     public async Task ScoreAsync_ShowsTheReason_WhenTheInterpreterIsMissing() =>
-        (await ScorerBench.FailureAsync(_bench.Script("eval.py", "#!/no/such/python\n"), ScorerBench.Edges(1))).ShouldContain("No such file");
+        (await ScorerBench.FailureAsync(_bench.Script("eval.py", "#!/no/such/python\n"), ScorerBench.Edges(1)))
+            .ShouldContain("No such file");
 }

@@ -41,7 +41,8 @@ public sealed class ExecutableScorerTests : IDisposable
     [Fact]
     public async Task ScoreAsync_LeavesAnEdge_WhenTheScorerAnswersAnError()
     {
-        var scorer = _bench.Answering("""json.dumps({"edge_id": edge["edge_id"], **({"error": "no x"} if edge["edge_id"] == "e2" else {"confidence": 0.5})})""");
+        var scorer = _bench.Answering(
+            """json.dumps({"edge_id": edge["edge_id"], **({"error": "no x"} if edge["edge_id"] == "e2" else {"confidence": 0.5})})""");
         (await ScorerBench.ScoreAsync(scorer, ScorerBench.Edges(3))).ShouldBe(
             [new("e1", 0.5, null), new("e2", null, "no x"), new("e3", 0.5, null)]);
     }
@@ -66,7 +67,8 @@ public sealed class ExecutableScorerTests : IDisposable
         var edge = new ScoringRequest("\"é\n\u2028😀", "a\\b", "IS A", "</script>", "{\n\"x\": 0.1}", 0.30000000000000004);
         (await ScorerBench.ScoreAsync(scorer, [edge])).ShouldBe([new(edge.EdgeId, edge.Confidence, null)]);
         using var seen = JsonDocument.Parse((await _bench.FileAsync("seen")).Trim());
-        seen.RootElement.EnumerateObject().Select(property => property.Name).ShouldBe(["edge_id", "source", "relation", "target", "inputs", "confidence"]);
+        seen.RootElement.EnumerateObject().Select(property => property.Name)
+            .ShouldBe(["edge_id", "source", "relation", "target", "inputs", "confidence"]);
         seen.RootElement.GetProperty("source").GetString().ShouldBe(edge.Source);
         seen.RootElement.GetProperty("relation").GetString().ShouldBe(edge.Relation);
         seen.RootElement.GetProperty("target").GetString().ShouldBe(edge.Target);
@@ -145,7 +147,8 @@ public sealed class ExecutableScorerTests : IDisposable
             time.sleep(600)
             """);
         await using var made = ScorerFactory.Create(scorer, new ScorerOptions(), TimeProvider.System);
-        var error = await Should.ThrowAsync<TimeZoneNotFoundException>(async () => await made.ScoreAsync(SourceAsync(), Cancellation).ToListAsync(Cancellation));
+        var error = await Should.ThrowAsync<TimeZoneNotFoundException>(
+            async () => await made.ScoreAsync(SourceAsync(), Cancellation).ToListAsync(Cancellation));
         error.Message.ShouldBe("graph gone");
         await ScorerBench.GoneAsync(await _bench.FileAsync("pid"));
 
@@ -161,9 +164,14 @@ public sealed class ExecutableScorerTests : IDisposable
     public async Task ScoreAsync_GivesTheScorerNoCredentials()
     {
         Environment.SetEnvironmentVariable("SCORER_TEST_SECRET", "secret"); // a name that no other test reads
-        var scorer = _bench.Shell("tr '\\0' '\\n' < /proc/$$/environ > seen; cat >/dev/null; echo '{\"edge_id\":\"e1\",\"confidence\":0.5}'");
+        var scorer = _bench.Shell("""
+            tr '\0' '\n' < /proc/$$/environ > seen
+            cat >/dev/null
+            echo '{"edge_id":"e1","confidence":0.5}'
+            """);
         await ScorerBench.ScoreAsync(scorer, ScorerBench.Edges(1));
-        var names = (await _bench.FileAsync("seen")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=')[0]).ToList();
+        var names = (await _bench.FileAsync("seen")).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split('=')[0]).ToList();
         names.ShouldContain("PATH");
         names.ShouldContain("HOME");
         names.ShouldBeSubsetOf(["PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SystemRoot", "TEMP"]);
@@ -190,7 +198,8 @@ public sealed class ExecutableScorerTests : IDisposable
     [Fact]
     public async Task ScoreAsync_ScoresAgain_WhenCalledTwice()
     {
-        await using var made = ScorerFactory.Create(_bench.Answering("""json.dumps({"edge_id": edge["edge_id"], "confidence": 0.5})"""), new ScorerOptions(), TimeProvider.System);
+        var scorer = _bench.Answering("""json.dumps({"edge_id": edge["edge_id"], "confidence": 0.5})""");
+        await using var made = ScorerFactory.Create(scorer, new ScorerOptions(), TimeProvider.System);
         for (var run = 0; run < 2; run++)
             (await made.ScoreAsync(ScorerBench.Edges(2).ToAsyncEnumerable(), Cancellation).CountAsync(Cancellation)).ShouldBe(2);
     }

@@ -3,6 +3,8 @@ using System.Net.Sockets;
 using System.Text.Json;
 using GraphSync.Rescore.Scoring;
 using Microsoft.Extensions.Time.Testing;
+using Servers;
+using Support;
 
 namespace GraphSync.Tests.Rescore.Scoring;
 
@@ -12,8 +14,8 @@ public sealed class HttpScorerTests : IAsyncLifetime
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() =>
-        _server = await PythonServer.StartAsync(Path.Combine(ScorerBench.Repository, "tests/GraphSync.Tests/Rescore/Scoring/faulty_server.py"));
+    public async ValueTask InitializeAsync() => _server = await PythonServer.StartAsync(
+        Repository.Path("tests/GraphSync.Tests/Rescore/Scoring/faulty_server.py"));
 
     public ValueTask DisposeAsync()
     {
@@ -39,7 +41,8 @@ public sealed class HttpScorerTests : IAsyncLifetime
     public async Task ScoreAsync_SendsTheTriple_WhenTheEdgeHasNoInputs()
     {
         await ScorerBench.ScoreAsync(Url("good"), ScorerBench.Edges(1, inputs: null));
-        (await SeenAsync())[0].GetProperty("first").GetRawText().ShouldBe("""{"source": "Compound::e1", "relation": "TREATS", "target": "Disease::1"}""");
+        (await SeenAsync())[0].GetProperty("first").GetRawText()
+            .ShouldBe("""{"source": "Compound::e1", "relation": "TREATS", "target": "Disease::1"}""");
     }
 
     [Fact]
@@ -48,7 +51,8 @@ public sealed class HttpScorerTests : IAsyncLifetime
         var edges = new[] { ScorerBench.Edge("e1", "[1]"), ScorerBench.Edge("e2", """{"x":1}"""), ScorerBench.Edge("e3", "{\"x\":") };
         var scores = await ScorerBench.ScoreAsync(Url("good"), edges);
         scores.OrderBy(score => score.EdgeId, StringComparer.Ordinal).ShouldBe([
-            new("e1", null, "its inference_input is not a JSON object"), new("e2", 0, null), new("e3", null, "its inference_input is not a JSON object")]);
+            new("e1", null, "its inference_input is not a JSON object"), new("e2", 0, null),
+            new("e3", null, "its inference_input is not a JSON object")]);
         (await ScorerBench.ScoreAsync(Url("error"), edges[..1])).ShouldHaveSingleItem().Error.ShouldNotBeNull(); // nothing is asked
     }
 
@@ -60,7 +64,7 @@ public sealed class HttpScorerTests : IAsyncLifetime
     [InlineData("short", "edge 'e3': no answer came, 2 predictions for 3 records")]
     [InlineData("long", "4 predictions for 3 records")]
     [InlineData("map", "'e1'")]
-    [InlineData("bare", "the answer is no {\"predictions\": […]}: [0.5, 0.5, 0.5]")]
+    [InlineData("bare", "the answer is not {\"predictions\": […]}: [0.5, 0.5, 0.5]")]
     [InlineData("html", "<html>Please log in</html>")]
     [InlineData("huge", "the request failed")]
     [InlineData("error", "HTTP 500 Internal Server Error: Traceback: xxx")]
@@ -88,10 +92,7 @@ public sealed class HttpScorerTests : IAsyncLifetime
     [Fact]
     public async Task ScoreAsync_Fails_WhenNobodyListens()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
+        var port = FreePort.Find();
         (await ScorerBench.FailureAsync($"http://127.0.0.1:{port}", ScorerBench.Edges(1))).ShouldContain("Connection refused");
     }
 
@@ -100,8 +101,7 @@ public sealed class HttpScorerTests : IAsyncLifetime
     {
         var time = new FakeTimeProvider();
         var run = ScorerBench.FailureAsync(Url("slow"), ScorerBench.Edges(3), new ScorerOptions { ScorerTimeoutSeconds = 90 }, time);
-        while ((await SeenAsync()).Length == 0)
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancellation);
+        await Until.TrueAsync(async () => (await SeenAsync()).Length > 0, "the request arrives", Cancellation);
         time.Advance(TimeSpan.FromSeconds(90));
         var message = await run;
         message.ShouldContain("stopped after 90 s");
@@ -114,8 +114,7 @@ public sealed class HttpScorerTests : IAsyncLifetime
         using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         await using var made = ScorerFactory.Create(Url("slow"), new ScorerOptions(), TimeProvider.System);
         var run = made.ScoreAsync(ScorerBench.Edges(3).ToAsyncEnumerable(), cancelled.Token).ToListAsync(cancelled.Token).AsTask();
-        while ((await SeenAsync()).Length == 0)
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancellation);
+        await Until.TrueAsync(async () => (await SeenAsync()).Length > 0, "the request arrives", Cancellation);
         await cancelled.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => run);
     }

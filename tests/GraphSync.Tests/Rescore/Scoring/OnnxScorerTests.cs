@@ -11,6 +11,8 @@ public sealed class OnnxScorerTests : IDisposable
 
     private readonly ScorerBench _bench = new();
 
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     private string Model => Path.Combine(_bench.Root, "model.onnx");
 
     public void Dispose() => _bench.Dispose();
@@ -21,12 +23,13 @@ public sealed class OnnxScorerTests : IDisposable
         var data = new DwpcFeatures();
         var (intercept, coefficients, means, deviations) = DwpcFeatures.Table();
         var onnx = new OnnxFile();
-        var standardised = onnx.Node("Div", onnx.Node("Sub", onnx.Node("Asinh", onnx.Node("Mul", "x", onnx.Constant([100f]))), onnx.Constant(means, 18)), onnx.Constant(deviations, 18));
+        var scaled = onnx.Node("Asinh", onnx.Node("Mul", "x", onnx.Constant([100f])));
+        var standardised = onnx.Node("Div", onnx.Node("Sub", scaled, onnx.Constant(means, 18)), onnx.Constant(deviations, 18));
         var logit = onnx.Node("Add", onnx.Node("MatMul", standardised, onnx.Constant(coefficients, 18, 1)), onnx.Constant([intercept]));
         onnx.Save(Model, 18, onnx.Node("Sigmoid", logit), [-1, 1], JsonSerializer.Serialize(data.Names));
         await using var scorer = ScorerFactory.Create("model.onnx", new ScorerOptions { ScorerRoots = [_bench.Root] }, TimeProvider.System);
         scorer.Description.ShouldBe($"onnx:{Model}");
-        data.ShouldEqual(await scorer.ScoreAsync(data.Edges.ToAsyncEnumerable(), TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken), 1e-5);
+        data.ShouldEqual(await scorer.ScoreAsync(data.Edges.ToAsyncEnumerable(), Cancellation).ToListAsync(Cancellation), 1e-5);
     }
 
     [Theory]
@@ -63,8 +66,8 @@ public sealed class OnnxScorerTests : IDisposable
         FirstFeature(new OnnxFile(), "a,b");
         ScoringRequest[] edges =
         [
-            AB("e1", "0.5", "0"), ScorerBench.Edge("e2", """{"a":1}"""), AB("e3", "\"0.5\"", "0"), AB("e4", "1e39", "0"), ScorerBench.Edge("e5"),
-            ScorerBench.Edge("e6", "[1,2]"), ScorerBench.Edge("e7", "text"), AB("e8", "0.75", "0"),
+            AB("e1", "0.5", "0"), ScorerBench.Edge("e2", """{"a":1}"""), AB("e3", "\"0.5\"", "0"), AB("e4", "1e39", "0"),
+            ScorerBench.Edge("e5"), ScorerBench.Edge("e6", "[1,2]"), ScorerBench.Edge("e7", "text"), AB("e8", "0.75", "0"),
         ];
         var scores = (await ScorerBench.ScoreAsync(Model, edges)).ToDictionary(score => score.EdgeId);
         scores.Count.ShouldBe(8);
@@ -84,7 +87,8 @@ public sealed class OnnxScorerTests : IDisposable
     public async Task ScoreAsync_NamesTheEdge_WhenTheModelAnswersNoConfidence(string a, string found)
     {
         FirstFeature(new OnnxFile(), "a,b");
-        (await ScorerBench.FailureAsync(Model, [AB("e1", "0.5", "0"), ScorerBench.Edge("gap", "{}"), AB("e2", a, "0")])).ShouldContain($"edge 'e2': the confidence is {found}, not");
+        (await ScorerBench.FailureAsync(Model, [AB("e1", "0.5", "0"), ScorerBench.Edge("gap", "{}"), AB("e2", a, "0")]))
+            .ShouldContain($"edge 'e2': the confidence is {found}, not");
     }
 
     [Fact]
@@ -92,7 +96,8 @@ public sealed class OnnxScorerTests : IDisposable
     {
         var onnx = new OnnxFile();
         onnx.Save(Model, 1, onnx.Node("Div", "x", "x"), [-1, 1], "a");
-        (await ScorerBench.FailureAsync(Model, [AB("e1", "0.5", "0"), AB("e2", "0", "0")])).ShouldContain("edge 'e2': the confidence is NaN");
+        (await ScorerBench.FailureAsync(Model, [AB("e1", "0.5", "0"), AB("e2", "0", "0")]))
+            .ShouldContain("edge 'e2': the confidence is NaN");
     }
 
     [Fact]
@@ -100,7 +105,8 @@ public sealed class OnnxScorerTests : IDisposable
     {
         var onnx = new OnnxFile();
         onnx.Save(Model, 3, onnx.Node("Identity", "x"), [-1, 3], "a,b,c");
-        (await ScorerBench.FailureAsync(Model, [ScorerBench.Edge("e1", """{"a":0,"b":0,"c":0}""")])).ShouldContain("[1, 3] for 1 rows; the first edge without an answer is 'e1'");
+        (await ScorerBench.FailureAsync(Model, [ScorerBench.Edge("e1", """{"a":0,"b":0,"c":0}""")]))
+            .ShouldContain("[1, 3] for 1 rows; the first edge without an answer is 'e1'");
     }
 
     [Theory]
@@ -135,7 +141,8 @@ public sealed class OnnxScorerTests : IDisposable
     private void FirstFeature(OnnxFile onnx, string? features) =>
         onnx.Save(Model, 2, onnx.Node("MatMul", "x", onnx.Constant([1f, 0f], 2, 1)), [-1, 1], features);
 
-    private string Unfit() => Should.Throw<ScoringException>(() => ScorerFactory.Create(Model, new ScorerOptions(), TimeProvider.System)).Message;
+    private string Unfit() =>
+        Should.Throw<ScoringException>(() => ScorerFactory.Create(Model, new ScorerOptions(), TimeProvider.System)).Message;
 
     private static ScoringRequest AB(string id, string a, string b) => ScorerBench.Edge(id, $$"""{"b":{{b}},"a":{{a}}}""");
 }

@@ -27,7 +27,8 @@ public sealed class SampleScorerTests
     [InlineData(null, "feature CbGaD is missing")]
     public async Task LrV2_LeavesAnEdge_WhenAFeatureIsMissing(string? inputs, string reason)
     {
-        var scores = await ScorerBench.ScoreAsync(Path.Combine(DwpcFeatures.ScorerDirectory, "lr_v2/eval.py"), [ScorerBench.Edge("odd", inputs), Data.Edges[0]]);
+        var scorer = Path.Combine(DwpcFeatures.ScorerDirectory, "lr_v2/eval.py");
+        var scores = await ScorerBench.ScoreAsync(scorer, [ScorerBench.Edge("odd", inputs), Data.Edges[0]]);
         scores[0].ShouldBe(new ScoringResult("odd", null, reason));
         scores[1].Confidence.ShouldBe(Data.Expected[Data.Edges[0].EdgeId]);
     }
@@ -47,6 +48,8 @@ public sealed class SampleScorerTests
     public async Task ServeMlflow_ShowsTheReason_WhenAFeatureIsMissing()
     {
         using var server = await PythonServer.StartAsync(Path.Combine(DwpcFeatures.ScorerDirectory, "serve_mlflow.py"), "--port", "0");
-        (await ScorerBench.FailureAsync(server.Url, [ScorerBench.Edge("odd", "{}")])).ShouldContain("HTTP 400 Bad Request: {\"error_code\": \"BAD_REQUEST\", \"message\": \"feature CbGaD is missing\"}; the first edge without an answer is 'odd'");
+        (await ScorerBench.FailureAsync(server.Url, [ScorerBench.Edge("odd", "{}")])).ShouldContain("HTTP 400 Bad Request: "
+            + "{\"error_code\": \"BAD_REQUEST\", \"message\": \"feature CbGaD is missing\"}; "
+            + "the first edge without an answer is 'odd'");
     }
 }

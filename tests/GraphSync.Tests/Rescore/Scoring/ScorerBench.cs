@@ -1,19 +1,16 @@
 using System.Globalization;
 using GraphSync.Rescore.Scoring;
+using Support;
 
 namespace GraphSync.Tests.Rescore.Scoring;
 
 /// <summary>A directory of its own in which a test writes scorers, and the calls that run them.</summary>
 internal sealed class ScorerBench : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private const UnixFileMode Executable =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
 
     public string Root { get; } = Directory.CreateTempSubdirectory("scorer-").FullName;
-
-    public static string Repository { get; } = FindRepository();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -62,13 +59,13 @@ internal sealed class ScorerBench : IDisposable
     public async Task<string> FileAsync(string name)
     {
         var path = Path.Combine(Root, name);
-        await UntilAsync(() => File.Exists(path) && new FileInfo(path).Length > 0, $"{name} appears");
+        await Until.TrueAsync(() => File.Exists(path) && new FileInfo(path).Length > 0, $"{name} appears", Cancellation);
         return await File.ReadAllTextAsync(path, Cancellation);
     }
 
     /// <summary>Waits until the process has gone, a zombie that nobody reaps included.</summary>
     public static Task GoneAsync(string pid) =>
-        UntilAsync(() => !File.Exists($"/proc/{pid.Trim()}/stat") || IsZombie(pid.Trim()), $"process {pid} is gone");
+        Until.TrueAsync(() => !File.Exists($"/proc/{pid.Trim()}/stat") || IsZombie(pid.Trim()), $"process {pid} is gone", Cancellation);
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 
@@ -82,23 +79,5 @@ internal sealed class ScorerBench : IDisposable
         {
             return true; // gone in between
         }
-    }
-
-    private static async Task UntilAsync(Func<bool> condition, string what)
-    {
-        var start = TimeProvider.System.GetTimestamp();
-        while (!condition())
-        {
-            TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(Patience, what);
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancellation);
-        }
-    }
-
-    private static string FindRepository()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory!.FullName, "GraphProvenance.sln")))
-            directory = directory.Parent;
-        return directory.FullName;
     }
 }

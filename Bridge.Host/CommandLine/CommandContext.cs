@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using GraphSync.Composition;
+using GraphSync.Operations;
+using GraphSync.Postgres;
+using Microsoft.Extensions.Logging.Console;
+using Spectre.Console;
+
+namespace Bridge.Host.CommandLine;
+
+/// <summary>What a verb runs with: its arguments, the settings, GraphProvenance, and where it writes.</summary>
+internal sealed class CommandContext : IAsyncDisposable
+{
+    /// <summary>On every verb: one JSON object on the standard output, and nothing else there.</summary>
+    public static readonly Option<bool> JsonOption =
+        new("--json") { Description = "Print one JSON object instead of tables", Recursive = true };
+
+    private static readonly JsonSerializerOptions JsonOptions = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DictionaryKeyPolicy = null,
+        DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>A pipe or a file has no width: tables are not to be cut there.</summary>
+    private static readonly Lazy<IAnsiConsole> Visible = new(() =>
+    {
+        if (Console.IsOutputRedirected) AnsiConsole.Console.Profile.Width = 160;
+        return AnsiConsole.Console;
+    });
+
+    private static readonly IAnsiConsole Silent =
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) });
+
+    private readonly Lazy<ServiceProvider> _services;
+
+    public CommandContext(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        (Parsed, Cancellation) = (parsed, cancellationToken);
+        _services = new(() => BuildServices(Configuration));
+    }
+
+    public ParseResult Parsed { get; }
+
+    public CancellationToken Cancellation { get; }
+
+    public bool Json => Parsed.GetValue(JsonOption);
+
+    /// <summary>Tables and sentences; silent under <c>--json</c>.</summary>
+    public IAnsiConsole Out => Json ? Silent : Visible.Value;
+
+    /// <summary>Progress and logs: the standard error.</summary>
+    public IAnsiConsole Err { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+
+    /// <summary>appsettings.json beside the program, then in the current directory, then the environment.</summary>
+    public IConfiguration Configuration { get; } = new ConfigurationBuilder()
+        .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
+        .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true)
+        .AddEnvironmentVariables()
+        .Build();
+
+    /// <summary>GraphProvenance, on the databases that the settings name.</summary>
+    public IServiceProvider Services => _services.Value;
+
+    /// <summary>Runs a job.</summary>
+    public Task<TReport> RunAsync<TReport>(OperationRequest<TReport> request) where TReport : OperationReport =>
+        Get<OperationRunner>().RunAsync(request, Cancellation);
+
+    public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
+
+    /// <summary>Writes the answer under <c>--json</c>: snake_case names.</summary>
+    public void WriteJson(object answer)
+    {
+        if (Json) Console.Out.WriteLine(JsonSerializer.Serialize(answer, JsonOptions));
+    }
+
+    /// <summary>Lines on the standard error.</summary>
+    public static void LogToStandardError(ILoggingBuilder logging) => logging
+        .AddFilter("Microsoft", LogLevel.Warning)
+        .AddSimpleConsole(console => console.SingleLine = true)
+        .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+
+    public ValueTask DisposeAsync() => _services.IsValueCreated ? _services.Value.DisposeAsync() : ValueTask.CompletedTask;
+
+    // A verb tells by itself what it has done: the log is for what is not as it should be.
+    private static ServiceProvider BuildServices(IConfiguration configuration) => new ServiceCollection()
+        .AddLogging(logging => LogToStandardError(logging.SetMinimumLevel(LogLevel.Warning)))
+        .AddGraphProvenance(configuration)
+        .BuildServiceProvider();
+}

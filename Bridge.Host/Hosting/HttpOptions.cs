@@ -1,0 +1,60 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace Bridge.Host.Hosting;
+
+/// <summary>Where the pages are served, and to whom: the section <c>Bridge:Http</c>.</summary>
+internal sealed class HttpOptions
+{
+    /// <summary>Addresses, separated by semicolons.</summary>
+    [Required] public string Urls { get; set; } = "http://127.0.0.1:8088";
+
+    /// <summary>Asked for when a request does not come from this machine.</summary>
+    public string ApiKey { get; set; } = "";
+
+    /// <summary>The addresses to listen at.</summary>
+    /// <exception cref="BadInputException">One is no address, or is open to other machines and there is no key.</exception>
+    public IReadOnlyList<string> Addresses()
+    {
+        var urls = Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        foreach (var url in urls)
+        {
+            var address = Parse(url);
+            if (address.Scheme != "http")
+                throw new BadInputException($"Bridge__Http__Urls '{url}': the bridge speaks http alone; put a proxy before it for https.");
+            if (!IsLoopback(address.Host) && ApiKey.Length == 0)
+            {
+                throw new BadInputException(
+                    $"Bridge__Http__Urls '{url}' is open to other machines: set Bridge__Http__ApiKey, or use http://127.0.0.1:8088.");
+            }
+        }
+        return urls.Length > 0
+            ? urls
+            : throw new BadInputException("Bridge__Http__Urls is empty: write an address such as http://127.0.0.1:8088.");
+    }
+
+    /// <summary>The names under which the pages may be asked for. With a key, whoever has it may use any: a web page that points a name of
+    /// its own at this machine has none.</summary>
+    public IList<string> AllowedHosts() =>
+        ApiKey.Length > 0 ? ["*"] : ["localhost", "127.0.0.1", "[::1]", .. Addresses().Select(url => Parse(url).Host)];
+
+    /// <summary>Whether a host name stands for this machine alone.</summary>
+    public static bool IsLoopback(string host) => host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address);
+
+    private static BindingAddress Parse(string url)
+    {
+        try
+        {
+            return BindingAddress.Parse(url);
+        }
+        catch (FormatException)
+        {
+            throw new BadInputException($"Bridge__Http__Urls '{url}' is not an address: write one such as http://127.0.0.1:8088.");
+        }
+    }
+}
+
+[OptionsValidator]
+internal sealed partial class ValidateHttpOptions : IValidateOptions<HttpOptions>;

@@ -1,0 +1,20 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Bridge.Host.Hosting;
+
+/// <summary>Cron expressions, empty for off: the section <c>Bridge:Schedules</c>.</summary>
+internal sealed class ScheduleOptions
+{
+    public string Sync { get; set; } = "*/5 * * * *";
+    public string Rescore { get; set; } = "0 3 * * *";
+    public string Credit { get; set; } = "";
+    public string Backfill { get; set; } = "";
+    public string Reconcile { get; set; } = "";
+
+    /// <summary>The time zone of all of them, as the machine names it.</summary>
+    [Required] public string TimeZone { get; set; } = "UTC";
+}
+
+[OptionsValidator]
+internal sealed partial class ValidateScheduleOptions : IValidateOptions<ScheduleOptions>;

@@ -1,0 +1,36 @@
+namespace Bridge.Host.Pages;
+
+/// <summary>The pages' style, in light and dark.</summary>
+internal static class PageStyle
+{
+    public const string Css = """
+        :root{--ink:#1b2230;--muted:#576075;--line:#d5dae4;--card:#fff;--page:#f6f7fa;--link:#1f4fb8;--bad:#a61b14;--good:#17663a}
+        @media (prefers-color-scheme:dark){
+        :root{--ink:#e8ebf2;--muted:#a0a9bb;--line:#343b4a;--card:#141821;--page:#0d1017;--link:#8fb2ff;--bad:#ff9c92;--good:#7fd6a2}}
+        *{box-sizing:border-box}
+        body{margin:0;background:var(--page);color:var(--ink);
+        font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
+        header{display:flex;justify-content:space-between;gap:16px;padding:12px 20px;
+        background:var(--card);border-bottom:1px solid var(--line)}
+        header>a{font-weight:700;color:var(--ink);text-decoration:none}
+        nav a{margin-inline-start:14px}
+        main{max-width:1040px;margin:0 auto;padding:20px}
+        a{color:var(--link)}
+        h1{font-size:24px;margin:4px 0 14px;overflow-wrap:anywhere}
+        h2{font-size:18px;margin:28px 0 10px}
+        .cards{display:flex;flex-wrap:wrap;gap:12px}
+        .card{flex:1 1 150px;background:var(--card);border:1px solid var(--line);border-radius:10px;padding:12px 16px;color:var(--muted)}
+        .card b{display:block;font-size:22px;color:var(--ink);font-variant-numeric:tabular-nums}
+        .scroll{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:10px}
+        table{border-collapse:collapse;width:100%;font-size:14px}
+        th,td{text-align:start;padding:8px 12px;border-top:1px solid var(--line);vertical-align:top}
+        thead th{border:0;color:var(--muted);font-weight:600;white-space:nowrap}
+        .n{text-align:end;font-variant-numeric:tabular-nums;white-space:nowrap}
+        time{white-space:nowrap}
+        dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 18px;margin:0 0 20px;padding:14px 16px;
+        background:var(--card);border:1px solid var(--line);border-radius:10px}
+        dt{color:var(--muted)}dd{margin:0;overflow-wrap:anywhere}
+        .quiet,.status{color:var(--muted)}
+        .bad{color:var(--bad);font-weight:600}.good{color:var(--good)}
+        """;
+}

@@ -1,0 +1,25 @@
+using GraphQueries.Transport;
+
+namespace GraphQueries.Client;
+
+/// <summary>Opens the adapter that the URI's scheme asks for.</summary>
+public static class Graph
+{
+    /// <summary>Opens <paramref name="options"/>; nothing is sent before the first call.</summary>
+    /// <exception cref="GraphUnavailableException">The scheme is unknown, or its adapter is not part of this build.</exception>
+    public static IGraph Open(GraphOptions options, TimeProvider time) => options.Uri.Scheme switch
+    {
+        "http" or "https" => new Transport.QueryApi.QueryApiGraph(options, time),
+        "bolt" or "bolt+s" or "bolt+ssc" or "neo4j" or "neo4j+s" or "neo4j+ssc" => OpenDriver(options, time),
+        var scheme => throw new GraphUnavailableException(
+            $"NEO4J_URI has the scheme '{scheme}': use http:// or https:// (Query API), or bolt:// or neo4j:// (driver)."),
+    };
+
+#if NEO4J_DRIVER
+    private static Transport.Driver.DriverGraph OpenDriver(GraphOptions options, TimeProvider time) => new(options, time);
+#else
+    private static IGraph OpenDriver(GraphOptions options, TimeProvider _) => throw new GraphUnavailableException(
+        $"NEO4J_URI {options.Address} needs the Neo4j.Driver adapter, which this build lacks: "
+        + "set NEO4J_URI to the server's http:// or https:// address, or build with -p:Neo4jDriver=true.");
+#endif
+}

@@ -1,0 +1,59 @@
+using GraphQueries.Catalogue;
+using GraphQueries.Client;
+using GraphQueries.EdgeTypes;
+using GraphQueries.Transport;
+
+namespace GraphQueries.Presentation.Widget;
+
+/// <summary>
+/// A model version's edges of highest confidence as a piece of HTML: a picture, a legend and the same as a table. It needs no
+/// script, loads nothing and has no ids, so that any page can hold several.
+/// </summary>
+/// <remarks>The edges are those attributed to the version and those that stand under it, by present confidence, ties by edge_id.
+/// Safe for concurrent use.</remarks>
+/// <param name="graph">The graph; its registered types are read anew for each widget.</param>
+public sealed class SubgraphWidget(GraphClient graph)
+{
+    /// <summary>Edges shown at most.</summary>
+    public const int EdgeCount = 20;
+
+    /// <summary>UTF-8 bytes at most; where labels are long they are cut shorter.</summary>
+    public const int MaxBytes = 60_000;
+
+    /// <summary>The widget of a version.</summary>
+    /// <param name="modelId">The version's artifact id, matched exactly.</param>
+    /// <returns>A fragment of HTML5, shorter than <see cref="MaxBytes"/>; empty when the version has no edges, known or not.</returns>
+    /// <exception cref="GraphException">The server refused a query.</exception>
+    /// <exception cref="GraphUnavailableException">The server cannot be reached.</exception>
+    public string Html(string modelId) => HtmlAsync(modelId, CancellationToken.None).GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="Html"/>
+    public async Task<string> HtmlAsync(string modelId, CancellationToken cancellationToken = default) =>
+        (await ReadAsync(modelId, cancellationToken).ConfigureAwait(false)).ToHtml();
+
+    /// <summary>What the widget shows.</summary>
+    public async Task<Subgraph> ReadAsync(string modelId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(modelId);
+        var types = await graph.ReadAsync(EdgeTypeQueries.List, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
+        graph.UseTypes(types.Select(type => type.Name));
+        var version = new VersionFactsParameters(modelId);
+        var facts = (await graph.ReadAsync(WidgetQueries.Version, version, cancellationToken).ConfigureAwait(false))[0];
+        var edges = facts.Edges == 0 ? [] : await graph.ReadAsync(WidgetQueries.Top,
+            new TopEdgesParameters(modelId, EdgeCount, graph.Schema.NodeLabel), cancellationToken).ConfigureAwait(false);
+        return new Subgraph(modelId, facts, edges);
+    }
+}
+
+/// <summary>A version and its edges of highest confidence.</summary>
+/// <param name="Id">The version's artifact id.</param>
+/// <param name="Facts">What is known of it.</param>
+/// <param name="Edges">Highest confidence first, ties by edge_id; at most <see cref="SubgraphWidget.EdgeCount"/>.</param>
+public sealed record Subgraph(string Id, VersionFactsRow Facts, IReadOnlyList<TopEdgeRow> Edges)
+{
+    /// <summary>Whether there is such a version, or at least edges that name it.</summary>
+    public bool IsKnown => Facts.VersionNumber is not null || Facts.Edges > 0;
+
+    /// <summary>The widget: a fragment of HTML5, empty when there are no edges.</summary>
+    public string ToHtml() => WidgetHtml.Render(this);
+}

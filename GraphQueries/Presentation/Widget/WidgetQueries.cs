@@ -1,0 +1,53 @@
+using GraphQueries.Catalogue;
+
+namespace GraphQueries.Presentation.Widget;
+
+/// <summary>What a version's panel shows: <c>cypher/queries/widget</c>.</summary>
+public static class WidgetQueries
+{
+    /// <summary>What is known of a version, and how many edges has it? One row.</summary>
+    public static readonly CypherQuery<VersionFactsParameters, VersionFactsRow> Version = new("widget/version");
+
+    /// <summary>Which edges of a version have the highest confidence now? Highest first, ties by edge_id.</summary>
+    public static readonly CypherQuery<TopEdgesParameters, TopEdgeRow> Top = new("widget/top-edges");
+}
+
+/// <summary>A version by its artifact id.</summary>
+public sealed record VersionFactsParameters(string Version);
+
+/// <summary>What is known of a version.</summary>
+/// <param name="ModelId">Null where the version is not real.</param>
+/// <param name="VersionNumber">Null where the version is not real.</param>
+/// <param name="Title">The artifact's title.</param>
+/// <param name="ParentVersionId">The version that it was derived from.</param>
+/// <param name="TrainedBy">The agent that trained it.</param>
+/// <param name="Scorer">Null for the fallback.</param>
+/// <param name="QualityScore">The artifact's quality score.</param>
+/// <param name="PromotedAt">When it was promoted.</param>
+/// <param name="Edges">Edges attributed to it or standing under it.</param>
+/// <param name="Flagged">Of them, those that wait for review.</param>
+public sealed record VersionFactsRow(string? ModelId, long? VersionNumber, string? Title, string? ParentVersionId, string? TrainedBy,
+    string? Scorer, double? QualityScore, DateTimeOffset? PromotedAt, long Edges, long Flagged);
+
+/// <summary>How many edges of which version; <paramref name="NodeLabel"/> says nothing of an endpoint's kind.</summary>
+public sealed record TopEdgesParameters(string Version, int Limit, string NodeLabel);
+
+/// <summary>An edge as people see it.</summary>
+/// <param name="EdgeId">Its own id.</param>
+/// <param name="Relation">The relationship type.</param>
+/// <param name="Source">The endpoint's key.</param>
+/// <param name="SourceName">Its name, where it has one.</param>
+/// <param name="SourceKind">Its kind, else its first label beside the endpoints' own.</param>
+/// <param name="Target">The endpoint's key.</param>
+/// <param name="TargetName">Its name, where it has one.</param>
+/// <param name="TargetKind">Its kind, else its first label beside the endpoints' own.</param>
+/// <param name="Confidence">Present confidence, 0 to 1; null where the edge has no number.</param>
+/// <param name="MadeBy">The version that it is attributed to.</param>
+/// <param name="MadeByVersion">That version's number.</param>
+/// <param name="RescoredBy">The version that it stands under since its last rescoring; null where there was none.</param>
+/// <param name="Flagged">Whether it waits for review.</param>
+/// <param name="Before">Confidence before the last rescoring; null where there was none.</param>
+/// <param name="Class">The last delta's class.</param>
+public sealed record TopEdgeRow(string EdgeId, string Relation, string? Source, string? SourceName, string? SourceKind,
+    string? Target, string? TargetName, string? TargetKind, double? Confidence, string? MadeBy, long? MadeByVersion,
+    string? RescoredBy, bool Flagged, double? Before, string? Class);

@@ -1,3 +1,0 @@
-global using GraphQueries.Catalogue;
-global using GraphQueries.EdgeTypes;
-global using GraphQueries.Transport;

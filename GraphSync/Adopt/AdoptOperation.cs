@@ -1,0 +1,104 @@
+using GraphQueries.Adopt;
+using GraphQueries.EdgeTypes;
+using GraphSync.Edges;
+using GraphSync.Operations;
+using GraphSync.Postgres;
+
+namespace GraphSync.Adopt;
+
+/// <summary>
+/// Takes in relationship types of a graph that exists: makes endpoints of its nodes, gives edge ids, makes the schema, registers the
+/// types and puts all of their edges into the outbox.
+/// </summary>
+/// <remarks>Whatever stops it, running it again goes on. What it finds wrong it lists before anything is registered.</remarks>
+internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registry, TimeProvider time) : Operation<AdoptRequest, AdoptReport>
+{
+    private const int PageSize = 10_000;
+
+    /// <exception cref="BadInputException">The graph cannot be taken in as it is; the message lists where and says what to do.</exception>
+    protected override async Task<AdoptReport> ExecuteAsync(AdoptRequest request, CancellationToken cancellationToken)
+    {
+        var types = request.Types.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var check = new AdoptionCheck(graph);
+        foreach (var type in types) await check.ExistsAsync(type, cancellationToken).ConfigureAwait(false);
+        await MakeEndpointsAsync(check, request.Labels, cancellationToken).ConfigureAwait(false);
+        foreach (var type in types) await check.IsFitAsync(type, cancellationToken).ConfigureAwait(false);
+        foreach (var type in types)
+        {
+            var giveIds = AdoptQueries.GiveIds.For(graph.Schema, type, new GiveIdsParameters(request.EdgeIdProperty));
+            await RunInBatchesAsync(giveIds, cancellationToken).ConfigureAwait(false);
+            await MakeSchemaAsync(check, type, cancellationToken).ConfigureAwait(false);
+        }
+        await registry.AwaitIndexesAsync(cancellationToken).ConfigureAwait(false);
+        await registry.RefreshStatisticsAsync(cancellationToken).ConfigureAwait(false);
+        await check.HasEachIdOnceAsync(types, cancellationToken).ConfigureAwait(false);
+        await RegisterAsync(types, cancellationToken).ConfigureAwait(false);
+        var report = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var type in types) report[type] = await EnqueueOutboxAsync(type, cancellationToken).ConfigureAwait(false);
+        return new AdoptReport(report);
+    }
+
+    private async Task MakeEndpointsAsync(AdoptionCheck check, IReadOnlyList<LabelKey> labels, CancellationToken cancellationToken)
+    {
+        await check.HasEachKeyOnceAsync(labels, cancellationToken).ConfigureAwait(false);
+        await registry.CreateEndpointSchemaAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var label in labels)
+        {
+            var addLabel = AdoptQueries.AddLabel.For(graph.Schema, new LabelKeyParameters(label.Label, label.Key));
+            await RunInBatchesAsync(addLabel, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task MakeSchemaAsync(AdoptionCheck check, string type, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await registry.CreateSchemaAsync(type, cancellationToken).ConfigureAwait(false);
+        }
+        catch (GraphException e) when (e.Code == GraphCodes.ConstraintCreationFailed)
+        {
+            throw await check.DuplicateAsync(type, e, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RegisterAsync(List<string> types, CancellationToken cancellationToken)
+    {
+        var refused = await registry.EnsureAsync(types, cancellationToken).ConfigureAwait(false);
+        if (refused.Count > 0) throw new BadInputException($"The type '{refused.First().Key}' cannot be adopted: {refused.First().Value}.");
+        await registry.RefreshStatisticsAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The mirror takes the edges from the outbox; jobs of versions that they stand under hear of them.</summary>
+    private async Task<long> EnqueueOutboxAsync(string type, CancellationToken cancellationToken)
+    {
+        long edges = 0;
+        for (var after = ""; ;)
+        {
+            var read = new EdgePageParameters(after, PageSize);
+            var page = (await graph.ReadAsync(AdoptQueries.Page, type, read, cancellationToken).ConfigureAwait(false))[0];
+            if (page.EdgeIds.Count == 0) return edges;
+            var arrivals = VersionArrivals.Of(page.Stands.Zip(page.EdgeIds).Where(edge => edge.First.Length > 0));
+            var outbox = new EnqueueOutboxParameters(type, page.EdgeIds, time.GetUtcNow());
+            await graph.WriteAsync(async transaction =>
+            {
+                await transaction.ReopenJobsAsync(arrivals).ConfigureAwait(false);
+                return await transaction.RunAsync(AdoptQueries.EnqueueOutbox, outbox).ConfigureAwait(false);
+            }, cancellationToken).ConfigureAwait(false);
+            edges += page.EdgeIds.Count;
+            after = page.EdgeIds[^1];
+        }
+    }
+
+    /// <summary>In transactions of 10,000 that the server makes; those before a failure stay, and a rerun goes on from there.</summary>
+    private async Task RunInBatchesAsync(CypherStatement statement, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await graph.Graph.RunAutoCommitAsync(statement, cancellationToken).ConfigureAwait(false);
+        }
+        catch (GraphException e) when (e.Code == GraphCodes.ConstraintViolation)
+        {
+            throw new BadInputException($"An id or key to be given is taken already; give one of the two another: {e.Message}");
+        }
+    }
+}

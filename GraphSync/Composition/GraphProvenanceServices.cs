@@ -1,0 +1,119 @@
+using GraphQueries.EdgeTypes;
+using GraphSync.Adopt;
+using GraphSync.Backfill;
+using GraphSync.Credit;
+using GraphSync.History;
+using GraphSync.Import;
+using GraphSync.Inbound;
+using GraphSync.Ingest;
+using GraphSync.Leases;
+using GraphSync.Migration;
+using GraphSync.Operations;
+using GraphSync.Outbound;
+using GraphSync.Postgres;
+using GraphSync.Rescore;
+using GraphSync.Rescore.Scoring;
+using GraphSync.Review;
+using GraphSync.Schedules;
+using GraphSync.Sync;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace GraphSync.Composition;
+
+/// <summary>Registers GraphProvenance.</summary>
+public static class GraphProvenanceServices
+{
+    private static readonly char[] Separators = [',', ';'];
+
+    /// <summary>
+    /// Registers everything, as singletons: <see cref="OperationRunner"/>, <see cref="Databases"/>, the readers
+    /// (<see cref="FlaggedEdges"/>, <see cref="EdgeHistory"/>, <see cref="CreditExplainer"/>, <see cref="Contributors"/>,
+    /// <see cref="ScheduleRuns"/>), <see cref="GraphClient"/> and the options. Nothing is opened before the first use. The container
+    /// disposes of what it has opened, asynchronously.
+    /// </summary>
+    /// <param name="services">The container. A <see cref="TimeProvider"/> that is there already is the clock of every decision and
+    /// stamp.</param>
+    /// <param name="configuration">The section <c>Bridge</c>, the connection string <c>Postgres</c>, and <c>NEO4J_URI</c>,
+    /// <c>NEO4J_USERNAME</c>, <c>NEO4J_PASSWORD</c>, <c>NEO4J_DATABASE</c>.</param>
+    public static IServiceCollection AddGraphProvenance(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddLogging();
+        services.TryAddSingleton(TimeProvider.System);
+        AddOptions(services, configuration);
+        AddConnections(services);
+        AddOperations(services);
+        return services;
+    }
+
+    private static void AddOptions(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSettings<GraphOptions, ValidateGraphOptions>(configuration, "Bridge:Neo4j")
+            .Configure(options => ReadNeo4jVariables(options, configuration));
+        services.AddSettings<GraphSchemaOptions, ValidateGraphSchemaOptions>(configuration, "Bridge:Graph");
+        services.AddSettings<RescoreOptions, ValidateRescoreOptions>(configuration, "Bridge:Rescore");
+        services.AddSettings<ScorerOptions, ValidateScorerOptions>(configuration, "Bridge:Rescore").Configure(options =>
+        {
+            if (configuration["Bridge:Rescore:ScorerRoots"] is { } roots)
+                options.ScorerRoots = Split(roots, [.. Separators, Path.PathSeparator]);
+            if (configuration["Bridge:Rescore:ScorerHosts"] is { } hosts) options.ScorerHosts = Split(hosts, Separators);
+        });
+        services.AddSettings<CreditOptions, ValidateCreditOptions>(configuration, "Bridge:Credit");
+        services.AddSettings<LogOptions, ValidateLogOptions>(configuration, "Bridge:Logs");
+        services.AddOptions<LeaseOptions>();
+        services.AddOptions<PostgresOptions>()
+            .Configure(options => options.ConnectionString = configuration.GetConnectionString("Postgres") ?? "");
+    }
+
+    private static void AddConnections(IServiceCollection services)
+    {
+        services.AddSingleton(s => Graph.Open(s.Options<GraphOptions>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new GraphClient(s.GetRequiredService<IGraph>(), s.Options<GraphSchemaOptions>().Endpoints()));
+        services.AddSingleton(s => new EdgeTypeRegistry(s.GetRequiredService<GraphClient>(), s.Options<GraphSchemaOptions>().MaxEdgeTypes));
+        services.AddSingleton(s => PostgresConnection.Create(s.Options<PostgresOptions>().ConnectionString));
+        services.AddSingleton(s => new LeaseKeeper(s.Options<PostgresOptions>().ConnectionString, s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<LeaseKeeper>>(), s.Options<LeaseOptions>()));
+        services.AddSingleton<FenceKeeper>().AddSingleton<Databases>();
+        services.AddSingleton<PromotionIntake>().AddSingleton<InboxDrain>().AddSingleton<InboxPreview>().AddSingleton<Mirror>();
+    }
+
+    private static void AddOperations(IServiceCollection services)
+    {
+        services.AddSingleton<OperationTelemetry>().AddSingleton(s => new OperationRunner(s));
+        services.AddSingleton<NodeIngest>().AddSingleton<EdgeIngest>().AddSingleton<RescoreJournal>();
+        services.AddSingleton<IOperation<AdoptReport>, AdoptOperation>();
+        services.AddSingleton<IOperation<BackfillReport>, BackfillOperation>();
+        services.AddSingleton<IOperation<CreditReport>, CreditOperation>();
+        services.AddSingleton<IOperation<ImportReport>, ImportOperation>();
+        services.AddSingleton<IOperation<IngestReport>, IngestOperation>();
+        services.AddSingleton<IOperation<MigrateReport>, MigrateOperation>();
+        services.AddSingleton<IOperation<RescoreReport>, RescoreOperation>();
+        services.AddSingleton<IOperation<RevertReport>, RevertOperation>();
+        services.AddSingleton<IOperation<ReverseReport>, ReverseOperation>();
+        services.AddSingleton<IOperation<ReviewReport>, ReviewOperation>();
+        services.AddSingleton<IOperation<SyncReport>, SyncOperation>();
+        services.AddSingleton<FlaggedEdges>().AddSingleton<EdgeHistory>().AddSingleton<CreditExplainer>().AddSingleton<Contributors>();
+        services.AddSingleton<ScheduleRuns>();
+    }
+
+    private static void ReadNeo4jVariables(GraphOptions options, IConfiguration configuration)
+    {
+        if (configuration["NEO4J_URI"] is { } text)
+        {
+            options.Uri = Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri
+                : throw new BadInputException($"NEO4J_URI '{text}' is not a URI: use one such as http://localhost:7474.");
+        }
+        options.Username = configuration["NEO4J_USERNAME"] ?? options.Username;
+        options.Password = configuration["NEO4J_PASSWORD"] ?? options.Password;
+        options.Database = configuration["NEO4J_DATABASE"] ?? options.Database;
+    }
+
+    private static string[] Split(string text, char[] separators) =>
+        text.Split(separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static T Options<T>(this IServiceProvider services) where T : class => services.GetRequiredService<IOptions<T>>().Value;
+}

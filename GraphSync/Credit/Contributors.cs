@@ -1,0 +1,24 @@
+using GraphSync.Postgres;
+using Npgsql;
+
+namespace GraphSync.Credit;
+
+/// <summary>Who was paid for promotions. Reads only.</summary>
+public sealed class Contributors(NpgsqlDataSource postgres)
+{
+    /// <summary>Who was paid for promotions of a version, reversals taken off; the most first, a hundred at most.</summary>
+    public Task<IReadOnlyList<Contributor>> OfVersionAsync(string version, CancellationToken cancellationToken) =>
+        ReadAsync(new { version, promotion = (string?)null }, cancellationToken);
+
+    /// <summary>Who was paid for one promotion, reversals taken off; the most first, a hundred at most.</summary>
+    public Task<IReadOnlyList<Contributor>> OfPromotionAsync(string promotion, CancellationToken cancellationToken) =>
+        ReadAsync(new { version = (string?)null, promotion }, cancellationToken);
+
+    private Task<IReadOnlyList<Contributor>> ReadAsync(object parameters, CancellationToken cancellationToken) =>
+        postgres.ReadAsync<Contributor>("Credit/contributors.sql", parameters, cancellationToken);
+}
+
+/// <summary>What somebody was paid.</summary>
+/// <param name="AgentId">Who; <c>treasury</c> for what nobody could be paid.</param>
+/// <param name="AmountUtok">In utok.</param>
+public sealed record Contributor(string AgentId, long AmountUtok);

@@ -1,0 +1,100 @@
+using GraphQueries.Credit;
+using GraphSync.Leases;
+using GraphSync.Operations;
+using GraphSync.Postgres;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace GraphSync.Credit;
+
+/// <summary>
+/// Pays the people behind promoted versions and used edges, each event once, in the order of (<c>detected_at</c>, <c>id</c>).
+/// Runs of several bridges take turns. What must be in PostgreSQL is read from there.
+/// </summary>
+internal sealed class CreditOperation(FenceKeeper fences, GraphClient graph, NpgsqlDataSource postgres, IOptions<CreditOptions> options,
+    TimeProvider time)
+    : Operation<CreditRequest, CreditReport>
+{
+    /// <summary>The lease that paying stands under.</summary>
+    public const string Job = "credit";
+
+    private static readonly TimeSpan LeaseTimeout = TimeSpan.FromMinutes(2);
+
+    /// <summary>Pays what is due. A run that is cut off has paid some events whole and others not at all; the next goes on.</summary>
+    /// <exception cref="BadInputException">A row of <c>demurrage_rules</c> makes no sense.</exception>
+    /// <exception cref="LeaseLostException">Another bridge has taken over.</exception>
+    protected override async Task<CreditReport> ExecuteAsync(CreditRequest request, CancellationToken cancellationToken)
+    {
+        if (request.DryRun)
+            return await SettleAllAsync(new DryRunLedger(graph, postgres), cancellationToken).ConfigureAwait(false) with { DryRun = true };
+        var fence = await fences.EnterAsync(Job, LeaseTimeout, cancellationToken).ConfigureAwait(false);
+        if (fence is null) return new CreditReport { Status = CreditStatus.Busy };
+        await using var _ = fence.ConfigureAwait(false);
+        var ledger = new FencedLedger(fence, postgres, time);
+        return await fence.WhileHeldAsync(held => SettleAllAsync(ledger, held), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<CreditReport> SettleAllAsync(Ledger ledger, CancellationToken cancellationToken)
+    {
+        List<PaidEvent> paid = [];
+        List<UnpaidEvent> refused = [], waiting = [];
+        foreach (var due in await postgres.ReadAsync<CreditEvent>("Credit/due-events.sql", null, cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                var plan = await PlanAsync(ledger, due, cancellationToken).ConfigureAwait(false);
+                if (await ledger.PayAsync(plan, cancellationToken).ConfigureAwait(false) is { } payment) paid.Add(payment);
+            }
+            catch (UnpayableException e)
+            {
+                var unpaid = new UnpaidEvent(due.Id, due.EventType, due.Subject, e.Message);
+                if (!e.IsFinal) waiting.Add(unpaid);
+                else if (await ledger.RefuseAsync(due, e.Message, cancellationToken).ConfigureAwait(false)) refused.Add(unpaid);
+            }
+        }
+        var status = paid.Count + refused.Count > 0 ? CreditStatus.Completed : CreditStatus.NothingDue;
+        return new CreditReport { Status = status, Paid = paid, Refused = refused, Waiting = waiting };
+    }
+
+    private async Task<PaymentPlan> PlanAsync(Ledger ledger, CreditEvent due, CancellationToken cancellationToken)
+    {
+        due.RequireSound();
+        var pool = due.Pool(options.Value.DefaultPoolUtok);
+        var (seed, note) = await SeedAsync(due, cancellationToken).ConfigureAwait(false);
+        var walk = seed is null ? WalkResult.AllToTreasury : await ledger.InGraphAsync(async (transaction, epoch) =>
+        {
+            var contributions = new ContributionGraph(postgres, Job, epoch);
+            var reachable = await contributions.BelowAsync(transaction, seed, cancellationToken).ConfigureAwait(false);
+            return await CreditWalk.RunAsync(transaction, seed, reachable).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
+        return new PaymentPlan(due, pool, walk, note);
+    }
+
+    /// <summary>The version that the walk starts at; null when nobody can be credited, with the reason.</summary>
+    private async Task<(string? Version, string? Note)> SeedAsync(CreditEvent due, CancellationToken cancellationToken)
+    {
+        if (due.IsPromotion)
+        {
+            await RequireParentAsync(due, cancellationToken).ConfigureAwait(false);
+            return (due.Subject, null);
+        }
+        var edge = new EdgeSourceParameters(due.Subject!);
+        var found = await graph.ReadAsync(CreditQueries.EdgeSource, edge, cancellationToken).ConfigureAwait(false);
+        return found switch
+        {
+            [] => throw UnpayableException.Waits($"the edge '{due.Subject}' does not exist"),
+            [{ SourceArtifactId: { } source }, ..] => (source, null),
+            [{ ProvenanceUnknown: true }, ..] => (null, $"the provenance of edge '{due.Subject}' is unknown: all to the treasury"),
+            _ => (null, $"no model produced edge '{due.Subject}': all to the treasury"),
+        };
+    }
+
+    /// <summary>The predecessor earns nothing by being succeeded, but a promotion over something that does not exist is none yet.</summary>
+    private async Task RequireParentAsync(CreditEvent due, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(due.ParentVersion)) return;
+        var lineage = await Lineage.ReadAsync(postgres, [due.ParentVersion], cancellationToken).ConfigureAwait(false);
+        if (lineage.Has(due.ParentVersion)) return;
+        throw UnpayableException.Waits($"the model version '{due.ParentVersion}', which it succeeds, does not exist");
+    }
+}

@@ -1,0 +1,79 @@
+using GraphSync.Leases;
+using GraphSync.Postgres;
+using Npgsql;
+
+namespace GraphSync.Credit;
+
+/// <summary>Commits each event in one transaction, under a lease.</summary>
+internal sealed class FencedLedger(Fence fence, NpgsqlDataSource postgres, TimeProvider time) : Ledger
+{
+    // Deriving and walking are one transaction; a walk of 100,000 relationships takes about a second.
+    private static readonly TimeSpan WalkTimeout = TimeSpan.FromMinutes(2);
+
+    private static readonly Dictionary<string, WalletHeat> Nothing = [];
+
+    public override Task<T> InGraphAsync<T>(Func<GraphTransaction, long, Task<T>> work, CancellationToken cancellationToken) =>
+        fence.Graph.WriteAsync(graph => work(graph, fence.Epoch), WalkTimeout, cancellationToken);
+
+    public override Task<PaidEvent?> PayAsync(PaymentPlan plan, CancellationToken cancellationToken) =>
+        InPostgresAsync<PaidEvent?>(async books =>
+        {
+            // The first statement of a payment: whoever comes second inserts nothing and pays nothing.
+            if (!await books.InsertAsync(plan.Event, EventStatus.Paid, plan.Note, plan.Pool).ConfigureAwait(false)) return null;
+            await books.RunAsync("lock-wallets", new { agents = plan.Agents }).ConfigureAwait(false);
+            var wallets = await WalletsAsync(books.Connection, books.Transaction, plan, Nothing, cancellationToken).ConfigureAwait(false);
+            var payment = plan.Settle(wallets);
+            await books.WriteAsync(payment).ConfigureAwait(false);
+            return payment.Report();
+        }, cancellationToken);
+
+    public override Task<bool> RefuseAsync(CreditEvent due, string reason, CancellationToken cancellationToken) =>
+        InPostgresAsync(books => books.InsertAsync(due, EventStatus.Refused, reason, null), cancellationToken);
+
+    private Task<T> InPostgresAsync<T>(Func<Books, Task<T>> work, CancellationToken cancellationToken) =>
+        postgres.InTransactionAsync(async (connection, transaction) =>
+        {
+            await fence.VerifyAsync(connection, transaction, cancellationToken).ConfigureAwait(false);
+            var books = new Books(connection, transaction, Instants.Cut(time.GetUtcNow()).UtcDateTime, cancellationToken);
+            return await work(books).ConfigureAwait(false);
+        }, cancellationToken);
+
+    /// <summary>The tables, inside one transaction.</summary>
+    private sealed record Books(NpgsqlConnection Connection, NpgsqlTransaction Transaction, DateTime At,
+        CancellationToken CancellationToken)
+    {
+        public async Task<bool> InsertAsync(CreditEvent due, string status, string? reason, long? pool)
+        {
+            var row = new { EventId = due.Id, Status = status, Reason = reason, PoolUtok = pool, At };
+            return await RunAsync("insert-event", row).ConfigureAwait(false) == 1;
+        }
+
+        public Task<int> RunAsync(string file, object parameters) =>
+            Connection.RunAsync($"Credit/{file}.sql", parameters, CancellationToken, Transaction);
+
+        public async Task WriteAsync(Payment payment)
+        {
+            var heats = payment.Heats();
+            var paid = payment.Flows.Shares.ToDictionary(s => s.AgentId, s => s.PaidUtok, StringComparer.Ordinal);
+            await RunAsync("pay-wallets", new
+            {
+                agents = heats.Select(w => w.AgentId).ToArray(),
+                amounts = heats.Select(w => paid[w.AgentId]).ToArray(),
+                heats = heats.Select(w => w.HeatUtok).ToArray(),
+                days = heats.Select(w => w.HeatDay!.Value).ToArray(),
+            }).ConfigureAwait(false);
+            if (payment.Lines.FirstOrDefault(s => s.AgentId == FlowShare.Treasury) is { } treasury)
+                await RunAsync("pay-treasury", new { agent = FlowShare.Treasury, amount = treasury.PaidUtok }).ConfigureAwait(false);
+            await RunAsync("insert-lines", new
+            {
+                EventId = payment.Plan.Event.Id,
+                At,
+                agents = payment.Lines.Select(s => s.AgentId).ToArray(),
+                amounts = payment.Lines.Select(s => s.PaidUtok).ToArray(),
+                kinds = payment.Lines.Select(Payment.Kind).ToArray(),
+                details = payment.Lines.Select(payment.Detail).ToArray(),
+            }).ConfigureAwait(false);
+            await RunAsync("store-flows", new { EventId = payment.Plan.Event.Id, Flows = payment.Flows.ToJson() }).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using GraphSync.Operations;
+using GraphSync.Postgres;
+using Npgsql;
+
+namespace GraphSync.Credit;
+
+/// <summary>Takes a payment back whole, with ledger lines of its own; no line is ever edited. Heat stays, and the event is not due
+/// again.</summary>
+internal sealed class ReverseOperation(NpgsqlDataSource postgres, TimeProvider time) : Operation<ReverseRequest, ReverseReport>
+{
+    private static readonly string[] Steps = ["reverse-lines", "reverse-wallets", "close-event"];
+
+    /// <exception cref="BadInputException">The event was not paid, or has been reversed, or no reason is given.</exception>
+    protected override async Task<ReverseReport> ExecuteAsync(ReverseRequest request, CancellationToken cancellationToken)
+    {
+        var (eventId, why) = request;
+        if (string.IsNullOrWhiteSpace(why)) throw new BadInputException("A reversal needs a reason: give it with --why TEXT.");
+        if (why.Contains('\0', StringComparison.Ordinal) || Identifier.HasLoneSurrogate(why))
+            throw new BadInputException("--why holds characters that PostgreSQL cannot keep: leave them out.");
+        var parameters = new { EventId = eventId, Why = why, At = Instants.Cut(time.GetUtcNow()).UtcDateTime };
+        var lines = await postgres.InTransactionAsync(async (connection, transaction) =>
+        {
+            var status = await connection.ScalarAsync<string>("Credit/lock-event.sql", parameters, cancellationToken, transaction)
+                .ConfigureAwait(false);
+            RequirePaid(eventId, status);
+            foreach (var step in Steps)
+                await connection.RunAsync($"Credit/{step}.sql", parameters, cancellationToken, transaction).ConfigureAwait(false);
+            return await connection.ReadAsync<Payout>("Credit/read-lines.sql", parameters, cancellationToken, transaction)
+                .ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
+        return new ReverseReport(eventId, [.. lines.Where(line => line.Kind == LineKind.Reversal)]);
+    }
+
+    private static void RequirePaid(string eventId, string? status)
+    {
+        if (status == EventStatus.Paid) return;
+        throw new BadInputException(status switch
+        {
+            EventStatus.Reversed => $"Event '{eventId}' has been reversed already: credit explain {eventId} shows when and why.",
+            EventStatus.Refused => $"Event '{eventId}' was refused, so there is nothing to reverse: credit explain {eventId} shows why.",
+            _ => $"Event '{eventId}' has not been paid: credit shows what waits, and why.",
+        });
+    }
+}

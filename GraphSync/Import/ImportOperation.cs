@@ -1,0 +1,103 @@
+using GraphQueries.EdgeTypes;
+using GraphQueries.Nodes;
+using GraphSync.Ingest;
+using GraphSync.Operations;
+using GraphSync.Postgres;
+using Npgsql;
+
+namespace GraphSync.Import;
+
+/// <summary>
+/// Makes a graph of an existing table <c>kg_edges</c>: endpoints are created or matched, the relation becomes the relationship type.
+/// Afterwards the graph holds the truth and the mirror keeps the table.
+/// </summary>
+/// <remarks>Streams by id. Whatever stops it, running it again goes on after the last page that was finished; after a complete run
+/// it begins anew, and edges that the graph has already stay as they are.</remarks>
+internal sealed class ImportOperation(GraphClient graph, EdgeTypeRegistry types, NpgsqlDataSource postgres, EdgeIngest edges)
+    : Operation<ImportRequest, ImportReport>
+{
+    private const int PageSize = 10_000;
+    private const int NodesPerWrite = 2_500;
+
+    protected override async Task<ImportReport> ExecuteAsync(ImportRequest request, CancellationToken cancellationToken)
+    {
+        var rejects = new RejectsFile(request.RejectsFile);
+        await using var _ = rejects.ConfigureAwait(false);
+        var report = await ImportAsync(rejects, request.Progress, cancellationToken).ConfigureAwait(false);
+        await rejects.CompleteAsync().ConfigureAwait(false);
+        return report.Refused > 0 ? report with { RejectsFile = rejects.Path } : report;
+    }
+
+    private async Task<ImportReport> ImportAsync(RejectsFile rejects, IProgress<IngestProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var connection = await postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        await types.CreateEndpointSchemaAsync(cancellationToken).ConfigureAwait(false);
+        var after = await connection.ScalarAsync<string>("Import/position.sql", null, cancellationToken).ConfigureAwait(false);
+        var report = new ImportReport(0, 0, 0, 0, after);
+        for (long number = 0; ;)
+        {
+            var page = new { after = after ?? "", limit = PageSize };
+            var rows = await connection.ReadAsync<Row>("Import/page.sql", page, cancellationToken).ConfigureAwait(false);
+            if (rows.Count == 0) break;
+            // Rows are numbered by their place in the order of ids.
+            KgEdgeRow[] parsed = [.. rows.Select(row => KgEdgeRow.Parse(++number, row.Json))];
+            report += await TakeAsync(parsed, rejects, cancellationToken).ConfigureAwait(false);
+            after = rows[^1].Id;
+            await connection.RunAsync("Import/save-position.sql", new { after }, cancellationToken).ConfigureAwait(false);
+            progress?.Report(new IngestProgress("kg_edges", number));
+        }
+        await connection.RunAsync("Import/forget-position.sql", null, cancellationToken).ConfigureAwait(false);
+        if (report.Created > 0) await types.RefreshStatisticsAsync(cancellationToken).ConfigureAwait(false);
+        return report;
+    }
+
+    private async Task<ImportReport> TakeAsync(IEnumerable<KgEdgeRow> rows, RejectsFile rejects, CancellationToken cancellationToken)
+    {
+        long unreadable = 0;
+        List<KgEdgeRow> sound = [];
+        foreach (var row in rows)
+        {
+            if ((row.Problem ?? RowRules.Refusal(row.Edge)) is { } problem)
+            {
+                unreadable++;
+                await rejects.AddAsync("edge", row.Edge.Origin!, problem).ConfigureAwait(false);
+            }
+            else sound.Add(row);
+        }
+        var nodes = await RequireEndpointsAsync(sound, cancellationToken).ConfigureAwait(false);
+        var run = edges.Begin(refused => rejects.AddAsync("edge", refused.Row.Origin!, refused.Reason), null, cancellationToken);
+        try
+        {
+            foreach (var row in sound) await run.AddAsync(row.Edge).ConfigureAwait(false);
+            await run.FinishAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await run.LandAsync().ConfigureAwait(false);
+        }
+        return new ImportReport(run.Result.Created, run.Result.Present, run.Result.Refused + unreadable, nodes, null);
+    }
+
+    private async Task<long> RequireEndpointsAsync(List<KgEdgeRow> rows, CancellationToken cancellationToken)
+    {
+        var kinds = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var row in rows)
+        {
+            kinds.TryAdd(row.Edge.SourceId, row.SourceKind);
+            kinds.TryAdd(row.Edge.TargetId, row.TargetKind);
+        }
+        long created = 0;
+        foreach (var batch in kinds.Chunk(NodesPerWrite))
+        {
+            var required = new RequireNodesParameters([.. batch.Select(node => node.Key)], [.. batch.Select(node => node.Value)]);
+            var written = await RacingWrites.RunAsync(stop => graph.WriteAsync(NodeQueries.Require, required, stop), cancellationToken)
+                .ConfigureAwait(false);
+            created += written[0].Created;
+        }
+        return created;
+    }
+
+    private sealed record Row(string Id, string Json);
+}

@@ -1,0 +1,1 @@
+SELECT after_id FROM bridge_import

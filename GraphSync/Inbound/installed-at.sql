@@ -1,0 +1,1 @@
+SELECT installed_at FROM bridge_installation

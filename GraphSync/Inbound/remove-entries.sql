@@ -1,0 +1,1 @@
+DELETE FROM bridge_inbox WHERE id = ANY (@ids)

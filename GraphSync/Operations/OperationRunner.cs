@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using GraphQueries.EdgeTypes;
+using GraphSync.Inbound;
+using GraphSync.Outbound;
+using GraphSync.Postgres;
+using GraphSync.Rescore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace GraphSync.Operations;
+
+/// <summary>
+/// Runs every job, whoever asks for it: a verb, a schedule, a page, the demo, or a program that embeds the library. It does what all
+/// jobs have in common: loads the edge types, drains the inbox, runs, mirrors, times, logs, traces and counts.
+/// </summary>
+public sealed class OperationRunner
+{
+    private readonly IServiceProvider _services;
+    private readonly EdgeTypeRegistry _types;
+    private readonly InboxDrain _inbox;
+    private readonly Mirror _mirror;
+    private readonly OperationTelemetry _telemetry;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+
+    internal OperationRunner(IServiceProvider services)
+    {
+        _services = services;
+        _types = services.GetRequiredService<EdgeTypeRegistry>();
+        _inbox = services.GetRequiredService<InboxDrain>();
+        _mirror = services.GetRequiredService<Mirror>();
+        _telemetry = services.GetRequiredService<OperationTelemetry>();
+        _time = services.GetRequiredService<TimeProvider>();
+        _log = services.GetRequiredService<ILogger<OperationRunner>>();
+    }
+
+    /// <summary>Runs the job that the request is for, and all that it needs.</summary>
+    /// <param name="request">Such as <c>new RescoreRequest()</c>.</param>
+    /// <param name="cancellationToken">Stops it where it can be taken up again.</param>
+    /// <exception cref="BadInputException">What was asked cannot be done; the message says what to do.</exception>
+    public async Task<TReport> RunAsync<TReport>(OperationRequest<TReport> request, CancellationToken cancellationToken)
+        where TReport : OperationReport
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        using var activity = OperationTelemetry.Source.StartActivity($"job {request.Name}");
+        var started = _time.GetTimestamp();
+        try
+        {
+            var report = await RunStepsAsync(request, started, cancellationToken).ConfigureAwait(false);
+            var failed = report.Outcome == OperationOutcome.Failed;
+            _telemetry.Ran(request.Name, failed ? OperationTelemetry.Failed : OperationTelemetry.Success, report.Duration);
+            if (failed) _log.Failed(request.Name, report.Summary, report.Duration.TotalSeconds);
+            else _log.Ended(request.Name, report.Summary, report.Duration.TotalSeconds);
+            if (failed) activity?.SetStatus(ActivityStatusCode.Error, report.Summary);
+            return report;
+        }
+        catch (Exception e)
+        {
+            var outcome = cancellationToken.IsCancellationRequested ? OperationTelemetry.Stopped : OperationTelemetry.Broken;
+            _telemetry.Ran(request.Name, outcome, _time.GetElapsedTime(started));
+            activity?.SetStatus(ActivityStatusCode.Error, e.Message);
+            throw;
+        }
+    }
+
+    private async Task<TReport> RunStepsAsync<TReport>(OperationRequest<TReport> request, long started, CancellationToken cancellationToken)
+        where TReport : OperationReport
+    {
+        var operation = _services.GetRequiredService<IOperation<TReport>>();
+        var needs = request.Needs;
+        // Another process may have registered types since.
+        await _types.LoadAsync(cancellationToken).ConfigureAwait(false);
+        if (needs.DrainsInbox) await _inbox.RunAsync(needs.SinceHours, cancellationToken).ConfigureAwait(false);
+        var report = await operation.ExecuteAsync(request, cancellationToken).ConfigureAwait(false);
+        if (needs.Mirrors) report.Mirrored = await _mirror.RunAsync(cancellationToken).ConfigureAwait(false);
+        report.Duration = _time.GetElapsedTime(started);
+        await operation.ConcludeAsync(report, cancellationToken).ConfigureAwait(false);
+        return report;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using GraphQueries.Outbound;
+
+namespace GraphSync.Outbound;
+
+/// <summary>What is written together, or else in parts: an edge with its deltas, or deltas whose edge is not in the batch.</summary>
+/// <param name="Edge">Null for deltas alone.</param>
+/// <param name="Deltas">Of that edge.</param>
+internal sealed record MirrorItem(MirrorEdgeRow? Edge, IReadOnlyList<MirrorDelta> Deltas)
+{
+    /// <summary>The items of a batch.</summary>
+    public static IReadOnlyList<MirrorItem> Of(IReadOnlyList<MirrorEdgeRow> edges, IReadOnlyList<MirrorDelta> deltas)
+    {
+        var ofEdge = deltas.ToLookup(delta => delta.EdgeId, StringComparer.Ordinal);
+        var ids = edges.Select(edge => edge.Id).ToHashSet(StringComparer.Ordinal);
+        // An id that edges of two types have has two rows here: the deltas go with the first.
+        HashSet<string> given = new(StringComparer.Ordinal);
+        return
+        [
+            .. edges.Select(edge => new MirrorItem(edge, given.Add(edge.Id) ? [.. ofEdge[edge.Id]] : [])),
+            .. deltas.Where(delta => delta.EdgeId is null || !ids.Contains(delta.EdgeId)).Select(delta => new MirrorItem(null, [delta])),
+        ];
+    }
+
+    /// <summary>The rows one by one.</summary>
+    public IReadOnlyList<MirrorItem> Parts() =>
+        [.. Edge is null ? [] : new[] { this with { Deltas = [] } }, .. Deltas.Select(delta => new MirrorItem(null, [delta]))];
+
+    /// <summary>The one row as <c>mirror_rejects</c> names it.</summary>
+    /// <returns>Its kind, id, relationship type (empty for a delta), and all of it as JSON.</returns>
+    public (string Kind, string Id, string Relation, string Json) Describe() => Edge is not null
+        ? ("edge", Edge.Id, Edge.Relation, JsonSerializer.Serialize(Edge))
+        : ("delta", Deltas[0].Id, "", JsonSerializer.Serialize(Deltas[0] with { Pass = Deltas[0].Pass.WithoutDeltas() }));
+}

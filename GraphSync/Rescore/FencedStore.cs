@@ -1,0 +1,100 @@
+using GraphQueries.Inbound;
+using GraphQueries.Rescore;
+using GraphSync.Leases;
+using GraphSync.Postgres;
+
+namespace GraphSync.Rescore;
+
+/// <summary>The graph, under a lease.</summary>
+internal sealed class FencedStore(Fence fence, RescoreOptions options, TimeProvider time) : RescoreStore(fence.Graph)
+{
+    public override bool IsDryRun => false;
+
+    public override Task<IReadOnlyList<RescoreJobRow>> OpenJobsAsync(CancellationToken cancellationToken) =>
+        Graph.ReadAsync(RescoreQueries.Jobs, new JobsParameters(JobStatus.Open), cancellationToken);
+
+    public override async Task<KnownVersionRow?> VersionAsync(string id, CancellationToken cancellationToken) =>
+        (await Graph.ReadAsync(InboundQueries.KnownVersions, new KnownVersionsParameters([id]), cancellationToken).ConfigureAwait(false))
+        .FirstOrDefault();
+
+    /// <summary>Puts a job back into the queue, all of its edges to be looked at again.</summary>
+    /// <exception cref="BadInputException">There is no such job, or it cannot run.</exception>
+    public async Task ReleaseAsync(string promotion, CancellationToken cancellationToken)
+    {
+        var found = await Graph.ReadAsync(RescoreQueries.Job, new JobParameters(promotion), cancellationToken).ConfigureAwait(false);
+        var job = RequireReleasable(found.FirstOrDefault(), promotion);
+        var edges = await CountAsync(job.ParentId!, cancellationToken).ConfigureAwait(false);
+        var release = new ReleaseJobParameters(fence.Job, fence.Epoch, promotion, edges);
+        var row = fence.Require(await Graph.WriteAsync(RescoreQueries.Release, release, cancellationToken).ConfigureAwait(false));
+        Found(row.Status, promotion);
+    }
+
+    public override async Task<string> CursorAsync(RescoreJobRow job, CancellationToken cancellationToken)
+    {
+        var advance = new AdvanceCursorParameters(fence.Job, fence.Epoch, job.Id);
+        var row = fence.Require(await Graph.WriteAsync(RescoreQueries.AdvanceCursor, advance, cancellationToken).ConfigureAwait(false));
+        return Found(row.Cursor, job.Id);
+    }
+
+    public override async Task<bool> TryFinishJobAsync(string promotion, string parent, CancellationToken cancellationToken)
+    {
+        var standing = await CountAsync(parent, cancellationToken).ConfigureAwait(false);
+        var finish = new FinishJobParameters(fence.Job, fence.Epoch, promotion, standing);
+        var row = fence.Require(await Graph.WriteAsync(RescoreQueries.FinishJob, finish, cancellationToken).ConfigureAwait(false));
+        return Found(row.Status, promotion) == JobStatus.Done;
+    }
+
+    public override async Task<RescorePassRow> StartAsync(RescoreJobRow job, string lastEdgeId, string scorer,
+        CancellationToken cancellationToken)
+    {
+        var passId = NextPassId(job);
+        var start = new StartPassParameters(fence.Job, fence.Epoch, job.Id, passId, Instants.Cut(time.GetUtcNow()), scorer,
+            options.MaxEdgesPerPass, lastEdgeId, options.LargeDecreaseThreshold, options.StableBand);
+        var row = fence.Require(await Graph.WriteAsync(RescoreQueries.StartPass, start, cancellationToken).ConfigureAwait(false));
+        return await PassAsync(Found(row.Id, job.Id), cancellationToken).ConfigureAwait(false);
+    }
+
+    public override Task<IReadOnlySet<string>> ApplyAsync(RescorePassRow pass, long childVersion, ScoredEdge[] edges,
+        CancellationToken cancellationToken) =>
+        Graph.WriteAsync<IReadOnlySet<string>>(async transaction =>
+        {
+            HashSet<string> written = new(StringComparer.Ordinal);
+            foreach (var type in edges.GroupBy(edge => edge.EdgeType, StringComparer.Ordinal))
+            {
+                var parameters = Parameters(pass, childVersion, type.Key, [.. type]);
+                var row = fence.Require(await transaction.RunAsync(RescoreQueries.Apply, type.Key, parameters).ConfigureAwait(false));
+                written.UnionWith(Found(row.Applied, pass.PromotionId).Select(i => parameters.EdgeIds[(int)i]));
+            }
+            return written;
+        }, cancellationToken);
+
+    public override async Task<RescorePassRow> FinishAsync(RescorePassRow pass, string? failure, PassOutcome outcome,
+        CancellationToken cancellationToken)
+    {
+        var status = failure is null ? PassStatus.Completed : PassStatus.Failed;
+        var finish = new FinishPassParameters(fence.Job, fence.Epoch, pass.Id, status, failure, RescoreOptions.FailuresAllowed,
+            outcome.Unscored.Count, outcome.Changed.FirstOrDefault(), time.GetUtcNow());
+        var row = fence.Require(await Graph.WriteAsync(RescoreQueries.FinishPass, finish, cancellationToken).ConfigureAwait(false));
+        Found(row.JobStatus, pass.PromotionId);
+        return await PassAsync(pass.Id, cancellationToken).ConfigureAwait(false);
+    }
+
+    public override Task<long> EdgesLeftAsync(RescoreJobRow job, CancellationToken cancellationToken) => Task.FromResult(job.EdgesLeft);
+
+    private async Task<RescorePassRow> PassAsync(string id, CancellationToken cancellationToken) =>
+        (await Graph.ReadAsync(RescoreQueries.Pass, new PassParameters(id), cancellationToken).ConfigureAwait(false))[0];
+
+    private ApplyParameters Parameters(RescorePassRow pass, long childVersion, string edgeType, ScoredEdge[] edges) => new(
+        fence.Job, fence.Epoch, pass.Id, edgeType, pass.ParentId, pass.ChildId, childVersion, time.GetUtcNow(),
+        Array.ConvertAll(edges, edge => edge.EdgeId),
+        Array.ConvertAll(edges, edge => DeltaId.Of(pass.PromotionId, edge.EdgeId, DeltaId.Rescore)),
+        Array.ConvertAll(edges, edge => edge.Old),
+        Array.ConvertAll(edges, edge => edge.New),
+        Array.ConvertAll(edges, edge => edge.Delta),
+        Array.ConvertAll(edges, edge => DeltaClass.Of(edge.Delta, pass.LargeDecreaseThreshold, pass.StableBand)));
+
+    /// <summary>A fenced statement answers null when the node that it is about is gone.</summary>
+    private static T Found<T>(T? value, string promotion) where T : class => value ?? throw new BadInputException(
+        $"The job or the pass of promotion '{promotion}' is gone from the graph: take back what removed its node RescoreJob or "
+        + "RescorePass, or run `sync --full`, which makes the job again.");
+}

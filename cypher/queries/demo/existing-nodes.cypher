@@ -1,9 +1,0 @@
-// Makes the nodes of the graph that the demo finds: labelled by kind, known by their own property, as somebody's graph would be.
-//
-// parameters:
-//   $ids: list<string> = ['Gene::9254']  -- all lists are parallel
-//   $kinds: list<string> = ['Gene']
-//   $names: list<string> = ['CACNA2D2']
-// access: write
-UNWIND range(0, size($ids) - 1) AS i
-CREATE (n:Hetionet:$($kinds[i]) {identifier: $ids[i], name: $names[i], kind: $kinds[i]})

@@ -1,0 +1,22 @@
+// Which edges fell most in a pass?
+//
+// parameters:
+//   $pass: string = 'p1#1'
+//   $limit: integer = 20  -- rows at most
+// columns:
+//   edge_id: string
+//   edge_type: string?
+//   old_confidence: float
+//   new_confidence: float
+//   delta: float
+//   class: string
+// order: delta, then edge_id
+// index: RescoreDelta(pass_id)
+// access: read
+MATCH (d:RescoreDelta {pass_id: $pass})
+USING INDEX SEEK d:RescoreDelta(pass_id)
+WHERE d.delta < 0 AND d.class <> 'restored'
+RETURN d.edge_id AS edge_id, d.edge_type AS edge_type, d.old_confidence AS old_confidence, d.new_confidence AS new_confidence,
+  d.delta AS delta, d.class AS class
+ORDER BY delta, edge_id
+LIMIT $limit

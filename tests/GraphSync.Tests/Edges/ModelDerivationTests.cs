@@ -1,0 +1,89 @@
+using Bridge.Host.Output;
+using GraphQueries.Catalogue;
+using GraphQueries.Language;
+using GraphSync.Edges;
+using Support;
+
+namespace GraphSync.Tests.Edges;
+
+/// <summary>The rule of what a model is behind stands once in C# and once in Cypher: on a real server they say the same.</summary>
+public sealed class ModelDerivationTests(ServersFixture servers) : BridgeTest(servers)
+{
+    private const int Texts = 3_000;
+
+    // What a tag consists of, and what may stand in its way.
+    private static readonly string[] Pieces =
+    [
+        "model:", "@v", "1", "12", "\u0661", "lr", "a", "Z", "_", "-", ":", "@", "v", ".", "é", "😀", "\ud83d",
+        " ", "\t", "\n", "\u000B", "\f", "\r", "\u00A0", "\u0085", "\u2028", "MODEL:", "",
+    ];
+
+    private static readonly string[] Names = ["lr", "a:b", "é😀", "x@v", " ", ""];
+    private static readonly string[] Numbers = ["1", "12", "0", "\u0661", "x", ""];
+
+    [Fact]
+    public async Task CSharpAndCypher_Agree()
+    {
+        List<Dictionary<string, object?>> rows = [.. Fields(), .. Evidence()];
+
+        var derived = await DerivedAsync(rows);
+
+        foreach (var (row, cypher) in rows.Zip(derived)) IsModelDerived(row).ShouldBe(cypher, string.Join(", ", row));
+        derived.Count(model => model).ShouldBeInRange(500, rows.Count - 500);
+    }
+
+    [Theory]
+    [InlineData("by model:lr@v1.", true)]
+    [InlineData("line\nmodel:lr@v12\nline", true)]
+    [InlineData("(model:a:b@v1)", true)]
+    [InlineData("xmodel:lr@v1", false)]
+    [InlineData("model:l r@v1", false)]
+    [InlineData("model:lr@v", false)]
+    [InlineData("model:@v1", false)]
+    [InlineData("model:lr@v\u0661", false)]
+    public async Task Tag_IsFoundWhereItStands(string evidence, bool found)
+    {
+        var row = new Dictionary<string, object?> { ["evidence"] = evidence };
+        IsModelDerived(row).ShouldBe(found);
+        (await DerivedAsync([row])).ShouldBe([found]);
+    }
+
+    private async Task<List<bool>> DerivedAsync(IReadOnlyList<Dictionary<string, object?>> rows)
+    {
+        var text = Directives.Expand("test", "UNWIND $rows AS edge\nRETURN\n  // include: edges/is-model-derived\n  AS derived",
+            name => CypherCatalogue.Default.Files("includes").Single(file => file.Key == $"includes/{name}").Value);
+        return [.. (await Bridge.CypherAsync(text, ("rows", rows))).Select(row => (bool)row[0]!)];
+    }
+
+    private static bool IsModelDerived(Dictionary<string, object?> row) => ModelDerivation.IsModelDerived(
+        (string?)row.GetValueOrDefault("source_artifact_id"), (long?)row.GetValueOrDefault("source_version"),
+        (bool?)row.GetValueOrDefault("provenance_unknown"), (string?)row.GetValueOrDefault("run_id"),
+        (string?)row.GetValueOrDefault("model_id"), (string?)row.GetValueOrDefault("evidence"));
+
+    private static IEnumerable<Dictionary<string, object?>> Fields() =>
+        from source in new string?[] { null, "m1" }
+        from version in new long?[] { null, 1 }
+        from unknown in new bool?[] { null, false, true }
+        from run in new string?[] { null, "", "r" }
+        from model in new string?[] { null, "m" }
+        select new Dictionary<string, object?>
+        {
+            ["source_artifact_id"] = source,
+            ["source_version"] = version,
+            ["provenance_unknown"] = unknown,
+            ["run_id"] = run,
+            ["model_id"] = model,
+        };
+
+    private static IEnumerable<Dictionary<string, object?>> Evidence()
+    {
+        var random = new Random(1);
+        string Some(int most) => string.Concat(random.GetItems(Pieces, random.Next(most + 1)));
+        for (var i = 0; i < Texts; i++)
+        {
+            var text = $"{Some(2)}model:{random.GetItems(Names, 1)[0]}{Some(1)}@v{random.GetItems(Numbers, 1)[0]}{Some(2)}";
+            // No database keeps half of a character.
+            if (!Identifier.HasLoneSurrogate(text)) yield return new Dictionary<string, object?> { ["evidence"] = text };
+        }
+    }
+}
