@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Shouldly;
 using Support;
@@ -20,7 +19,7 @@ internal static partial class Approval
     public static void ShouldBeApproved(string name, BridgeResult result, string folder = "\0")
     {
         var printed = Scrub($"exit code {result.ExitCode}\n{result.Output}", folder);
-        var path = Path.Combine(Folder(), name + ".txt");
+        var path = Repository.Path($"tests/Bridge.Host.Tests/Commands/Approved/{name}.txt");
         if (Environment.GetEnvironmentVariable("APPROVE") is "1") File.WriteAllText(path, printed);
         var approved = File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : "";
         printed.ShouldBe(approved, $"{path} holds what was approved. If the change is meant: {HowToApprove}\n{result.Error}");
@@ -34,8 +33,6 @@ internal static partial class Approval
         text = Duration().Replace(text, "$1<ms>");
         return string.Join('\n', text.Split('\n').Select(line => line.TrimEnd())).TrimEnd() + "\n";
     }
-
-    private static string Folder([CallerFilePath] string file = "") => Path.Combine(Path.GetDirectoryName(file)!, "Approved");
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")]
     private static partial Regex Instant();

@@ -34,8 +34,9 @@ public sealed class IngestCommandTests(ServersFixture servers) : BridgeTest(serv
         answer.GetProperty("rejects").GetProperty("edges").GetString().ShouldBe("r.jsonl");
 
         var rejects = await File.ReadAllTextAsync(Path.Combine(Folder, "r.jsonl"), Cancellation);
-        await WriteAsync("r.jsonl", rejects.Replace("\"confidence\":50", "\"confidence\":0.5", StringComparison.Ordinal));
-        (await RunAsync("ingest", "--edges", "r.jsonl")).ExitCode.ShouldBe(0);
+        await WriteAsync("r.jsonl", rejects.Replace("\"confidence\": 50", "\"confidence\": 0.5", StringComparison.Ordinal));
+        var again = await RunAsync("ingest", "--edges", "r.jsonl");
+        again.ExitCode.ShouldBe(0, again.Output + again.Error);
 
         var backfill = await RunAsync("backfill", "--workers", "2", "--json");
         backfill.ExitCode.ShouldBe(0, backfill.Error);
