@@ -43,6 +43,10 @@ internal static partial class Log
     [LoggerMessage(1301, LogLevel.Error, "{File} cannot be written ({Reason}): set Bridge__Logs__Directory. The line: {Line}")]
     public static partial void JournalNotWritten(this ILogger log, string file, string reason, string line);
 
+    [LoggerMessage(1302, LogLevel.Warning, "Pass {Pass} is stamped {StartedAt:u}, which lies ahead of now: the clock of the machine that "
+        + "ran it was wrong. It counts as begun now")]
+    public static partial void PassStartDoubted(this ILogger log, string pass, DateTimeOffset startedAt);
+
     // 1400: migration
     [LoggerMessage(1400, LogLevel.Information, "PostgreSQL schema {Schema}: {Scripts} scripts applied, {Columns} columns added, "
         + "{SchemaObjects} functions, triggers and indexes made, {Enqueued} rows enqueued")]

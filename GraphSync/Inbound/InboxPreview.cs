@@ -1,4 +1,5 @@
 using GraphQueries.Rescore;
+using GraphSync.Edges;
 using GraphSync.Postgres;
 using Npgsql;
 
@@ -32,15 +33,15 @@ internal sealed class InboxPreview(GraphClient graph, PromotionIntake promotions
             .Where(id => !known.TryGetValue(id, out var job) || IsJudgedAnew(job))];
         foreach (var judged in await promotions.JudgeAsync(ids, sinceHours, arriving, cancellationToken).ConfigureAwait(false))
             known[judged.Promotion.Id] = Job(judged);
-        return [.. known.Values.OrderByDescending(job => job.HasBegun).ThenBy(job => job.DetectedAt)
-            .ThenBy(job => job.Id, StringComparer.Ordinal)];
+        return [.. known.Values.OrderBy(job => job.Rank).ThenBy(job => job.DetectedAt)
+            .ThenBy(job => job.Id, CodePointOrder.Instance)];
     }
 
     private static bool IsJudgedAnew(RescoreJobRow job) => JobStatus.Reconsidered.Contains(job.Status);
 
     private static RescoreJobRow Job(JudgedPromotion judged) => new(judged.Promotion.Id, judged.Promotion.Parent,
         judged.Promotion.Child, judged.Status, judged.Reason, judged.Promotion.DetectedAtOrFirst,
-        EdgesLeft: 0, Passes: 0, Failures: 0, Unscored: 0, Cursor: "", HasBegun: false);
+        EdgesLeft: 0, Passes: 0, Failures: 0, Unscored: 0, Cursor: "", JobRank.Waiting);
 
     private static Task<IReadOnlyList<string>> WaitingAsync(NpgsqlConnection connection, string[] tables,
         CancellationToken cancellationToken) =>

@@ -155,7 +155,7 @@ internal static class RescorePass
             var delta = withDeltas
                 ? """
                     CREATE (:RescoreDelta {
-                        id: $deltas[i], edge_id: $ids[i], edge_type: $type, pass_id: 'floor', old_confidence: 0.5,
+                        id: $deltas[i], edge_id: $ids[i], edge_type: $type, seq: 1, pass_id: 'floor', old_confidence: 0.5,
                         new_confidence: $new[i], delta: -0.25, class: 'moderate', at: at
                     })
                     """

@@ -122,7 +122,7 @@ public sealed class PlannedGraph(ServersFixture servers) : IAsyncLifetime
             """);
         await RunAsync("""
             UNWIND range(1, 3000) AS i
-            CREATE (:RescoreDelta {id: 'd' + i, edge_id: 'CbG:' + i, pass_id: 'p1#1'}),
+            CREATE (:RescoreDelta {id: 'd' + i, edge_id: 'CbG:' + i, seq: 1, pass_id: 'p1#1'}),
               (:Outbox {id: 'o' + i, edge_type: 'CbG', edge_ids: ['CbG:' + i], delta_ids: []})
             """);
         foreach (var type in Types)

@@ -37,8 +37,8 @@ public sealed class InsertStatementTests(ServersFixture servers) : IngestTest(se
         ];
         await InsertAsync(rows);
         await Bridge.CypherAsync("""
-            MATCH ()-[r {edge_id: 'attributed'}]->() SET r.confidence = 0.2
-            CREATE (:RescoreDelta {id: 'd', edge_id: 'attributed', old_confidence: 0.5, at: datetime()})
+            MATCH ()-[r {edge_id: 'attributed'}]->() SET r.confidence = 0.2, r.rescored_by_artifact_id = 'm2'
+            CREATE (:RescoreDelta {id: 'd', edge_id: 'attributed', seq: 1, generation: 1, old_confidence: 0.5, at: datetime()})
             """);
 
         (await InsertAsync(rows)).Select(one => one.Outcome).ShouldBe(["present", "present", "present"]);
