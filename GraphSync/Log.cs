@@ -29,6 +29,11 @@ internal static partial class Log
     [LoggerMessage(1006, LogLevel.Warning, "A transaction of the lost lease on {Job} hangs, and this role may not end it: {Remedy}")]
     public static partial void BlockersNotEnded(this ILogger log, string job, string remedy);
 
+    // 1100: inbound
+    [LoggerMessage(1100, LogLevel.Warning, "{Rows} rows cannot be carried into the graph and were put aside; bridge_inbox_rejects "
+        + "says why")]
+    public static partial void RowsPutAside(this ILogger log, int rows);
+
     // 1200: outbound
     [LoggerMessage(1200, LogLevel.Warning, "{Gone} edges in the outbox are gone from the graph; their rows in kg_edges stay")]
     public static partial void EdgesGone(this ILogger log, int gone);
@@ -61,4 +66,8 @@ internal static partial class Log
 
     [LoggerMessage(1501, LogLevel.Error, "{Operation} failed: {Summary} ({Seconds:0.0} s)")]
     public static partial void Failed(this ILogger log, string operation, string summary, double seconds);
+
+    // 1600: credit
+    [LoggerMessage(1600, LogLevel.Warning, "Event {Event} could not be settled and waits: {Reason}")]
+    public static partial void EventFailed(this ILogger log, Exception e, string @event, string reason);
 }

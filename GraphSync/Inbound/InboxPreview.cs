@@ -8,13 +8,13 @@ namespace GraphSync.Inbound;
 /// <summary>What the graph would hold if the inbox were drained now, for dry runs. Reads only.</summary>
 internal sealed class InboxPreview(GraphClient graph, PromotionIntake promotions, NpgsqlDataSource postgres)
 {
-    /// <summary>The model versions that wait in the inbox, with all columns that the graph takes.</summary>
+    /// <summary>The model versions that wait in the inbox and can be carried, with all columns that the graph takes.</summary>
     public async Task<IReadOnlyList<IReadOnlyDictionary<string, object?>>> VersionsAsync(CancellationToken cancellationToken)
     {
         var connection = await postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
         var ids = await WaitingAsync(connection, InboxDrain.VersionTables, cancellationToken).ConfigureAwait(false);
-        return await VersionRows.ReadAsync(connection, ids, cancellationToken).ConfigureAwait(false);
+        return (await VersionRows.ReadAsync(connection, ids, cancellationToken).ConfigureAwait(false)).Rows;
     }
 
     /// <summary>The jobs that there would be, in the order in which they would run.</summary>
@@ -31,7 +31,7 @@ internal sealed class InboxPreview(GraphClient graph, PromotionIntake promotions
         var waiting = await WaitingAsync(connection, InboxDrain.EventTables, cancellationToken).ConfigureAwait(false);
         string[] ids = [.. waiting.Union(known.Keys, StringComparer.Ordinal)
             .Where(id => !known.TryGetValue(id, out var job) || IsJudgedAnew(job))];
-        foreach (var judged in await promotions.JudgeAsync(ids, sinceHours, arriving, cancellationToken).ConfigureAwait(false))
+        foreach (var judged in (await promotions.JudgeAsync(ids, sinceHours, arriving, cancellationToken).ConfigureAwait(false)).Rows)
             known[judged.Promotion.Id] = Job(judged);
         return [.. known.Values.OrderBy(job => job.Rank).ThenBy(job => job.DetectedAt)
             .ThenBy(job => job.Id, CodePointOrder.Instance)];

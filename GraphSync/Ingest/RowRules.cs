@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using GraphSync.Postgres;
 
 namespace GraphSync.Ingest;
 
@@ -7,7 +8,7 @@ namespace GraphSync.Ingest;
 internal static class RowRules
 {
     /// <summary>PostgreSQL's and Neo4j's indexes hold no longer keys.</summary>
-    public const int MaxKeyBytes = 2000;
+    public const int MaxKeyBytes = Columns.MaxKeyBytes;
 
     // Written by GraphProvenance alone; a row that brings them claims what it cannot know.
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)

@@ -1,5 +1,7 @@
 using Dapper;
+using GraphQueries.Resilience;
 using Npgsql;
+using Polly;
 
 namespace GraphSync.Postgres;
 
@@ -7,6 +9,10 @@ namespace GraphSync.Postgres;
 /// properties.</summary>
 internal static class SqlExtensions
 {
+    // These waits are a few milliseconds of real time, whatever clock stamps and decides.
+    private static readonly ResiliencePipeline Contest = RetryPipelines.Race(TimeProvider.System,
+        e => e is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure });
+
     /// <summary>All rows of a file's answer, on a connection of its own.</summary>
     public static async Task<IReadOnlyList<T>> ReadAsync<T>(this NpgsqlDataSource postgres, string file, object? parameters,
         CancellationToken cancellationToken)
@@ -50,6 +56,13 @@ internal static class SqlExtensions
         await using var _ = connection.ConfigureAwait(false);
         return await connection.InTransactionAsync(transaction => work(connection, transaction), cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Does work in one transaction that others may get in the way of: when PostgreSQL ends it for a deadlock or a conflict,
+    /// all of it runs again.</summary>
+    public static async Task<T> InContestedTransactionAsync<T>(this NpgsqlDataSource postgres,
+        Func<NpgsqlConnection, NpgsqlTransaction, Task<T>> work, CancellationToken cancellationToken) =>
+        await Contest.ExecuteAsync(async stop => await postgres.InTransactionAsync(work, stop).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
 
     /// <inheritdoc cref="InTransactionAsync{T}(NpgsqlDataSource, Func{NpgsqlConnection, NpgsqlTransaction, Task{T}}, CancellationToken)"/>
     public static async Task<T> InTransactionAsync<T>(this NpgsqlConnection connection, Func<NpgsqlTransaction, Task<T>> work,

@@ -22,9 +22,11 @@ public sealed record SyncReport(InboxReport Inbound, MirrorReport Outbound) : Op
     /// <inheritdoc/>
     [JsonIgnore]
     public override string Summary =>
-        $"{Inbound.Entries} entries in, {Outbound.Edges} edges and {Outbound.Deltas} deltas out, {Outbound.Rejected} put aside";
+        $"{Inbound.Entries} entries in, {Outbound.Edges} edges and {Outbound.Deltas} deltas out, "
+        + $"{Inbound.Rejected + Outbound.Rejected} put aside";
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override OperationOutcome Outcome => Outbound.Rejected > 0 ? OperationOutcome.Incomplete : OperationOutcome.Done;
+    public override OperationOutcome Outcome =>
+        Inbound.Rejected + Outbound.Rejected > 0 ? OperationOutcome.Incomplete : OperationOutcome.Done;
 }
