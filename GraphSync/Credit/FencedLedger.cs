@@ -15,22 +15,30 @@ internal sealed class FencedLedger(Fence fence, NpgsqlDataSource postgres, TimeP
     public override Task<T> InGraphAsync<T>(Func<GraphTransaction, long, Task<T>> work, CancellationToken cancellationToken) =>
         fence.Graph.WriteAsync(graph => work(graph, fence.Epoch), WalkTimeout, cancellationToken);
 
-    public override Task<PaidEvent?> PayAsync(PaymentPlan plan, CancellationToken cancellationToken) =>
-        InPostgresAsync<PaidEvent?>(async books =>
+    public override Task<PaidEvent?> PayAsync(PaymentPlan plan, CancellationToken cancellationToken)
+    {
+        PaidEvent? tried = null;
+        return InPostgresAsync(async books =>
         {
-            // The first statement of a payment: whoever comes second inserts nothing and pays nothing.
-            if (!await books.InsertAsync(plan.Event, EventStatus.Paid, plan.Note, plan.Pool).ConfigureAwait(false)) return null;
+            // The first statement of a payment: whoever comes second inserts nothing and pays nothing. Under the lease it is a payment
+            // of this very call whose answer was lost.
+            if (!await books.InsertAsync(plan.Event, EventStatus.Paid, plan.Note, plan.Pool).ConfigureAwait(false)) return tried;
             await books.RunAsync("lock-wallets", new { agents = WalletsOf(plan) }).ConfigureAwait(false);
             var settled = await SettleAsync(books.Connection, books.Transaction, plan, Nothing, cancellationToken).ConfigureAwait(false);
             await books.WriteAsync(settled).ConfigureAwait(false);
-            return settled.Payment.Report();
+            return tried = settled.Payment.Report();
         }, cancellationToken);
+    }
 
-    public override Task<bool> RefuseAsync(CreditEvent due, string reason, CancellationToken cancellationToken) =>
-        InPostgresAsync(books => books.InsertAsync(due, EventStatus.Refused, reason, null), cancellationToken);
+    public override Task<bool> RefuseAsync(CreditEvent due, string reason, CancellationToken cancellationToken)
+    {
+        var tried = false;
+        return InPostgresAsync(async books =>
+            tried |= await books.InsertAsync(due, EventStatus.Refused, reason, null).ConfigureAwait(false), cancellationToken);
+    }
 
     private Task<T> InPostgresAsync<T>(Func<Books, Task<T>> work, CancellationToken cancellationToken) =>
-        postgres.InContestedTransactionAsync(async (connection, transaction) =>
+        postgres.InTransactionAsync(async (connection, transaction) =>
         {
             await fence.VerifyAsync(connection, transaction, cancellationToken).ConfigureAwait(false);
             var books = new Books(connection, transaction, Instants.Cut(time.GetUtcNow()).UtcDateTime, cancellationToken);

@@ -49,20 +49,18 @@ internal sealed class InboxDrain(FenceKeeper fences, PromotionIntake promotions,
 
     private async Task<InboxReport> TakeBatchAsync(Fence fence, double sinceHours, CancellationToken cancellationToken)
     {
-        var connection = await postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
         var page = new { limit = BatchSize };
-        var entries = await connection.ReadAsync<Entry>("Inbound/read-inbox.sql", page, cancellationToken).ConfigureAwait(false);
+        var entries = await postgres.ReadAsync<Entry>("Inbound/read-inbox.sql", page, cancellationToken).ConfigureAwait(false);
         if (entries.Count == 0) return new InboxReport();
 
         string[] Of(string[] tables) =>
             [.. entries.Where(e => tables.Contains(e.SourceTable)).Select(e => e.RowId).Distinct(StringComparer.Ordinal)];
         var (artifacts, events) = (Of(VersionTables), Of(EventTables));
-        var versions = await VersionIntake.TakeAsync(fence, connection, artifacts, cancellationToken).ConfigureAwait(false);
+        var versions = await VersionIntake.TakeAsync(fence, postgres, artifacts, cancellationToken).ConfigureAwait(false);
         var jobs = await TakePromotionsAsync(fence, events, sinceHours, cancellationToken).ConfigureAwait(false);
         var worked = VersionTables.SelectMany(table => artifacts.Select(id => (table, id)))
             .Concat(EventTables.SelectMany(table => events.Select(id => (table, id))));
-        var rejected = await ConcludeAsync(connection, fence, entries, worked, [.. versions.Faults, .. jobs.Faults], cancellationToken)
+        var rejected = await ConcludeAsync(fence, entries, worked, [.. versions.Faults, .. jobs.Faults], cancellationToken)
             .ConfigureAwait(false);
         return new InboxReport(entries.Count, versions.Written, jobs.Made) { Rejected = rejected };
     }
@@ -93,20 +91,18 @@ internal sealed class InboxDrain(FenceKeeper fences, PromotionIntake promotions,
         var ids = await promotions.ReconsideredAsync(cancellationToken).ConfigureAwait(false);
         if (ids.Count == 0) return new InboxReport();
         var (_, faults) = await TakePromotionsAsync(fence, ids, sinceHours, cancellationToken).ConfigureAwait(false);
-        var connection = await postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
         var worked = ids.Select(id => (Promotion.Table, id));
         return new InboxReport
         {
-            Rejected = await ConcludeAsync(connection, fence, [], worked, faults, cancellationToken).ConfigureAwait(false),
+            Rejected = await ConcludeAsync(fence, [], worked, faults, cancellationToken).ConfigureAwait(false),
         };
     }
 
     /// <summary>Removes entries whose rows were worked, or put aside with what is wrong with them.</summary>
     /// <returns>How many were put aside that had not been before for the same reason.</returns>
-    private static Task<int> ConcludeAsync(NpgsqlConnection connection, Fence fence, IReadOnlyList<Entry> entries,
-        IEnumerable<(string Table, string Id)> worked, IReadOnlyList<RowFault> faults, CancellationToken cancellationToken) =>
-        connection.InTransactionAsync(async transaction =>
+    private Task<int> ConcludeAsync(Fence fence, IReadOnlyList<Entry> entries, IEnumerable<(string Table, string Id)> worked,
+        IReadOnlyList<RowFault> faults, CancellationToken cancellationToken) =>
+        postgres.InTransactionAsync(async (connection, transaction) =>
         {
             Task<int> RunAsync(string file, object parameters) =>
                 connection.RunAsync($"Inbound/{file}.sql", parameters, cancellationToken, transaction);

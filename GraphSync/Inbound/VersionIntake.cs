@@ -10,11 +10,11 @@ internal static class VersionIntake
 {
     /// <summary>Writes the versions of some artifacts as they are now. One that cannot be carried keeps nobody else back.</summary>
     /// <returns>How many were written, and what is wrong with the others.</returns>
-    public static async Task<(int Written, IReadOnlyList<RowFault> Faults)> TakeAsync(Fence fence, NpgsqlConnection connection,
+    public static async Task<(int Written, IReadOnlyList<RowFault> Faults)> TakeAsync(Fence fence, NpgsqlDataSource postgres,
         IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
         if (ids.Count == 0) return (0, []);
-        var read = await VersionRows.ReadAsync(connection, ids, cancellationToken).ConfigureAwait(false);
+        var read = await VersionRows.ReadAsync(postgres, ids, cancellationToken).ConfigureAwait(false);
         List<RowFault> faults = [.. read.Faults];
         var written = 0;
         await BatchBisection.RunAsync(read.Rows, async part =>

@@ -19,10 +19,10 @@ internal static class VersionRows
 
     /// <summary>All columns by name. Ids without a row in <c>model_versions</c> and <c>artifacts</c> are left out, and so are rows that
     /// the graph could not take, which are named with what is wrong.</summary>
-    public static async Task<ReadRows<IReadOnlyDictionary<string, object?>>> ReadAsync(NpgsqlConnection connection,
+    public static async Task<ReadRows<IReadOnlyDictionary<string, object?>>> ReadAsync(NpgsqlDataSource postgres,
         IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
-        var read = await ReadRows<dynamic>.ReadAsync(Versions, ids, part => connection.ReadAsync<dynamic>("Inbound/versions.sql",
+        var read = await ReadRows<dynamic>.ReadAsync(Versions, ids, part => postgres.ReadAsync<dynamic>("Inbound/versions.sql",
             new { ids = part.ToArray() }, cancellationToken)).ConfigureAwait(false);
         var rows = read.Rows.Select(row => (IDictionary<string, object?>)row).Select(row => (Row: row, Fault: Fault(row))).ToList();
         return new ReadRows<IReadOnlyDictionary<string, object?>>(
