@@ -25,7 +25,7 @@ internal sealed class ContributionGraph(NpgsqlDataSource postgres, string job, l
         {
             var lineage = await Lineage.ReadAsync(postgres, next, cancellationToken).ConfigureAwait(false);
             if (derived.Count == 0 && !lineage.Has(seed)) throw UnpayableException.Waits($"the model version '{seed}' does not exist");
-            if ((lineage.Missing() ?? lineage.Fault()) is { } reason) throw UnpayableException.Waits(reason);
+            if ((lineage.Fault() ?? lineage.Missing()) is { } reason) throw UnpayableException.Waits(reason);
             await DeriveAsync(graph, lineage).ConfigureAwait(false);
             derived.UnionWith(next);
             derived.UnionWith(lineage.Ids);

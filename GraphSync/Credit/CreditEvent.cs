@@ -43,7 +43,8 @@ internal sealed partial record CreditEvent
         var digits = whole.Groups[1].Value;
         return whole.Success && long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var pool) && pool <= MaxPoolUtok
             ? pool
-            : throw UnpayableException.Refused($"credit_pool_utok is {PoolJson}: it must be a whole number from 0 to {MaxPoolUtok} (2^53)");
+            : throw UnpayableException.Refused(
+                $"credit_pool_utok is {Excerpt.Start(PoolJson, 100)}: it must be a whole number from 0 to {MaxPoolUtok} (2^53)");
     }
 
     /// <summary>Refuses what can never be paid, whatever arrives; lets wait what is to be mended.</summary>
