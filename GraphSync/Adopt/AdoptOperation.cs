@@ -1,5 +1,6 @@
 using GraphQueries.Adopt;
 using GraphQueries.EdgeTypes;
+using GraphQueries.Outbound;
 using GraphSync.Edges;
 using GraphSync.Operations;
 using GraphSync.Postgres;
@@ -22,10 +23,10 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
         var check = new AdoptionCheck(graph);
         foreach (var type in types) await check.ExistsAsync(type, cancellationToken).ConfigureAwait(false);
         await MakeEndpointsAsync(check, request.Labels, cancellationToken).ConfigureAwait(false);
-        foreach (var type in types) await check.IsFitAsync(type, cancellationToken).ConfigureAwait(false);
+        foreach (var type in types) await check.IsFitAsync(type, request.EdgeIdProperty, cancellationToken).ConfigureAwait(false);
         foreach (var type in types)
         {
-            var giveIds = AdoptQueries.GiveIds.For(graph.Schema, type, new GiveIdsParameters(request.EdgeIdProperty));
+            var giveIds = AdoptQueries.GiveIds.For(graph.Schema, type, new EdgeIdPropertyParameters(request.EdgeIdProperty));
             await RunInBatchesAsync(giveIds, cancellationToken).ConfigureAwait(false);
             await MakeSchemaAsync(check, type, cancellationToken).ConfigureAwait(false);
         }
@@ -41,6 +42,7 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
     private async Task MakeEndpointsAsync(AdoptionCheck check, IReadOnlyList<LabelKey> labels, CancellationToken cancellationToken)
     {
         await check.HasEachKeyOnceAsync(labels, cancellationToken).ConfigureAwait(false);
+        foreach (var label in labels) await check.HasKeysThatFitAsync(label, cancellationToken).ConfigureAwait(false);
         await registry.CreateEndpointSchemaAsync(cancellationToken).ConfigureAwait(false);
         foreach (var label in labels)
         {
@@ -78,11 +80,11 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
             var page = (await graph.ReadAsync(AdoptQueries.Page, type, read, cancellationToken).ConfigureAwait(false))[0];
             if (page.EdgeIds.Count == 0) return edges;
             var arrivals = VersionArrivals.Of(page.Stands.Zip(page.EdgeIds).Where(edge => edge.First.Length > 0));
-            var outbox = new EnqueueOutboxParameters(type, page.EdgeIds, time.GetUtcNow());
+            var outbox = new EnqueueParameters(type, page.EdgeIds, [], time.GetUtcNow());
             await graph.WriteAsync(async transaction =>
             {
                 await transaction.ReopenJobsAsync(arrivals).ConfigureAwait(false);
-                return await transaction.RunAsync(AdoptQueries.EnqueueOutbox, outbox).ConfigureAwait(false);
+                return await transaction.RunAsync(OutboundQueries.Enqueue, outbox).ConfigureAwait(false);
             }, cancellationToken).ConfigureAwait(false);
             edges += page.EdgeIds.Count;
             after = page.EdgeIds[^1];
