@@ -12,7 +12,8 @@ namespace GraphQueries.Resilience;
 /// <item><term><see cref="Statement"/></term><description>one transaction or statement, after what Neo4j calls transient: a deadlock,
 /// a leader that moved, a connection that was lost. Idempotent by key, so that a lost reply is run again.</description></item>
 /// <item><term><see cref="Race"/></term><description>a write that lost a race for a key: a constraint refused it, and what the winner made
-/// is visible by then, so that the same write takes another way.</description></item>
+/// is visible by then, so that the same write takes another way; or one that PostgreSQL ended in favour of another
+/// session's.</description></item>
 /// <item><term><see cref="Request"/></term><description>a request to a scorer that is starting or busy. Scoring changes nothing
 /// there.</description></item>
 /// <item><term><see cref="Connect"/></term><description>databases that come later than the daemon. Never gives up.</description></item>
