@@ -1,6 +1,7 @@
 using GraphQueries.Adopt;
 using GraphQueries.Edges;
 using GraphQueries.EdgeTypes;
+using GraphQueries.Outbound;
 using GraphQueries.Rescore;
 using GraphSync.Edges;
 using GraphSync.Operations;
@@ -25,10 +26,10 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
         var check = new AdoptionCheck(graph);
         foreach (var type in types) await check.ExistsAsync(type, cancellationToken).ConfigureAwait(false);
         await MakeEndpointsAsync(check, request.Labels, cancellationToken).ConfigureAwait(false);
-        foreach (var type in types) await check.IsFitAsync(type, cancellationToken).ConfigureAwait(false);
+        foreach (var type in types) await check.IsFitAsync(type, request.EdgeIdProperty, cancellationToken).ConfigureAwait(false);
         foreach (var type in types)
         {
-            var giveIds = AdoptQueries.GiveIds.For(graph.Schema, type, new GiveIdsParameters(request.EdgeIdProperty));
+            var giveIds = AdoptQueries.GiveIds.For(graph.Schema, type, new EdgeIdPropertyParameters(request.EdgeIdProperty));
             await RunInBatchesAsync(giveIds, cancellationToken).ConfigureAwait(false);
             await MakeSchemaAsync(check, type, cancellationToken).ConfigureAwait(false);
         }
@@ -46,6 +47,7 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
     private async Task MakeEndpointsAsync(AdoptionCheck check, IReadOnlyList<LabelKey> labels, CancellationToken cancellationToken)
     {
         await check.HasEachKeyOnceAsync(labels, cancellationToken).ConfigureAwait(false);
+        foreach (var label in labels) await check.HasKeysThatFitAsync(label, cancellationToken).ConfigureAwait(false);
         await registry.CreateEndpointSchemaAsync(cancellationToken).ConfigureAwait(false);
         foreach (var label in labels)
         {
@@ -90,8 +92,8 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
                 if (!firstEdges.TryGetValue(version, out var first) || CodePointOrder.Instance.Compare(edgeId, first) < 0)
                     firstEdges[version] = edgeId;
             }
-            var outbox = new EnqueueOutboxParameters(type, page.EdgeIds, time.GetUtcNow());
-            await graph.WriteAsync(AdoptQueries.EnqueueOutbox, outbox, cancellationToken).ConfigureAwait(false);
+            var outbox = new OutboxEntryParameters(type, page.EdgeIds, [], time.GetUtcNow());
+            await graph.WriteAsync(OutboundQueries.Enqueue, outbox, cancellationToken).ConfigureAwait(false);
             edges += page.EdgeIds.Count;
             after = page.EdgeIds[^1];
         }

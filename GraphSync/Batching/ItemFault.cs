@@ -8,9 +8,12 @@ namespace GraphSync.Batching;
 /// right.</summary>
 internal static class ItemFault
 {
-    /// <summary>Classes of SQLSTATE that no single row brings about: connection, transaction state, authorization, catalog and schema,
-    /// rollback, resources, object state, operator, system, configuration, internal.</summary>
-    private static readonly string[] ServersOwn = ["08", "25", "28", "3D", "3F", "40", "53", "55", "57", "58", "F0", "XX"];
+    /// <summary>Classes of SQLSTATE in which the server speaks of itself: connection, rollback, resources, operator, system.</summary>
+    private static readonly string[] ServersOwn = ["08", "40", "53", "57", "58"];
+
+    /// <summary>Those that a statement brings about, whatever the row: transaction state, authorization, catalog and schema,
+    /// configuration.</summary>
+    private static readonly string[] Statements = ["25", "28", "3D", "3F", "F0"];
 
     /// <summary>Names, rights and syntax.</summary>
     private const string AccessRule = "42";
@@ -38,9 +41,13 @@ internal static class ItemFault
         _ => e.Message,
     }, 1_000).ReplaceLineEndings(" ");
 
+    /// <summary>Whether the server speaks of itself or of other sessions: no row is to blame.</summary>
+    public static bool IsServersOwn(PostgresException e) => ServersOwn.Contains(e.SqlState[..2])
+        || e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted;
+
     // A trigger of the user's may fail for one row on what else would be wrong with our own statement.
-    private static bool IsAboutData(PostgresException p) =>
-        !ServersOwn.Contains(p.SqlState[..2]) && (p.SqlState[..2] != AccessRule || !string.IsNullOrEmpty(p.Where));
+    private static bool IsAboutData(PostgresException p) => !IsServersOwn(p) && !Statements.Contains(p.SqlState[..2])
+        && (p.SqlState[..2] != AccessRule || !string.IsNullOrEmpty(p.Where));
 
     private static bool IsAboutData(GraphException g) =>
         IsOutOfMemory(g) || !g.IsTransient && !g.Code.StartsWith("Neo.ClientError.Security.", StringComparison.Ordinal)

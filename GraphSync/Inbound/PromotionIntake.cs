@@ -1,5 +1,6 @@
 using GraphQueries.Inbound;
 using GraphQueries.Rescore;
+using GraphSync.Edges;
 using GraphSync.Postgres;
 using Npgsql;
 
@@ -89,7 +90,7 @@ internal static class PromotionJudge
         var edges = accepted.Where(job => !judgedAnew.Contains(job.Id))
             .Select(job => (Parent: job.ParentId!, Child: job.ChildId!)).ToList();
         List<JudgedPromotion> judged = [];
-        foreach (var promotion in promotions.OrderBy(p => p.DetectedAt).ThenBy(p => p.Id, StringComparer.Ordinal))
+        foreach (var promotion in promotions.OrderBy(p => p.DetectedAt).ThenBy(p => p.Id, CodePointOrder.Instance))
         {
             var refusal = promotion.Refusal(isReal, edges.ToLookup(e => e.Parent, e => e.Child, StringComparer.Ordinal));
             if (refusal is not null)

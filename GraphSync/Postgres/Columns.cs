@@ -7,19 +7,16 @@ namespace GraphSync.Postgres;
 /// column and says what to do; null when there is none.</summary>
 internal static class Columns
 {
-    /// <summary>The longest id in UTF-8: PostgreSQL's and Neo4j's indexes hold no longer keys.</summary>
-    public const int MaxKeyBytes = 2000;
-
     private const int ShownCharacters = 60;
 
     /// <summary>An id, or a name that becomes one in the graph.</summary>
     public static string? Key(string table, string row, string column, string? value) =>
         value is null || IsKey(value) ? null
         : Fault(table, row, column, $"is {Quote(value)}, {Encoding.UTF8.GetByteCount(value):N0} bytes long",
-            $"{MaxKeyBytes:N0} are the most");
+            $"{KeyLength.MaxBytes:N0} are the most");
 
     /// <summary>Whether an index takes it.</summary>
-    public static bool IsKey(string value) => value.Length <= MaxKeyBytes && Encoding.UTF8.GetByteCount(value) <= MaxKeyBytes;
+    public static bool IsKey(string value) => KeyLength.Refusal(value) is null;
 
     /// <summary>An instant that .NET and the graph can hold.</summary>
     /// <param name="table">The table.</param>

@@ -6,7 +6,8 @@ using GraphSync.Outbound;
 namespace GraphSync.Sync;
 
 /// <summary>Carries what is new both ways.</summary>
-/// <param name="Full">Take everything again, also what passed the triggers by: TRUNCATE, restore, replication.</param>
+/// <param name="Full">Take everything again, also what passed the triggers by (TRUNCATE, restore, replication) and what the mirror has put
+/// aside.</param>
 public sealed record SyncRequest(bool Full = false) : OperationRequest<SyncReport>
 {
     internal override string Name => "sync";

@@ -193,7 +193,7 @@ internal static class RescorePass
                 states.AddRange(await bridge.Graph.ReadAsync(OutboundQueries.Edges, type.Key, parameters, default));
             }
             var pass = new PassDeltasRow("floor", "floor", version, version + "-next", "fallback", [], [], [], [], [], []);
-            var at = bridge.Time.GetUtcNow();
+            var at = Parameter.Text(bridge.Time.GetUtcNow());
             var deltas = edges.Select(e =>
                 new MirrorDelta("floor-" + e.Edge.EdgeId, e.Edge.EdgeId, pass, 0.5, e.New, "moderate", at)).ToList();
             await using var fence = (await bridge.Get<FenceKeeper>().EnterAsync("floor", TimeSpan.Zero, default))!;

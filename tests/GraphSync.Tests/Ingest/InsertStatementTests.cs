@@ -66,6 +66,19 @@ public sealed class InsertStatementTests(ServersFixture servers) : IngestTest(se
         (await CountAsync()).ShouldBe(3);
     }
 
+    [Theory]
+    [InlineData("長", 1_500, false), InlineData("長", 667, false), InlineData("長", 666, true), InlineData("é", 1_001, false)]
+    [InlineData("🎉", 501, false), InlineData("🎉", 500, true), InlineData("x", 2_000, true)]
+    public async Task Insert_MeasuresAnIdInBytes(string character, int count, bool fits)
+    {
+        var id = string.Concat(Enumerable.Repeat(character, count));
+
+        var outcome = (await InsertAsync(Of(id)))[0];
+
+        outcome.Outcome.ShouldBe(fits ? "created" : "refused");
+        if (!fits) outcome.Reason!.ShouldContain("longer than 2000 bytes");
+    }
+
     [Fact]
     public async Task Insert_RefusesTheRow_WhenItNamesNoRealVersion()
     {
