@@ -99,12 +99,14 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
         }
     }
 
-    /// <summary>Jobs of versions that more edges stand under than they know of have more to do. A rerun that brings none re-opens none.</summary>
+    /// <summary>Jobs of versions that more edges stand under than they know of have more to do. A rerun that brings none re-opens
+    /// none.</summary>
     private async Task RecountJobsAsync(Dictionary<string, string> firstEdges, CancellationToken cancellationToken)
     {
         foreach (var versions in firstEdges.Keys.Order(StringComparer.Ordinal).Chunk(VersionsPerCount))
         {
-            var counted = await graph.ReadAsync(RescoreQueries.Count, new CountParameters(versions), cancellationToken).ConfigureAwait(false);
+            var asked = new CountParameters(versions);
+            var counted = await graph.ReadAsync(RescoreQueries.Count, asked, cancellationToken).ConfigureAwait(false);
             var recount = new ReopenJobsParameters(versions, [.. versions.Select(version => firstEdges[version])],
                 [.. counted.Select(count => count.Edges)]);
             await graph.WriteAsync(EdgeQueries.RecountJobs, recount, cancellationToken).ConfigureAwait(false);

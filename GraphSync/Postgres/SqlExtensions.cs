@@ -24,7 +24,8 @@ internal static class SqlExtensions
 
     /// <summary>Runs a file that answers nothing, on a connection of its own; again after what may pass.</summary>
     /// <returns>How many rows it changed.</returns>
-    public static Task<int> RunAsync(this NpgsqlDataSource postgres, string file, object? parameters, CancellationToken cancellationToken) =>
+    public static Task<int> RunAsync(this NpgsqlDataSource postgres, string file, object? parameters,
+        CancellationToken cancellationToken) =>
         postgres.AgainAsync((connection, stop) => connection.RunAsync(file, parameters, stop), cancellationToken);
 
     /// <summary>Runs a file that answers nothing.</summary>

@@ -24,7 +24,8 @@ internal sealed class RescoreJournal(GraphClient graph, NpgsqlDataSource postgre
         var missing = await graph.ReadAsync(RescoreQueries.Unjournaled, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
         foreach (var ended in missing)
         {
-            var pass = (await graph.ReadAsync(RescoreQueries.Pass, new PassParameters(ended.Id), cancellationToken).ConfigureAwait(false))[0];
+            var named = new PassParameters(ended.Id);
+            var pass = (await graph.ReadAsync(RescoreQueries.Pass, named, cancellationToken).ConfigureAwait(false))[0];
             var jobs = await graph.ReadAsync(RescoreQueries.Jobs, new JobsParameters([JobStatus.Queued]), cancellationToken)
                 .ConfigureAwait(false);
             var report = RescoreReport.Of(pass) with

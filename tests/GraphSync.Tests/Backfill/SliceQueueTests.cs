@@ -14,7 +14,8 @@ public sealed class SliceQueueTests(ServersFixture servers) : BridgeTest(servers
             _ => Task.FromResult<IReadOnlyList<Slice>>(slices), Cancellation);
 
         List<Slice> taken = [];
-        while (await queue.WorkAsync(null, _ => Task.FromResult(new SliceOutcome()), Cancellation) is { } slice) taken.Add(slice with { Number = 0 });
+        while (await queue.WorkAsync(null, _ => Task.FromResult(new SliceOutcome()), Cancellation) is { } slice)
+            taken.Add(slice with { Number = 0 });
 
         taken.ShouldBe(slices, ignoreOrder: true);
         (await queue.CountAsync(Cancellation)).ShouldBe((6, 6, 0));

@@ -56,7 +56,7 @@ public sealed class LostReplyTests(ServersFixture servers) : RescoreTest(servers
         await bridge.CypherAsync("CREATE (:KgNode {id: 's', kind: 'Gene'}), (:KgNode {id: 't', kind: 'Disease'})");
     }
 
-    /// <summary>Insertion, backfill, a pass, both decisions, a second pass that is taken back, the payout, a last look at everything.</summary>
+    /// <summary>Insertion, backfill, a pass, both decisions, a second pass that is taken back, the payout, and a last look.</summary>
     private async Task WorkAsync(TestBridge bridge, TestBridge direct)
     {
         await RunAsync(bridge, new SyncRequest());

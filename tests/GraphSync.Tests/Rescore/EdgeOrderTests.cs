@@ -50,8 +50,9 @@ public sealed class EdgeOrderTests(ServersFixture servers) : RescoreTest(servers
                 pass.ShouldBeLessThan(10);
                 if (pass == 2) await CutOffAsync();
             }
-            (await Bridge.CypherAsync("MATCH (d:RescoreDelta {child_id: $child}) RETURN count(*), count(DISTINCT d.edge_id)", ("child", Child)))
-                [0].ShouldBe([(long)ids.Length, (long)ids.Length]);
+            var deltas = await Bridge.CypherAsync(
+                "MATCH (d:RescoreDelta {child_id: $child}) RETURN count(*), count(DISTINCT d.edge_id)", ("child", Child));
+            deltas[0].ShouldBe([(long)ids.Length, (long)ids.Length]);
             (await Bridge.CypherValueAsync<string>("MATCH (j:RescoreJob {parent_id: $parent}) RETURN j.status", ("parent", Parent)))
                 .ShouldBe("done");
             (await Bridge.SqlValueAsync<long>("SELECT count(*) FROM kg_edges WHERE rescored_by_artifact_id = @Child", new { Child }))
