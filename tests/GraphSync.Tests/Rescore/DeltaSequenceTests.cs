@@ -2,6 +2,7 @@ using GraphQueries.Rescore;
 using GraphSync.History;
 using GraphSync.Ingest;
 using GraphSync.Leases;
+using GraphSync.Migration;
 using GraphSync.Postgres;
 using GraphSync.Rescore;
 using GraphSync.Review;
@@ -175,6 +176,26 @@ public sealed class DeltaSequenceTests(ServersFixture servers) : RescoreTest(ser
 
         (await IngestAsync("A", 0.8)).Edges.Present.ShouldBe(1);
         (await IngestAsync("A", 0.4)).Edges.Refused.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Migration_NumbersTheDeltasThatAreThere_ByTheirInstants()
+    {
+        await Bridge.AddEdgesAsync("A", "m1", 2, confidence: 0.8);
+        await PromoteAsync();
+        await RescoreAsync();
+        await PromoteAgainAsync(0.5);
+        // As the release before left them.
+        await Bridge.CypherAsync("MATCH (d:RescoreDelta) REMOVE d.seq, d.generation, d.child_id, d.was_flagged");
+        await Bridge.CypherAsync("MATCH (p:RescorePass) REMOVE p.journaled");
+        await Bridge.CypherAsync("MATCH (m:BridgeMigration {version: 'V002__delta_sequence'}) DELETE m");
+
+        (await Bridge.RunAsync(new MigrateRequest(), Cancellation)).Neo4j.ShouldBe(["V002__delta_sequence"]);
+
+        (await Bridge.CypherAsync("MATCH (d:RescoreDelta) RETURN d.edge_id, d.seq, d.generation, d.child_id ORDER BY d.edge_id, d.seq"))
+            .Select(row => string.Join(' ', row)).ShouldBe(["e00000 1 1 m2", "e00000 2 1 m3", "e00001 1 1 m2", "e00001 2 1 m3"]);
+        (await BeliefsAsync()).ShouldBe(["0.8 m1 inserted", "0.4 m2 large_decrease", "0.2 m3 moderate"]);
+        (await Bridge.RunAsync(new RevertRequest("p2#1"), Cancellation)).Restored.ShouldBe(2);
     }
 
     /// <summary>A day later, m2 → m3.</summary>
