@@ -19,15 +19,15 @@
 OPTIONAL MATCH (p:RescorePass {id: $pass})
 OPTIONAL MATCH (j:RescoreJob {id: p.promotion_id})
 CALL (p, j) {
-  WITH p, j, CASE WHEN $failure IS NULL OR p.edges > 0 THEN 'completed' ELSE 'failed' END AS status
+  WITH p, j, $failure IS NULL OR p.edges > 0 AS completed
   WHERE p.status = 'running'
-  SET p.status = status, p.reason = $failure, p.finished_at = datetime($at), p.unscored = $unscored, p.changed = $changed,
-    p.journaled = false, p.edge_set = null, j.reason = $failure
-  WITH p, j, status, status = 'completed' AS completed
-  SET j.failures = CASE WHEN completed THEN 0 ELSE j.failures + 1 END,
-    j.unscored = CASE WHEN NOT completed THEN j.unscored WHEN p.after_edge_id = '' THEN $unscored
-      ELSE coalesce(j.unscored, 0) + $unscored END,
-    j.late_from = CASE WHEN j.late_from <= $late_from THEN j.late_from ELSE coalesce($late_from, j.late_from) END,
+  // What has failed before anything was written stays as it was, and counts as nothing but a failure.
+  WITH p, j, completed, CASE WHEN completed THEN $unscored ELSE 0 END AS unscored, CASE WHEN completed THEN $late_from END AS late_from
+  SET p.status = CASE WHEN completed THEN 'completed' ELSE 'failed' END, p.reason = $failure, p.finished_at = datetime($at),
+    p.unscored = unscored, p.changed = $changed, p.journaled = false, p.edge_set = null,
+    j.reason = $failure, j.failures = CASE WHEN completed THEN 0 ELSE j.failures + 1 END,
+    j.unscored = CASE WHEN completed AND p.after_edge_id = '' THEN unscored ELSE coalesce(j.unscored, 0) + unscored END,
+    j.late_from = CASE WHEN j.late_from <= late_from THEN j.late_from ELSE coalesce(late_from, j.late_from) END,
     j.cursor = CASE WHEN completed THEN p.last_edge_id ELSE j.cursor END,
     // What changes nothing lets the others go first.
     j.stalled = completed AND p.edges = 0
