@@ -29,6 +29,11 @@ internal static partial class Log
     [LoggerMessage(1006, LogLevel.Warning, "A transaction of the lost lease on {Job} hangs, and this role may not end it: {Remedy}")]
     public static partial void BlockersNotEnded(this ILogger log, string job, string remedy);
 
+    // 1100: inbound
+    [LoggerMessage(1100, LogLevel.Warning, "{Rows} rows cannot be carried into the graph and were put aside; bridge_inbox_rejects "
+        + "says why")]
+    public static partial void RowsPutAside(this ILogger log, int rows);
+
     // 1200: outbound
     [LoggerMessage(1200, LogLevel.Warning, "{Gone} edges in the outbox are gone from the graph; their rows in kg_edges stay")]
     public static partial void EdgesGone(this ILogger log, int gone);
@@ -42,6 +47,10 @@ internal static partial class Log
 
     [LoggerMessage(1301, LogLevel.Error, "{File} cannot be written ({Reason}): set Bridge__Logs__Directory. The line: {Line}")]
     public static partial void JournalNotWritten(this ILogger log, string file, string reason, string line);
+
+    [LoggerMessage(1302, LogLevel.Warning, "Pass {Pass} is stamped {StartedAt:u}, which lies ahead of now: the clock of the machine that "
+        + "ran it was wrong. It counts as begun now")]
+    public static partial void PassStartDoubted(this ILogger log, string pass, DateTimeOffset startedAt);
 
     // 1400: migration
     [LoggerMessage(1400, LogLevel.Information, "PostgreSQL schema {Schema}: {Scripts} scripts applied, {Columns} columns added, "
@@ -57,4 +66,8 @@ internal static partial class Log
 
     [LoggerMessage(1501, LogLevel.Error, "{Operation} failed: {Summary} ({Seconds:0.0} s)")]
     public static partial void Failed(this ILogger log, string operation, string summary, double seconds);
+
+    // 1600: credit
+    [LoggerMessage(1600, LogLevel.Warning, "Event {Event} could not be settled and waits: {Reason}")]
+    public static partial void EventFailed(this ILogger log, Exception e, string @event, string reason);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Bridge.Host.CommandLine;
+using Bridge.Host.Output;
 using GraphSync.Postgres;
 using GraphSync.Sync;
 using Spectre.Console;
@@ -18,8 +19,10 @@ internal static class SyncCommand
     {
         var report = await context.RunAsync(new SyncRequest(context.Parsed.GetValue(Full)));
         var (inbound, outbound) = (report.Inbound, report.Outbound);
-        context.Out.WriteLine($"In: {inbound.Entries} entries, {inbound.Versions} model versions, {inbound.Jobs} promotions. "
+        context.Out.WriteLine($"In: {inbound.Entries} entries, {inbound.Versions} model versions, {inbound.Jobs} promotions, "
+            + $"{inbound.Rejected} put aside. "
             + $"Out: {outbound.Edges} edges, {outbound.Deltas} deltas, {outbound.Gone} gone, {outbound.Rejected} put aside.");
+        PutAsideView.Show(context.Out, inbound.PutAside);
         context.WriteJson(new { inbound, outbound });
         return Verb.ExitCode(report);
     }, Full);

@@ -6,9 +6,6 @@ namespace Bridge.Host.Hosting;
 /// <summary>When a job is due.</summary>
 internal sealed class JobSchedule
 {
-    /// <summary>A success that lies further ahead than this was stamped by a clock that was wrong.</summary>
-    private static readonly TimeSpan ClockDoubt = TimeSpan.FromMinutes(5);
-
     private readonly CronExpression _cron;
     private readonly TimeZoneInfo _zone;
 
@@ -63,7 +60,7 @@ internal sealed class JobSchedule
     {
         var last = state.LastSuccess ?? state.KnownSince;
         // The run stamps it anew.
-        if (last > now + ClockDoubt) return now;
+        if (ClockDoubt.Concerns(last, now)) return now;
         var next = Next(last) ?? DateTimeOffset.MaxValue;
         return state.RunAgainAt < next ? state.RunAgainAt.Value : next;
     }

@@ -20,6 +20,7 @@ internal static class CreditView
         }
         foreach (var refused in report.Refused) Show(console, "refused", refused);
         foreach (var waiting in report.Waiting) Show(console, "waiting", waiting);
+        PutAsideView.Show(console, report.PutAside);
     }
 
     public static Table Lines(IEnumerable<Payout> lines)

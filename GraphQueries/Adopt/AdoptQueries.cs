@@ -14,6 +14,9 @@ internal static class AdoptQueries
     /// <summary>Which nodes of a label have another key already? 20 at most.</summary>
     public static readonly CypherQuery<LabelKeyParameters, ConflictingKeyRow> ConflictingKeys = new("adopt/conflicting-keys");
 
+    /// <summary>Which nodes of a label have a key that is too long? 20 at most.</summary>
+    public static readonly CypherQuery<LabelKeyParameters, LongKeyRow> LongKeys = new("adopt/long-keys");
+
     /// <summary>Makes endpoints of a label's nodes; to be run alone.</summary>
     public static readonly CypherQuery<LabelKeyParameters, NoRow> AddLabel = new("adopt/add-label");
 
@@ -21,10 +24,10 @@ internal static class AdoptQueries
     public static readonly CypherQuery<NoParameters, KeylessNodeRow> Keyless = new("adopt/keyless");
 
     /// <summary>Which relationships of a type hold what an edge cannot? 20 at most.</summary>
-    public static readonly CypherQuery<NoParameters, UnfitEdgeRow> Unfit = new("adopt/unfit");
+    public static readonly CypherQuery<EdgeIdPropertyParameters, UnfitEdgeRow> Unfit = new("adopt/unfit");
 
     /// <summary>Gives an edge id to relationships of a type that have none; to be run alone.</summary>
-    public static readonly CypherQuery<GiveIdsParameters, NoRow> GiveIds = new("adopt/give-ids");
+    public static readonly CypherQuery<EdgeIdPropertyParameters, NoRow> GiveIds = new("adopt/give-ids");
 
     /// <summary>Which edge ids does a type have twice? Ordered by id, 20 at most.</summary>
     public static readonly CypherQuery<NoParameters, DuplicateIdRow> DuplicateIds = new("adopt/duplicate-ids");
@@ -34,9 +37,6 @@ internal static class AdoptQueries
 
     /// <summary>Which edge of a type has this id?</summary>
     public static readonly CypherQuery<EdgeEndsParameters, EdgeEndsRow> Ends = new("adopt/ends");
-
-    /// <summary>Puts edges of one type into the outbox.</summary>
-    public static readonly CypherQuery<EnqueueOutboxParameters, NoRow> EnqueueOutbox = new("adopt/enqueue-outbox");
 }
 
 /// <summary>A number of relationships.</summary>
@@ -58,6 +58,10 @@ internal sealed record DuplicateKeyRow(string Key, IReadOnlyList<string> Nodes);
 /// <param name="Wanted">What should.</param>
 internal sealed record ConflictingKeyRow(string Present, string Wanted);
 
+/// <summary>A node whose key is too long.</summary>
+/// <param name="Node">Its labels and internal id.</param>
+internal sealed record LongKeyRow(string Node);
+
 /// <summary>An end node that is no endpoint.</summary>
 /// <param name="Node">Its labels and internal id.</param>
 /// <param name="Key">What stands in its key property; null for nothing, or a list.</param>
@@ -70,7 +74,7 @@ internal sealed record KeylessNodeRow(string Node, string? Key);
 internal sealed record UnfitEdgeRow(string? Source, string? Target, string Reason);
 
 /// <summary>The property that becomes the edge id; null for none.</summary>
-internal sealed record GiveIdsParameters(string? Property);
+internal sealed record EdgeIdPropertyParameters(string? Property);
 
 /// <summary>An id that two edges of one type have.</summary>
 /// <param name="EdgeId">The id.</param>
@@ -92,6 +96,3 @@ internal sealed record EdgeEndsParameters(string EdgeId);
 
 /// <summary>An edge in words.</summary>
 internal sealed record EdgeEndsRow(string Edge);
-
-/// <summary>Edges to mirror.</summary>
-internal sealed record EnqueueOutboxParameters(string EdgeType, IReadOnlyList<string> EdgeIds, DateTimeOffset At);

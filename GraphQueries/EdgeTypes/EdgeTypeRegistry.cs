@@ -30,7 +30,7 @@ public sealed class EdgeTypeRegistry(GraphClient graph, int maxEdgeTypes)
         var made = new List<string>();
         foreach (var type in missing.Except(graph.Schema.Types, StringComparer.Ordinal))
         {
-            if (Identifier.Refusal(type) is { } reason) refused[type] = $"the relation cannot be a relationship type: {reason}";
+            if (Refusal(type) is { } reason) refused[type] = $"the relation cannot be a relationship type: {reason}";
             else if (graph.Schema.Types.Count + made.Count >= maxEdgeTypes)
                 refused[type] = $"the graph has {maxEdgeTypes} edge types already (Bridge__Graph__MaxEdgeTypes)";
             else
@@ -45,6 +45,10 @@ public sealed class EdgeTypeRegistry(GraphClient graph, int maxEdgeTypes)
         graph.UseTypes(graph.Schema.Types.Concat(made));
         return refused;
     }
+
+    /// <summary>Why a name cannot be a registered type; null when it can. Its name is a key, of the graph and of the mirror.</summary>
+    internal static string? Refusal(string type) =>
+        Identifier.Refusal(type) ?? (KeyLength.Refusal(type) is { } length ? $"it is {length}" : null);
 
     /// <summary>
     /// Makes the planner see what has been loaded: plans made while an index was empty would scan it.

@@ -14,6 +14,9 @@ internal static class EdgeQueries
     /// <summary>Tells the rescore jobs of versions that edges have come to stand under them.</summary>
     public static readonly CypherQuery<ReopenJobsParameters, NoRow> ReopenJobs = new("edges/reopen-jobs");
 
+    /// <summary>Tells the jobs of versions how many edges stand under them now.</summary>
+    internal static readonly CypherQuery<ReopenJobsParameters, NoRow> RecountJobs = new("edges/recount-jobs");
+
     /// <summary>Inserts unchecked rows by all rules, for clients that speak Cypher alone. Ordered by index.</summary>
     public static readonly CypherQuery<InsertEdgesParameters, InsertedEdgeRow> Insert = new("edges/insert");
 

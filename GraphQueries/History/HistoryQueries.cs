@@ -20,6 +20,7 @@ public sealed record EdgeStateRow(string EdgeType, string? Source, string? Targe
     long? SourceVersion, bool ProvenanceUnknown, bool SenateReviewFlag, string? RescoredByArtifactId, long? RescoredVersion,
     string? CreatedAt);
 
-/// <summary>One change of an edge's confidence.</summary>
-public sealed record EdgeDeltaRow(string Id, DateTimeOffset At, string Class, double OldConfidence, double NewConfidence, string PassId,
-    string? PromotionId, string? ParentId, string? ChildId);
+/// <summary>One change of an edge's confidence. <paramref name="Generation"/> counts the edges that had the id one after another, from
+/// 1.</summary>
+public sealed record EdgeDeltaRow(string Id, DateTimeOffset At, int Generation, string Class, double OldConfidence, double NewConfidence,
+    string PassId, string? PromotionId, string? ParentId, string? ChildId);

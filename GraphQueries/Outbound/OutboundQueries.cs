@@ -15,6 +15,9 @@ internal static class OutboundQueries
     /// <summary>What did rescoring and review do, by delta id? One row a pass, in no order.</summary>
     public static readonly CypherQuery<MirrorDeltasParameters, PassDeltasRow> Deltas = new("outbound/deltas");
 
+    /// <summary>Puts edges of one type, or deltas, into the outbox.</summary>
+    public static readonly CypherQuery<OutboxEntryParameters, NoRow> Enqueue = new("outbound/enqueue");
+
     /// <summary>Removes entries whose effect has been committed in PostgreSQL.</summary>
     public static readonly CypherQuery<RemoveEntriesParameters, EntriesRemovedRow> Remove = new("outbound/remove");
 }
@@ -39,11 +42,19 @@ internal sealed record MirrorEdgeRow(string Id, string? SourceId, string? Source
 /// <summary>Deltas to read.</summary>
 internal sealed record MirrorDeltasParameters(IReadOnlyCollection<string> DeltaIds);
 
-/// <summary>Deltas of one pass; all lists are parallel. Null is what somebody has removed from the graph by hand, so that one such
-/// node holds up nothing.</summary>
+/// <summary>Deltas of one pass; all lists are parallel. Null is what somebody has removed from the graph by hand, or made something
+/// else of, so that one such node holds up nothing. Instants are ISO 8601 text, whatever type the graph holds.</summary>
 internal sealed record PassDeltasRow(string? PassId, string? PromotionId, string? ParentId, string? ChildId, string? Scorer,
     IReadOnlyList<string> Ids, IReadOnlyList<string?> EdgeIds, IReadOnlyList<double?> OldConfidences, IReadOnlyList<double?> NewConfidences,
-    IReadOnlyList<string?> Classes, IReadOnlyList<DateTimeOffset?> Instants);
+    IReadOnlyList<string?> Classes, IReadOnlyList<string?> Instants);
+
+/// <summary>What to mirror again.</summary>
+/// <param name="EdgeType">Of the edges; empty where there are none.</param>
+/// <param name="EdgeIds">The edges.</param>
+/// <param name="DeltaIds">The deltas.</param>
+/// <param name="At">Now.</param>
+internal sealed record OutboxEntryParameters(string EdgeType, IReadOnlyList<string> EdgeIds, IReadOnlyList<string> DeltaIds,
+    DateTimeOffset At);
 
 /// <summary>Entries to remove under a lease.</summary>
 internal sealed record RemoveEntriesParameters(string Job, long Epoch, IReadOnlyCollection<string> Ids);

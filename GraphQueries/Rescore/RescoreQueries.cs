@@ -17,6 +17,9 @@ public static class RescoreQueries
     /// <summary>Which passes ran last? The latest start first.</summary>
     public static readonly CypherQuery<PassesParameters, RescorePassRow> Passes = new("rescore/passes");
 
+    /// <summary>Which pass opened the present window? One row, none when no pass has written anything.</summary>
+    public static readonly CypherQuery<NoParameters, RescorePassRow> LastWritten = new("rescore/last-written");
+
     /// <summary>What has a pass done so far? One row, none when there is no such pass.</summary>
     public static readonly CypherQuery<PassParameters, RescorePassRow> Pass = new("rescore/pass");
 
@@ -43,6 +46,18 @@ public static class RescoreQueries
 
     /// <summary>Begins a pass. One row, none when the lease is lost.</summary>
     internal static readonly CypherQuery<StartPassParameters, PassStartedRow> StartPass = new("rescore/start-pass");
+
+    /// <summary>Which edges has a pass that runs taken? One row, none when there is no such pass.</summary>
+    internal static readonly CypherQuery<PassParameters, PassEdgesRow> PassEdges = new("rescore/pass-edges");
+
+    /// <summary>Doubts a pass's start that lies ahead of now. One row, none when the lease is lost.</summary>
+    internal static readonly CypherQuery<RestampPassParameters, PassRestampedRow> RestampPass = new("rescore/restamp-pass");
+
+    /// <summary>Which passes have ended and stand in no journal yet? The first to end first.</summary>
+    internal static readonly CypherQuery<NoParameters, UnjournaledPassRow> Unjournaled = new("rescore/unjournaled");
+
+    /// <summary>Notes that a pass stands in the journal. One row, none when there is no such pass.</summary>
+    internal static readonly CypherQuery<MarkJournaledParameters, JournaledRow> MarkJournaled = new("rescore/mark-journaled");
 
     /// <summary>Writes new confidences of one type's edges. One row, none when the lease is lost.</summary>
     internal static readonly CypherQuery<ApplyParameters, AppliedRow> Apply = new("rescore/apply");
@@ -82,9 +97,10 @@ public sealed record JobsParameters(IReadOnlyCollection<string> Statuses);
 /// <param name="Failures">In a row.</param>
 /// <param name="Unscored">Edges that could not be scored, since the job last began from the start.</param>
 /// <param name="Cursor">Edges beyond this edge_id are still to be looked at.</param>
-/// <param name="HasBegun">Edges have been rescored and some are left: it goes first.</param>
+/// <param name="Rank">Its place in the queue before the time of its promotion: 0 when edges have been rescored and some are left, 2 when
+/// its last pass changed nothing, else 1.</param>
 public sealed record RescoreJobRow(string Id, string? ParentId, string? ChildId, string Status, string? Reason, DateTimeOffset DetectedAt,
-    long EdgesLeft, int Passes, int Failures, long Unscored, string Cursor, bool HasBegun);
+    long EdgesLeft, int Passes, int Failures, long Unscored, string Cursor, int Rank);
 
 /// <summary>A promotion by its id.</summary>
 public sealed record JobParameters(string Promotion);
@@ -145,9 +161,9 @@ internal sealed record VersionEdgeCountRow(string Version, long Edges);
 /// <summary>Edges of one type to read for a scorer.</summary>
 internal sealed record ScoringInputsParameters(string Parent, IReadOnlyCollection<string> EdgeIds);
 
-/// <summary>An edge for a scorer; <paramref name="Inputs"/> is its <c>inference_input</c>, and <paramref name="Confidence"/> null when it
-/// has no number.</summary>
-internal sealed record ScoringInputRow(string EdgeId, double? Confidence, string? Source, string? Target, string? Inputs);
+/// <summary>An edge for a scorer; <paramref name="Inputs"/> is its <c>inference_input</c>, and <paramref name="Unfit"/> says why it has no
+/// <paramref name="Confidence"/> that can be scored.</summary>
+internal sealed record ScoringInputRow(string EdgeId, double? Confidence, string? Unfit, string? Source, string? Target, string? Inputs);
 
 /// <summary>Present confidences and both quality scores, which are above 0.</summary>
 internal sealed record FallbackParameters(IReadOnlyList<double> Confidences, double ParentQuality, double ChildQuality);
@@ -163,10 +179,28 @@ internal sealed record JobCursorRow(string? Cursor);
 
 /// <summary>A pass to begin under a lease; see <see cref="RescorePassRow"/>.</summary>
 internal sealed record StartPassParameters(string Job, long Epoch, string Promotion, string Pass, DateTimeOffset StartedAt, string Scorer,
-    int AtMost, string LastEdgeId, double LargeDecreaseThreshold, double StableBand);
+    int AtMost, string LastEdgeId, IReadOnlyCollection<long> EdgeSet, double LargeDecreaseThreshold, double StableBand);
 
 /// <summary>The pass that was begun; null when there is no such job.</summary>
 internal sealed record PassStartedRow(string? Id);
+
+/// <summary>Hashes of the ids of the edges that a pass has taken; null when it has ended.</summary>
+internal sealed record PassEdgesRow(IReadOnlyList<long>? EdgeSet);
+
+/// <summary>A pass whose start may lie ahead of <paramref name="At"/>, under a lease.</summary>
+internal sealed record RestampPassParameters(string Job, long Epoch, string Pass, DateTimeOffset At);
+
+/// <summary>When the pass counts as begun; null when there is no such pass.</summary>
+internal sealed record PassRestampedRow(DateTimeOffset? StartedAt);
+
+/// <summary>A pass that has ended and stands in no journal, and what it left undone.</summary>
+internal sealed record UnjournaledPassRow(string Id, DateTimeOffset FinishedAt, int Unscored, int Changed);
+
+/// <summary>A pass that <paramref name="Writer"/> writes into the journal.</summary>
+internal sealed record MarkJournaledParameters(string Pass, string Writer);
+
+/// <summary>Whether nobody else has noted the pass before.</summary>
+internal sealed record JournaledRow(bool IsFirst);
 
 /// <summary>Scores of one type's edges to write under a lease; all lists are parallel and sorted by edge_id.</summary>
 internal sealed record ApplyParameters(string Job, long Epoch, string Pass, string EdgeType, string Parent, string Child, long ChildVersion,
@@ -177,8 +211,8 @@ internal sealed record ApplyParameters(string Job, long Epoch, string Pass, stri
 internal sealed record AppliedRow(IReadOnlyList<long>? Applied);
 
 /// <summary>How a pass ended, under a lease.</summary>
-internal sealed record FinishPassParameters(string Job, long Epoch, string Pass, string Status, string? Reason, int FailuresAllowed,
-    int Unscored, string? LateFrom, DateTimeOffset At);
+internal sealed record FinishPassParameters(string Job, long Epoch, string Pass, string? Failure, int FailuresAllowed, int Unscored,
+    int Changed, string? LateFrom, DateTimeOffset At);
 
 /// <summary>The job's status after the pass; null when the pass or its job is gone.</summary>
 internal sealed record PassFinishedRow(string? JobStatus);

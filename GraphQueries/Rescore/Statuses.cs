@@ -31,16 +31,29 @@ public static class JobStatus
     public static IReadOnlyList<string> Open { get; } = [Queued, Parked, Refused, Old];
 }
 
+/// <summary>A job's place in the queue, before the time of its promotion: <see cref="RescoreJobRow.Rank"/>.</summary>
+public static class JobRank
+{
+    /// <summary>Edges have been rescored and some are left: it goes first.</summary>
+    public const int Begun = 0;
+
+    /// <summary>It waits for its turn.</summary>
+    public const int Waiting = 1;
+
+    /// <summary>Its last pass changed nothing: it lets the others go first.</summary>
+    public const int Stalled = 2;
+}
+
 /// <summary>The statuses of a pass: <see cref="RescorePassRow.Status"/>.</summary>
 public static class PassStatus
 {
     /// <summary>Begun and not ended; the next run takes it up.</summary>
     public const string Running = "running";
 
-    /// <summary>Ended.</summary>
+    /// <summary>Ended; whatever stopped a pass that has written anything, it is completed.</summary>
     public const string Completed = "completed";
 
-    /// <summary>The scorer failed.</summary>
+    /// <summary>Stopped before anything was written.</summary>
     public const string Failed = "failed";
 
     /// <summary>All of them.</summary>

@@ -11,6 +11,8 @@ namespace GraphQueries.Resilience;
 /// <list type="table">
 /// <item><term><see cref="Statement"/></term><description>one transaction or statement, after what Neo4j calls transient: a deadlock,
 /// a leader that moved, a connection that was lost. Idempotent by key, so that a lost reply is run again.</description></item>
+/// <item><term><see cref="Transaction"/></term><description>one transaction or statement in PostgreSQL, after a deadlock, a serialization
+/// failure or a lost connection. Idempotent by key, so that a lost reply is run again.</description></item>
 /// <item><term><see cref="Race"/></term><description>a write that lost a race for a key: a constraint refused it, and what the winner made
 /// is visible by then, so that the same write takes another way.</description></item>
 /// <item><term><see cref="Request"/></term><description>a request to a scorer that is starting or busy. Scoring changes nothing
@@ -37,6 +39,18 @@ internal static class RetryPipelines
             UseJitter = true,
             Delay = TimeSpan.FromMilliseconds(50),
             MaxDelay = TimeSpan.FromSeconds(4),
+        });
+
+    /// <summary>Eight tries, from 20 ms to 2 s, with jitter.</summary>
+    public static ResiliencePipeline Transaction(TimeProvider time, Func<Exception, bool> mayPass) =>
+        Build(time, new RetryStrategyOptions
+        {
+            ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is { } e && mayPass(e)),
+            MaxRetryAttempts = 7,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = TimeSpan.FromMilliseconds(20),
+            MaxDelay = TimeSpan.FromSeconds(2),
         });
 
     /// <summary>Twenty tries, from 5 ms to 500 ms, with jitter: each round of a race has a winner.</summary>

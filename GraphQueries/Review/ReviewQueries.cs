@@ -24,22 +24,25 @@ public static class ReviewQueries
 /// <summary>Which flagged edges to list; <paramref name="EdgeId"/> null for all.</summary>
 public sealed record FlaggedParameters(string? EdgeId, int Limit);
 
-/// <summary>A flagged edge and its latest large decrease, whose parts are null when somebody set the flag by hand.</summary>
+/// <summary>A flagged edge and its latest large decrease, whose parts are null when somebody set the flag by hand. It can be undone while
+/// it <paramref name="IsLatest"/>: nothing has changed the edge since.</summary>
 public sealed record FlaggedEdgeRow(string EdgeId, string EdgeType, string? Source, string? Target, double? Confidence, string? DeltaId,
-    string? PromotionId, string? PassId, double? OldConfidence, double? NewConfidence, double? Delta, DateTimeOffset? At);
+    string? PromotionId, string? PassId, double? OldConfidence, double? NewConfidence, double? Delta, DateTimeOffset? At, bool IsLatest);
 
 /// <summary>Edges of all types that wait for review.</summary>
 public sealed record FlaggedCountRow(long Flagged);
 
-/// <summary>An edge whose flag is to be cleared.</summary>
-internal sealed record ClearFlagParameters(string EdgeType, string EdgeId, DateTimeOffset At);
+/// <summary>An edge whose flag is to be cleared; <paramref name="OutboxId"/> is this call's own.</summary>
+internal sealed record ClearFlagParameters(string EdgeType, string EdgeId, string OutboxId, DateTimeOffset At);
 
 /// <summary>How many flags were cleared.</summary>
 internal sealed record FlagsClearedRow(int Cleared);
 
-/// <summary>Confidences of one type's edges to put back; all lists are parallel and sorted by edge_id.</summary>
+/// <summary>Confidences of one type's edges to put back; all lists are parallel and sorted by edge_id. <paramref name="CallId"/> is this
+/// call's own.</summary>
 internal sealed record RestoreParameters(string EdgeType, IReadOnlyList<string> EdgeIds, IReadOnlyList<string> DeltaIds,
-    IReadOnlyList<string> UndoneIds, IReadOnlyList<double> Old, IReadOnlyList<double> New, IReadOnlyList<double> Deltas, DateTimeOffset At);
+    IReadOnlyList<string> UndoneIds, IReadOnlyList<double> Old, IReadOnlyList<double> New, IReadOnlyList<double> Deltas,
+    bool KeepsEarlierFlags, string CallId, DateTimeOffset At);
 
 /// <summary>Positions in the lists that were written.</summary>
 internal sealed record RestoredRow(IReadOnlyList<long> Applied);

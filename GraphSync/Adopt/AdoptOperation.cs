@@ -1,5 +1,8 @@
 using GraphQueries.Adopt;
+using GraphQueries.Edges;
 using GraphQueries.EdgeTypes;
+using GraphQueries.Outbound;
+using GraphQueries.Rescore;
 using GraphSync.Edges;
 using GraphSync.Operations;
 using GraphSync.Postgres;
@@ -14,6 +17,7 @@ namespace GraphSync.Adopt;
 internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registry, TimeProvider time) : Operation<AdoptRequest, AdoptReport>
 {
     private const int PageSize = 10_000;
+    private const int VersionsPerCount = 200;
 
     /// <exception cref="BadInputException">The graph cannot be taken in as it is; the message lists where and says what to do.</exception>
     protected override async Task<AdoptReport> ExecuteAsync(AdoptRequest request, CancellationToken cancellationToken)
@@ -22,10 +26,10 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
         var check = new AdoptionCheck(graph);
         foreach (var type in types) await check.ExistsAsync(type, cancellationToken).ConfigureAwait(false);
         await MakeEndpointsAsync(check, request.Labels, cancellationToken).ConfigureAwait(false);
-        foreach (var type in types) await check.IsFitAsync(type, cancellationToken).ConfigureAwait(false);
+        foreach (var type in types) await check.IsFitAsync(type, request.EdgeIdProperty, cancellationToken).ConfigureAwait(false);
         foreach (var type in types)
         {
-            var giveIds = AdoptQueries.GiveIds.For(graph.Schema, type, new GiveIdsParameters(request.EdgeIdProperty));
+            var giveIds = AdoptQueries.GiveIds.For(graph.Schema, type, new EdgeIdPropertyParameters(request.EdgeIdProperty));
             await RunInBatchesAsync(giveIds, cancellationToken).ConfigureAwait(false);
             await MakeSchemaAsync(check, type, cancellationToken).ConfigureAwait(false);
         }
@@ -34,13 +38,16 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
         await check.HasEachIdOnceAsync(types, cancellationToken).ConfigureAwait(false);
         await RegisterAsync(types, cancellationToken).ConfigureAwait(false);
         var report = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        foreach (var type in types) report[type] = await EnqueueOutboxAsync(type, cancellationToken).ConfigureAwait(false);
+        var firstEdges = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var type in types) report[type] = await EnqueueOutboxAsync(type, firstEdges, cancellationToken).ConfigureAwait(false);
+        await RecountJobsAsync(firstEdges, cancellationToken).ConfigureAwait(false);
         return new AdoptReport(report);
     }
 
     private async Task MakeEndpointsAsync(AdoptionCheck check, IReadOnlyList<LabelKey> labels, CancellationToken cancellationToken)
     {
         await check.HasEachKeyOnceAsync(labels, cancellationToken).ConfigureAwait(false);
+        foreach (var label in labels) await check.HasKeysThatFitAsync(label, cancellationToken).ConfigureAwait(false);
         await registry.CreateEndpointSchemaAsync(cancellationToken).ConfigureAwait(false);
         foreach (var label in labels)
         {
@@ -68,8 +75,11 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
         await registry.RefreshStatisticsAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The mirror takes the edges from the outbox; jobs of versions that they stand under hear of them.</summary>
-    private async Task<long> EnqueueOutboxAsync(string type, CancellationToken cancellationToken)
+    /// <summary>The mirror takes the edges from the outbox.</summary>
+    /// <param name="type">Their type.</param>
+    /// <param name="firstEdges">Takes the smallest id of the edges that stand under each version.</param>
+    /// <param name="cancellationToken">Stops between pages.</param>
+    private async Task<long> EnqueueOutboxAsync(string type, Dictionary<string, string> firstEdges, CancellationToken cancellationToken)
     {
         long edges = 0;
         for (var after = ""; ;)
@@ -77,15 +87,29 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
             var read = new EdgePageParameters(after, PageSize);
             var page = (await graph.ReadAsync(AdoptQueries.Page, type, read, cancellationToken).ConfigureAwait(false))[0];
             if (page.EdgeIds.Count == 0) return edges;
-            var arrivals = VersionArrivals.Of(page.Stands.Zip(page.EdgeIds).Where(edge => edge.First.Length > 0));
-            var outbox = new EnqueueOutboxParameters(type, page.EdgeIds, time.GetUtcNow());
-            await graph.WriteAsync(async transaction =>
+            foreach (var (version, edgeId) in page.Stands.Zip(page.EdgeIds).Where(edge => edge.First.Length > 0))
             {
-                await transaction.ReopenJobsAsync(arrivals).ConfigureAwait(false);
-                return await transaction.RunAsync(AdoptQueries.EnqueueOutbox, outbox).ConfigureAwait(false);
-            }, cancellationToken).ConfigureAwait(false);
+                if (!firstEdges.TryGetValue(version, out var first) || CodePointOrder.Instance.Compare(edgeId, first) < 0)
+                    firstEdges[version] = edgeId;
+            }
+            var outbox = new OutboxEntryParameters(type, page.EdgeIds, [], time.GetUtcNow());
+            await graph.WriteAsync(OutboundQueries.Enqueue, outbox, cancellationToken).ConfigureAwait(false);
             edges += page.EdgeIds.Count;
             after = page.EdgeIds[^1];
+        }
+    }
+
+    /// <summary>Jobs of versions that more edges stand under than they know of have more to do. A rerun that brings none re-opens
+    /// none.</summary>
+    private async Task RecountJobsAsync(Dictionary<string, string> firstEdges, CancellationToken cancellationToken)
+    {
+        foreach (var versions in firstEdges.Keys.Order(StringComparer.Ordinal).Chunk(VersionsPerCount))
+        {
+            var asked = new CountParameters(versions);
+            var counted = await graph.ReadAsync(RescoreQueries.Count, asked, cancellationToken).ConfigureAwait(false);
+            var recount = new ReopenJobsParameters(versions, [.. versions.Select(version => firstEdges[version])],
+                [.. counted.Select(count => count.Edges)]);
+            await graph.WriteAsync(EdgeQueries.RecountJobs, recount, cancellationToken).ConfigureAwait(false);
         }
     }
 

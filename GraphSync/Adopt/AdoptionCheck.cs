@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using GraphQueries.Adopt;
 using GraphQueries.Catalogue;
+using GraphQueries.EdgeTypes;
 using GraphSync.Edges;
 using GraphSync.Postgres;
 
@@ -14,7 +15,7 @@ internal sealed class AdoptionCheck(GraphClient graph)
 
     public async Task ExistsAsync(string type, CancellationToken cancellationToken)
     {
-        if (Identifier.Refusal(type) is { } reason) throw new BadInputException($"'{type}' cannot be a relationship type: {reason}.");
+        if (EdgeTypeRegistry.Refusal(type) is { } reason) throw new BadInputException($"'{type}' cannot be a relationship type: {reason}.");
         var count = await graph.ReadAsync(AdoptQueries.Count, type, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
         if (count[0].Edges == 0)
             throw new BadInputException($"The graph has no relationship of type '{type}': check its spelling, which is case-sensitive.");
@@ -35,13 +36,22 @@ internal sealed class AdoptionCheck(GraphClient graph)
             key => $"'{key.Key}': {string.Join(" and ", key.Nodes)}");
     }
 
-    public async Task IsFitAsync(string type, CancellationToken cancellationToken)
+    public async Task HasKeysThatFitAsync(LabelKey label, CancellationToken cancellationToken)
+    {
+        var key = new LabelKeyParameters(label.Label, label.Key);
+        var longer = await graph.ReadAsync(AdoptQueries.LongKeys, key, cancellationToken).ConfigureAwait(false);
+        Require(longer, $"Nodes labelled '{label.Label}' have a {label.Key} that is {KeyLength.TooLong}; shorten it, "
+            + "or name another property with --add-label LABEL:KEY", node => node.Node);
+    }
+
+    public async Task IsFitAsync(string type, string? edgeIdProperty, CancellationToken cancellationToken)
     {
         var keyless = await graph.ReadAsync(AdoptQueries.Keyless, type, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
         Require(keyless, $"End nodes of '{type}' are not endpoints: each needs the label '{graph.Schema.NodeLabel}' and a text as "
-            + $"{graph.Schema.NodeKey}; name their label and key with --add-label LABEL:KEY",
+            + $"{graph.Schema.NodeKey}, of {KeyLength.MaxBytes} bytes at most; name their label and key with --add-label LABEL:KEY",
             node => node.Key is null ? node.Node : $"{node.Node} (key {node.Key})");
-        var unfit = await graph.ReadAsync(AdoptQueries.Unfit, type, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
+        var unfit = await graph.ReadAsync(AdoptQueries.Unfit, type, new EdgeIdPropertyParameters(edgeIdProperty), cancellationToken)
+            .ConfigureAwait(false);
         Require(unfit, $"Relationships of '{type}' hold values that an edge cannot hold; correct them",
             edge => $"({edge.Source})-[{type}]->({edge.Target}): {edge.Reason}");
     }

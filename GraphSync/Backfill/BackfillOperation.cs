@@ -20,8 +20,8 @@ internal sealed class BackfillOperation(GraphClient graph, NpgsqlDataSource post
     /// <summary>Edges a slice.</summary>
     internal const int SliceSize = 10_000;
 
-    // Greater than any edge id: the last slice of a type takes what is added behind it.
-    private const string End = "\U0010FFFF\U0010FFFF";
+    // Greater than any edge id, which has 2,000 bytes at most: the last slice of a type takes what is added behind it.
+    private static readonly string End = string.Concat(Enumerable.Repeat("\U0010FFFF", 501));
     private static readonly TimeSpan SliceTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Backfills all registered types.</summary>

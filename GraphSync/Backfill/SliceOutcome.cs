@@ -5,7 +5,8 @@ namespace GraphSync.Backfill;
 /// <param name="After">Ids after this one.</param>
 /// <param name="Last">And up to this one.</param>
 /// <param name="Edges">How many there were when it was cut.</param>
-internal sealed record Slice(string EdgeType, string After, string Last, long Edges);
+/// <param name="Number">Its number in PostgreSQL; 0 in memory.</param>
+internal sealed record Slice(string EdgeType, string After, string Last, long Edges, long Number = 0);
 
 /// <summary>What was decided about the edges of slices. Kept as JSON with each slice.</summary>
 internal sealed class SliceOutcome

@@ -52,7 +52,7 @@ internal sealed class SliceQueue(NpgsqlDataSource postgres, string run)
             var slice = await TakeAsync(connection, transaction, timeout, cancellationToken).ConfigureAwait(false);
             if (slice is null) return null;
             var outcome = JsonSerializer.Serialize(await work(slice).ConfigureAwait(false), Json);
-            var done = new { run, type = slice.EdgeType, after = slice.After, outcome };
+            var done = new { number = slice.Number, outcome };
             await connection.RunAsync("Backfill/finish-slice.sql", done, cancellationToken, transaction).ConfigureAwait(false);
             return slice;
         }, cancellationToken);

@@ -78,7 +78,8 @@ public static class GraphProvenanceServices
         services.AddSingleton(s => new LeaseKeeper(s.Options<PostgresOptions>().ConnectionString, s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<LeaseKeeper>>(), s.Options<LeaseOptions>()));
         services.AddSingleton<FenceKeeper>().AddSingleton<Databases>();
-        services.AddSingleton<PromotionIntake>().AddSingleton<InboxDrain>().AddSingleton<InboxPreview>().AddSingleton<Mirror>();
+        services.AddSingleton<PromotionIntake>().AddSingleton<InboxDrain>().AddSingleton<InboxPreview>();
+        services.AddSingleton<Mirror>().AddSingleton<RejectedRows>();
     }
 
     private static void AddOperations(IServiceCollection services)

@@ -15,7 +15,7 @@ internal sealed class ContributionGraph(NpgsqlDataSource postgres, string job, l
 
     /// <summary>Derives all that <paramref name="seed"/> rests on and reads it, user-written relationships included.</summary>
     /// <returns>Every contribution that can be reached, in the order of kind and id.</returns>
-    /// <exception cref="UnpayableException">Something that a version names does not exist.</exception>
+    /// <exception cref="UnpayableException">Something that a version names does not exist, or cannot be kept.</exception>
     public async Task<IReadOnlyList<ReachableContributionRow>> BelowAsync(GraphTransaction graph, string seed,
         CancellationToken cancellationToken)
     {
@@ -25,7 +25,7 @@ internal sealed class ContributionGraph(NpgsqlDataSource postgres, string job, l
         {
             var lineage = await Lineage.ReadAsync(postgres, next, cancellationToken).ConfigureAwait(false);
             if (derived.Count == 0 && !lineage.Has(seed)) throw UnpayableException.Waits($"the model version '{seed}' does not exist");
-            if (lineage.Missing() is { } missing) throw UnpayableException.Waits(missing);
+            if ((lineage.Fault() ?? lineage.Missing()) is { } reason) throw UnpayableException.Waits(reason);
             await DeriveAsync(graph, lineage).ConfigureAwait(false);
             derived.UnionWith(next);
             derived.UnionWith(lineage.Ids);

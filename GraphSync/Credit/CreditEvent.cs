@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using GraphSync.Postgres;
 
 namespace GraphSync.Credit;
 
@@ -23,8 +24,11 @@ internal sealed partial record CreditEvent
     /// <summary>The pool as JSON text; null when absent.</summary>
     public string? PoolJson { get; init; }
 
-    /// <summary>In UTC.</summary>
+    /// <summary>In UTC; null also for an instant that nobody can hold.</summary>
     public DateTime? DetectedAt { get; init; }
+
+    /// <summary>That instant as text; else null.</summary>
+    public string? BadDetectedAt { get; init; }
 
     /// <summary>What the event is about: a version, or an edge.</summary>
     public string? Subject => IsPromotion ? ChildVersion ?? Target : Target;
@@ -39,12 +43,16 @@ internal sealed partial record CreditEvent
         var digits = whole.Groups[1].Value;
         return whole.Success && long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var pool) && pool <= MaxPoolUtok
             ? pool
-            : throw UnpayableException.Refused($"credit_pool_utok is {PoolJson}: it must be a whole number from 0 to {MaxPoolUtok} (2^53)");
+            : throw UnpayableException.Refused(
+                $"credit_pool_utok is {Excerpt.Start(PoolJson, 100)}: it must be a whole number from 0 to {MaxPoolUtok} (2^53)");
     }
 
-    /// <summary>Refuses what can never be paid, whatever arrives.</summary>
+    /// <summary>Refuses what can never be paid, whatever arrives; lets wait what is to be mended.</summary>
     public void RequireSound()
     {
+        const string table = Inbound.Promotion.Table;
+        var fault = Columns.Key(table, Id, "id", Id) ?? Columns.Instant(table, Id, "detected_at", BadDetectedAt);
+        if (fault is not null) throw UnpayableException.Waits(fault);
         if (DetectedAt is null) throw UnpayableException.Waits("it has no detected_at, so that its place in the order is unknown");
         if (string.IsNullOrEmpty(Subject)) throw UnpayableException.Refused("it names no target_artifact_id");
         if (!IsPromotion) return;

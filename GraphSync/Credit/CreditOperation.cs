@@ -1,7 +1,10 @@
 using GraphQueries.Credit;
+using GraphSync.Batching;
+using GraphSync.Inbound;
 using GraphSync.Leases;
 using GraphSync.Operations;
 using GraphSync.Postgres;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -9,10 +12,11 @@ namespace GraphSync.Credit;
 
 /// <summary>
 /// Pays the people behind promoted versions and used edges, each event once, in the order of (<c>detected_at</c>, <c>id</c>).
-/// Runs of several bridges take turns. What must be in PostgreSQL is read from there.
+/// Runs of several bridges take turns. What must be in PostgreSQL is read from there. An event that cannot be settled waits, with the
+/// reason, and stops no other.
 /// </summary>
 internal sealed class CreditOperation(FenceKeeper fences, GraphClient graph, NpgsqlDataSource postgres, IOptions<CreditOptions> options,
-    TimeProvider time)
+    TimeProvider time, ILogger<CreditOperation> log)
     : Operation<CreditRequest, CreditReport>
 {
     /// <summary>The lease that paying stands under.</summary>
@@ -21,7 +25,6 @@ internal sealed class CreditOperation(FenceKeeper fences, GraphClient graph, Npg
     private static readonly TimeSpan LeaseTimeout = TimeSpan.FromMinutes(2);
 
     /// <summary>Pays what is due. A run that is cut off has paid some events whole and others not at all; the next goes on.</summary>
-    /// <exception cref="BadInputException">A row of <c>demurrage_rules</c> makes no sense.</exception>
     /// <exception cref="LeaseLostException">Another bridge has taken over.</exception>
     protected override async Task<CreditReport> ExecuteAsync(CreditRequest request, CancellationToken cancellationToken)
     {
@@ -36,24 +39,46 @@ internal sealed class CreditOperation(FenceKeeper fences, GraphClient graph, Npg
 
     private async Task<CreditReport> SettleAllAsync(Ledger ledger, CancellationToken cancellationToken)
     {
-        List<PaidEvent> paid = [];
-        List<UnpaidEvent> refused = [], waiting = [];
-        foreach (var due in await postgres.ReadAsync<CreditEvent>("Credit/due-events.sql", null, cancellationToken).ConfigureAwait(false))
+        var settled = new Settled();
+        foreach (var due in await postgres.ReadAsync<DueEvent>("Credit/due-events.sql", null, cancellationToken).ConfigureAwait(false))
+            await SettleAsync(ledger, due, settled, cancellationToken).ConfigureAwait(false);
+        return settled.Report() with { PutAside = await PutAsideReport.ReadAsync(postgres, cancellationToken).ConfigureAwait(false) };
+    }
+
+    /// <summary>Pays one event, refuses it, or lets it wait. Whatever is wrong with it or with what it needs stops no other.</summary>
+    private async Task SettleAsync(Ledger ledger, DueEvent due, Settled settled, CancellationToken cancellationToken)
+    {
+        CreditEvent? read = null;
+        try
         {
-            try
-            {
-                var plan = await PlanAsync(ledger, due, cancellationToken).ConfigureAwait(false);
-                if (await ledger.PayAsync(plan, cancellationToken).ConfigureAwait(false) is { } payment) paid.Add(payment);
-            }
-            catch (UnpayableException e)
-            {
-                var unpaid = new UnpaidEvent(due.Id, due.EventType, due.Subject, e.Message);
-                if (!e.IsFinal) waiting.Add(unpaid);
-                else if (await ledger.RefuseAsync(due, e.Message, cancellationToken).ConfigureAwait(false)) refused.Add(unpaid);
-            }
+            var found = await postgres.ReadAsync<CreditEvent>("Credit/event.sql", due, cancellationToken).ConfigureAwait(false);
+            read = found.FirstOrDefault();
+            if (read is not null) await PayOrRefuseAsync(ledger, read, settled, cancellationToken).ConfigureAwait(false);
         }
-        var status = paid.Count + refused.Count > 0 ? CreditStatus.Completed : CreditStatus.NothingDue;
-        return new CreditReport { Status = status, Paid = paid, Refused = refused, Waiting = waiting };
+        catch (UnpayableException e)
+        {
+            settled.Waiting.Add(new UnpaidEvent(due.Id, due.EventType, read?.Subject, e.Message));
+        }
+        catch (Exception e) when (ItemFault.IsPossible(e))
+        {
+            var reason = ItemFault.Describe(e);
+            log.EventFailed(e, due.Id, reason);
+            settled.Waiting.Add(new UnpaidEvent(due.Id, due.EventType, read?.Subject, reason));
+        }
+    }
+
+    private async Task PayOrRefuseAsync(Ledger ledger, CreditEvent due, Settled settled, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var plan = await PlanAsync(ledger, due, cancellationToken).ConfigureAwait(false);
+            if (await ledger.PayAsync(plan, cancellationToken).ConfigureAwait(false) is { } payment) settled.Paid.Add(payment);
+        }
+        catch (UnpayableException e) when (e.IsFinal)
+        {
+            if (await ledger.RefuseAsync(due, e.Message, cancellationToken).ConfigureAwait(false))
+                settled.Refused.Add(new UnpaidEvent(due.Id, due.EventType, due.Subject, e.Message));
+        }
     }
 
     private async Task<PaymentPlan> PlanAsync(Ledger ledger, CreditEvent due, CancellationToken cancellationToken)
@@ -96,5 +121,25 @@ internal sealed class CreditOperation(FenceKeeper fences, GraphClient graph, Npg
         var lineage = await Lineage.ReadAsync(postgres, [due.ParentVersion], cancellationToken).ConfigureAwait(false);
         if (lineage.Has(due.ParentVersion)) return;
         throw UnpayableException.Waits($"the model version '{due.ParentVersion}', which it succeeds, does not exist");
+    }
+
+    private sealed record DueEvent(string Id, string EventType);
+
+    /// <summary>What became of events so far.</summary>
+    private sealed class Settled
+    {
+        public List<PaidEvent> Paid { get; } = [];
+
+        public List<UnpaidEvent> Refused { get; } = [];
+
+        public List<UnpaidEvent> Waiting { get; } = [];
+
+        public CreditReport Report() => new()
+        {
+            Status = Paid.Count + Refused.Count > 0 ? CreditStatus.Completed : CreditStatus.NothingDue,
+            Paid = Paid,
+            Refused = Refused,
+            Waiting = Waiting,
+        };
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using GraphSync.Inbound;
 using GraphSync.Operations;
 
 namespace GraphSync.Credit;
@@ -18,8 +19,11 @@ public sealed record CreditReport : OperationReport
     /// <summary>Refused for good by this run.</summary>
     public IReadOnlyList<UnpaidEvent> Refused { get; init; } = [];
 
-    /// <summary>Waiting for something that they name; looked at again by every run.</summary>
+    /// <summary>Waiting for something that they name or that is to be mended; looked at again by every run.</summary>
     public IReadOnlyList<UnpaidEvent> Waiting { get; init; } = [];
+
+    /// <summary>Rows of the inbox that cannot be carried into the graph as they stand.</summary>
+    public PutAsideReport PutAside { get; init; } = PutAsideReport.Nothing;
 
     /// <inheritdoc/>
     [JsonIgnore]

@@ -57,6 +57,8 @@ internal static class CreditWalk
         }
         if (contribution.Owners is [var owner] && !IsWalletId(owner))
             throw UnpayableException.Refused($"the owner of {contribution.Name} has no id that a wallet can have");
+        if (contribution.Owners is [var named] && Columns.Key("Agent", named, "id", named) is { } fault)
+            throw UnpayableException.Waits(fault);
         var bad = contribution.Weights.Index().FirstOrDefault(w => w.Item == 0, (-1, 0));
         if (bad.Index < 0) return;
         var role = contribution.Roles[bad.Index];

@@ -1,3 +1,5 @@
+using GraphSync.Postgres;
+
 namespace GraphSync.Credit;
 
 /// <summary>How much recent pay an agent may have, and how fast it is forgotten.</summary>
@@ -26,16 +28,44 @@ internal sealed record DemurrageRule(long CapUtok, int DecayPpmPerDay)
 /// <param name="Day">UTC days since 1970-01-01, of which the heat is.</param>
 internal sealed record Wallet(DemurrageRule Rule, long Heat, int Day);
 
-/// <summary>Recent pay as it was last written: a row of <c>read-wallets.sql</c>.</summary>
+/// <summary>A wallet as it was last written: a row of <c>read-wallets.sql</c>.</summary>
 /// <param name="AgentId">Whose.</param>
-/// <param name="HeatUtok">In utok.</param>
+/// <param name="BalanceUtok">What it holds, in utok.</param>
+/// <param name="HeatUtok">Recent pay, in utok.</param>
 /// <param name="HeatDay">UTC days since 1970-01-01; null when nothing was paid yet.</param>
-internal sealed record WalletHeat(string AgentId, long HeatUtok, int? HeatDay)
+/// <param name="BadHeatDay">The day as text when nobody can reckon with it; else null.</param>
+internal sealed record WalletRow(string AgentId, long BalanceUtok, long HeatUtok, int? HeatDay, string? BadHeatDay = null)
 {
-    /// <summary>Decays it up to a day. Events that come late find the wallet ahead of them: nothing decays, and its day stays.</summary>
+    private const string Table = "wallets";
+
+    /// <summary>Decays its heat up to a day. Events that come late find the wallet ahead of them: nothing decays, and its day
+    /// stays.</summary>
+    /// <exception cref="UnpayableException">The row makes no sense.</exception>
     public Wallet AsOf(int day, DemurrageRule rule)
     {
+        var fault = Columns.Natural(Table, AgentId, "heat_utok", HeatUtok)
+            ?? (BadHeatDay is null ? null : Columns.Fault(Table, AgentId, "heat_day", $"is {BadHeatDay}", "set a day"));
+        if (fault is not null) throw UnpayableException.Waits(fault);
         var days = HeatDay is { } known ? Math.Max(0, day - known) : 0;
         return new Wallet(rule, rule.Decay(HeatUtok, days), Math.Max(day, HeatDay ?? day));
+    }
+
+    /// <summary>What it is once it has been paid.</summary>
+    /// <param name="amount">In utok.</param>
+    /// <param name="asOf">How the payment found it; null for the treasury, which has no heat.</param>
+    /// <exception cref="UnpayableException">The balance would be greater than a bigint.</exception>
+    public WalletRow Paid(long amount, Wallet? asOf)
+    {
+        if (BalanceUtok > long.MaxValue - amount)
+        {
+            throw UnpayableException.Waits(Columns.Fault(Table, AgentId, "balance_utok", $"is {BalanceUtok:N0}",
+                $"{amount:N0} more would pass {long.MaxValue:N0}, so lower it"));
+        }
+        return this with
+        {
+            BalanceUtok = BalanceUtok + amount,
+            HeatUtok = asOf is null ? HeatUtok : asOf.Heat + amount,
+            HeatDay = asOf is null ? HeatDay : asOf.Day,
+        };
     }
 }

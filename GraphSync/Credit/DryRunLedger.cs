@@ -5,7 +5,7 @@ using Npgsql;
 namespace GraphSync.Credit;
 
 /// <summary>
-/// Writes nothing: what is derived in the graph is rolled back, wallets are read without a lock, and the heat that one event leaves for
+/// Writes nothing: what is derived in the graph is rolled back, wallets are read without a lock, and what one event leaves in them for
 /// the next is kept here.
 /// </summary>
 internal sealed class DryRunLedger(GraphClient graph, NpgsqlDataSource postgres) : Ledger
@@ -13,7 +13,7 @@ internal sealed class DryRunLedger(GraphClient graph, NpgsqlDataSource postgres)
     // A dry run that is killed must not hold the graph's locks for long; one that needs longer is tried again with twice as much.
     private static readonly TimeSpan WalkTimeout = TimeSpan.FromSeconds(10);
 
-    private readonly Dictionary<string, WalletHeat> _heats = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, WalletRow> _later = new(StringComparer.Ordinal);
 
     public override Task<T> InGraphAsync<T>(Func<GraphTransaction, long, Task<T>> work, CancellationToken cancellationToken) =>
         graph.RollBackAsync(async transaction =>
@@ -28,9 +28,9 @@ internal sealed class DryRunLedger(GraphClient graph, NpgsqlDataSource postgres)
     {
         var connection = await postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
-        var payment = plan.Settle(await WalletsAsync(connection, null, plan, _heats, cancellationToken).ConfigureAwait(false));
-        foreach (var heat in payment.Heats()) _heats[heat.AgentId] = heat;
-        return payment.Report();
+        var settled = await SettleAsync(connection, null, plan, _later, cancellationToken).ConfigureAwait(false);
+        foreach (var wallet in settled.After) _later[wallet.AgentId] = wallet;
+        return settled.Payment.Report();
     }
 
     public override Task<bool> RefuseAsync(CreditEvent due, string reason, CancellationToken cancellationToken) => Task.FromResult(true);

@@ -10,25 +10,32 @@ internal sealed class FencedLedger(Fence fence, NpgsqlDataSource postgres, TimeP
     // Deriving and walking are one transaction; a walk of 100,000 relationships takes about a second.
     private static readonly TimeSpan WalkTimeout = TimeSpan.FromMinutes(2);
 
-    private static readonly Dictionary<string, WalletHeat> Nothing = [];
+    private static readonly Dictionary<string, WalletRow> Nothing = [];
 
     public override Task<T> InGraphAsync<T>(Func<GraphTransaction, long, Task<T>> work, CancellationToken cancellationToken) =>
         fence.Graph.WriteAsync(graph => work(graph, fence.Epoch), WalkTimeout, cancellationToken);
 
-    public override Task<PaidEvent?> PayAsync(PaymentPlan plan, CancellationToken cancellationToken) =>
-        InPostgresAsync<PaidEvent?>(async books =>
+    public override Task<PaidEvent?> PayAsync(PaymentPlan plan, CancellationToken cancellationToken)
+    {
+        PaidEvent? tried = null;
+        return InPostgresAsync(async books =>
         {
-            // The first statement of a payment: whoever comes second inserts nothing and pays nothing.
-            if (!await books.InsertAsync(plan.Event, EventStatus.Paid, plan.Note, plan.Pool).ConfigureAwait(false)) return null;
-            await books.RunAsync("lock-wallets", new { agents = plan.Agents }).ConfigureAwait(false);
-            var wallets = await WalletsAsync(books.Connection, books.Transaction, plan, Nothing, cancellationToken).ConfigureAwait(false);
-            var payment = plan.Settle(wallets);
-            await books.WriteAsync(payment).ConfigureAwait(false);
-            return payment.Report();
+            // The first statement of a payment: whoever comes second inserts nothing and pays nothing. Under the lease it is a payment
+            // of this very call whose answer was lost.
+            if (!await books.InsertAsync(plan.Event, EventStatus.Paid, plan.Note, plan.Pool).ConfigureAwait(false)) return tried;
+            await books.RunAsync("lock-wallets", new { agents = WalletsOf(plan) }).ConfigureAwait(false);
+            var settled = await SettleAsync(books.Connection, books.Transaction, plan, Nothing, cancellationToken).ConfigureAwait(false);
+            await books.WriteAsync(settled).ConfigureAwait(false);
+            return tried = settled.Payment.Report();
         }, cancellationToken);
+    }
 
-    public override Task<bool> RefuseAsync(CreditEvent due, string reason, CancellationToken cancellationToken) =>
-        InPostgresAsync(books => books.InsertAsync(due, EventStatus.Refused, reason, null), cancellationToken);
+    public override Task<bool> RefuseAsync(CreditEvent due, string reason, CancellationToken cancellationToken)
+    {
+        var tried = false;
+        return InPostgresAsync(async books =>
+            tried |= await books.InsertAsync(due, EventStatus.Refused, reason, null).ConfigureAwait(false), cancellationToken);
+    }
 
     private Task<T> InPostgresAsync<T>(Func<Books, Task<T>> work, CancellationToken cancellationToken) =>
         postgres.InTransactionAsync(async (connection, transaction) =>
@@ -51,19 +58,18 @@ internal sealed class FencedLedger(Fence fence, NpgsqlDataSource postgres, TimeP
         public Task<int> RunAsync(string file, object parameters) =>
             Connection.RunAsync($"Credit/{file}.sql", parameters, CancellationToken, Transaction);
 
-        public async Task WriteAsync(Payment payment)
+        public async Task WriteAsync(Settlement settled)
         {
-            var heats = payment.Heats();
+            var payment = settled.Payment;
             var paid = payment.Flows.Shares.ToDictionary(s => s.AgentId, s => s.PaidUtok, StringComparer.Ordinal);
             await RunAsync("pay-wallets", new
             {
-                agents = heats.Select(w => w.AgentId).ToArray(),
-                amounts = heats.Select(w => paid[w.AgentId]).ToArray(),
-                heats = heats.Select(w => w.HeatUtok).ToArray(),
-                days = heats.Select(w => w.HeatDay!.Value).ToArray(),
+                treasury = FlowShare.Treasury,
+                agents = settled.After.Select(w => w.AgentId).ToArray(),
+                amounts = settled.After.Select(w => paid[w.AgentId]).ToArray(),
+                heats = settled.After.Select(w => w.HeatUtok).ToArray(),
+                days = settled.After.Select(w => w.HeatDay ?? 0).ToArray(),
             }).ConfigureAwait(false);
-            if (payment.Lines.FirstOrDefault(s => s.AgentId == FlowShare.Treasury) is { } treasury)
-                await RunAsync("pay-treasury", new { agent = FlowShare.Treasury, amount = treasury.PaidUtok }).ConfigureAwait(false);
             await RunAsync("insert-lines", new
             {
                 EventId = payment.Plan.Event.Id,

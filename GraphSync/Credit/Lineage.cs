@@ -30,6 +30,10 @@ internal sealed class Lineage
     /// <summary>What a version names and PostgreSQL does not have; null when all is there.</summary>
     public string? Missing() => _versions.Values.Select(Missing).FirstOrDefault(missing => missing is not null);
 
+    /// <summary>What one of the rows holds that no index takes; null when all is well.</summary>
+    public string? Fault() => _versions.Values.Select(Fault).Concat(_runs.SelectMany(runs => runs).Select(Fault))
+        .FirstOrDefault(fault => fault is not null);
+
     /// <summary>Whether that version is there.</summary>
     public bool Has(string version) => _versions.ContainsKey(version);
 
@@ -44,6 +48,22 @@ internal sealed class Lineage
             $"the parent version '{v.ParentId}' of version '{v.Id}' does not exist",
         _ => null,
     };
+
+    private static string? Fault(Version v)
+    {
+        const string table = Inbound.VersionRows.Versions;
+        return Columns.Key(table, v.Id, "artifact_id", v.Id) ?? Columns.Key(table, v.Id, "model_id", v.ModelId)
+            ?? Columns.Key(table, v.Id, "parent_version_id", v.ParentId) ?? Columns.Key(table, v.Id, "trained_by", v.Owner)
+            ?? Columns.Key(table, v.Id, "eval_dataset_artifact_id", v.DatasetId) ?? Columns.Key(table, v.Id, "benchmark_id", v.BenchmarkId)
+            ?? Columns.Key(v.DatasetTable, v.DatasetId ?? "", "created_by", v.DatasetOwner)
+            ?? Columns.Key(Inbound.VersionRows.Artifacts, v.BenchmarkId ?? "", "created_by", v.BenchmarkOwner);
+    }
+
+    private static string? Fault(EvalRun run)
+    {
+        const string table = Inbound.Promotion.Table;
+        return Columns.Key(table, run.Id, "id", run.Id) ?? Columns.Key(table, run.Id, "eval_runner", run.Owner);
+    }
 
     private IEnumerable<Contribution> Contributions(Version v)
     {
@@ -67,6 +87,10 @@ internal sealed class Lineage
         public string? DatasetId { get; init; }
         public bool HasDataset { get; init; }
         public string? DatasetOwner { get; init; }
+
+        /// <summary>Where that owner stands.</summary>
+        public required string DatasetTable { get; init; }
+
         public string? BenchmarkId { get; init; }
         public bool HasBenchmark { get; init; }
         public string? BenchmarkOwner { get; init; }

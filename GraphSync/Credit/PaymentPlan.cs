@@ -62,10 +62,6 @@ internal sealed record Payment(PaymentPlan Plan, Flows Flows, IReadOnlyDictionar
     public PaidEvent Report() => new(Plan.Event.Id, Plan.Event.EventType, Plan.Event.Subject!, Plan.Pool, Plan.Note,
         [.. Lines.Select(s => new Payout(s.AgentId, s.PaidUtok, Kind(s)))]);
 
-    /// <summary>How hot the wallets are afterwards.</summary>
-    public IReadOnlyList<WalletHeat> Heats() => [.. Flows.Shares.Where(s => Wallets.ContainsKey(s.AgentId))
-        .Select(s => new WalletHeat(s.AgentId, Wallets[s.AgentId].Heat + s.PaidUtok, Wallets[s.AgentId].Day))];
-
     public static string Kind(FlowShare share) => share.AgentId == FlowShare.Treasury ? LineKind.Treasury : LineKind.Payout;
 
     /// <summary>What a line's <c>detail</c> says, as JSON.</summary>

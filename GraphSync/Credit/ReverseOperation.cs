@@ -18,15 +18,23 @@ internal sealed class ReverseOperation(NpgsqlDataSource postgres, TimeProvider t
         if (why.Contains('\0', StringComparison.Ordinal) || Identifier.HasLoneSurrogate(why))
             throw new BadInputException("--why holds characters that PostgreSQL cannot keep: leave them out.");
         var parameters = new { EventId = eventId, Why = why, At = Instants.Cut(time.GetUtcNow()).UtcDateTime };
+        var isTried = false;
         var lines = await postgres.InTransactionAsync(async (connection, transaction) =>
         {
+            Task<int> RunAsync(string step, object given) =>
+                connection.RunAsync($"Credit/{step}.sql", given, cancellationToken, transaction);
+            Task<IReadOnlyList<Payout>> LinesAsync() =>
+                connection.ReadAsync<Payout>("Credit/read-lines.sql", parameters, cancellationToken, transaction);
             var status = await connection.ScalarAsync<string>("Credit/lock-event.sql", parameters, cancellationToken, transaction)
                 .ConfigureAwait(false);
+            // A reversal of this very call whose answer was lost.
+            if (isTried && status == EventStatus.Reversed) return await LinesAsync().ConfigureAwait(false);
             RequirePaid(eventId, status);
-            foreach (var step in Steps)
-                await connection.RunAsync($"Credit/{step}.sql", parameters, cancellationToken, transaction).ConfigureAwait(false);
-            return await connection.ReadAsync<Payout>("Credit/read-lines.sql", parameters, cancellationToken, transaction)
-                .ConfigureAwait(false);
+            var paid = await LinesAsync().ConfigureAwait(false);
+            await RunAsync("lock-wallets", new { agents = paid.Select(line => line.AgentId).ToArray() }).ConfigureAwait(false);
+            foreach (var step in Steps) await RunAsync(step, parameters).ConfigureAwait(false);
+            isTried = true;
+            return await LinesAsync().ConfigureAwait(false);
         }, cancellationToken).ConfigureAwait(false);
         return new ReverseReport(eventId, [.. lines.Where(line => line.Kind == LineKind.Reversal)]);
     }

@@ -1,11 +1,5 @@
 -- Events that may pay and have not been dealt with, in the order in which they are paid.
-SELECT w.id AS "Id",
-       w.event_type AS "EventType",
-       w.target_artifact_id AS "Target",
-       w.detection_metadata ->> 'parent_artifact_id' AS "ParentVersion",
-       w.detection_metadata ->> 'child_artifact_id' AS "ChildVersion",
-       (w.detection_metadata -> 'credit_pool_utok')::text AS "PoolJson",
-       w.detected_at AS "DetectedAt"
+SELECT w.id AS "Id", w.event_type AS "EventType"
 FROM world_model_improvements w
 WHERE w.event_type IN ('model_version_promoted', 'edge_economic_event')
   AND NOT EXISTS (SELECT FROM credit_events c WHERE c.event_id = w.id)

@@ -16,6 +16,7 @@ SELECT v.artifact_id AS "Id",
        nullif(v.eval_dataset_artifact_id, '') AS "DatasetId",
        d.id IS NOT NULL OR da.id IS NOT NULL AS "HasDataset",
        coalesce(nullif(d.created_by, ''), nullif(da.created_by, '')) AS "DatasetOwner",
+       CASE WHEN nullif(d.created_by, '') IS NULL THEN 'artifacts' ELSE 'datasets' END AS "DatasetTable",
        nullif(v.benchmark_id, '') AS "BenchmarkId",
        b.id IS NOT NULL AS "HasBenchmark",
        nullif(b.created_by, '') AS "BenchmarkOwner"

@@ -16,11 +16,23 @@ public sealed class EdgeHistory(GraphClient graph)
         if (states.Count > 1) throw DuplicateEdgeId.Refusal(edgeId, states[0].EdgeType, states[1].EdgeType);
         var state = states[0];
         var deltas = await graph.ReadAsync(HistoryQueries.Deltas, new HistoryParameters(edgeId), cancellationToken).ConfigureAwait(false);
-        DateTimeOffset? created = state.CreatedAt is { } text ? Instants.Parse(text) : null;
-        var first = new EdgeBelief(created, deltas.Count > 0 ? deltas[0].OldConfidence : state.Confidence,
-            deltas.Count > 0 && deltas[0].ParentId is { } parent ? parent : state.SourceArtifactId, "inserted", null, null);
-        var changes = deltas.Select(d => new EdgeBelief(d.At, d.NewConfidence, d.ChildId, d.Class, d.PassId, d.PromotionId));
-        return new EdgeBeliefs(edgeId, state, [first, .. changes]);
+        return new EdgeBeliefs(edgeId, state, [.. Beliefs(state, deltas)]);
+    }
+
+    /// <summary>Edges that had the id one after another each begin with their insertion, and only the last has its instant.</summary>
+    private static IEnumerable<EdgeBelief> Beliefs(EdgeStateRow state, IReadOnlyList<EdgeDeltaRow> deltas)
+    {
+        DateTimeOffset? created = state.CreatedAt is { } text ? LenientInstant.Parse(text) : null;
+        var generations = deltas.GroupBy(delta => delta.Generation).Select(generation => generation.ToList()).ToList();
+        foreach (var changes in generations)
+        {
+            var isPresent = changes == generations[^1] && state.RescoredByArtifactId is not null;
+            yield return new EdgeBelief(isPresent ? created : null, changes[0].OldConfidence, changes[0].ParentId ?? state.SourceArtifactId,
+                "inserted", null, null);
+            foreach (var d in changes) yield return new EdgeBelief(d.At, d.NewConfidence, d.ChildId, d.Class, d.PassId, d.PromotionId);
+        }
+        if (generations.Count == 0 || state.RescoredByArtifactId is null)
+            yield return new EdgeBelief(created, state.Confidence, state.SourceArtifactId, "inserted", null, null);
     }
 }
 
@@ -30,8 +42,10 @@ public sealed class EdgeHistory(GraphClient graph)
 /// <param name="Beliefs">In the order in which they began.</param>
 public sealed record EdgeBeliefs(string EdgeId, EdgeStateRow State, IReadOnlyList<EdgeBelief> Beliefs)
 {
-    /// <summary>What was believed at <paramref name="time"/>; null when the edge did not exist yet.</summary>
-    public EdgeBelief? AsOf(DateTimeOffset time) => Beliefs.LastOrDefault(belief => belief.Since is null || belief.Since <= time);
+    /// <summary>What was believed at <paramref name="time"/>; null when the edge did not exist yet. What came later in the sequence counts,
+    /// whatever the clocks said; an insertion of which nobody knows the time counts when it was the first.</summary>
+    public EdgeBelief? AsOf(DateTimeOffset time) =>
+        Beliefs.Where((belief, i) => belief.Since <= time || (belief.Since is null && i == 0)).LastOrDefault();
 }
 
 /// <summary>A confidence that held for a time.</summary>

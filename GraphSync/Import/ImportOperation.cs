@@ -1,5 +1,6 @@
 using GraphQueries.EdgeTypes;
 using GraphQueries.Nodes;
+using GraphSync.Batching;
 using GraphSync.Ingest;
 using GraphSync.Operations;
 using GraphSync.Postgres;
@@ -38,7 +39,7 @@ internal sealed class ImportOperation(GraphClient graph, EdgeTypeRegistry types,
         var report = new ImportReport(0, 0, 0, 0, after);
         for (long number = 0; ;)
         {
-            var page = new { after = after ?? "", limit = PageSize };
+            var page = new { after, limit = PageSize };
             var rows = await connection.ReadAsync<Row>("Import/page.sql", page, cancellationToken).ConfigureAwait(false);
             if (rows.Count == 0) break;
             // Rows are numbered by their place in the order of ids.
@@ -53,20 +54,13 @@ internal sealed class ImportOperation(GraphClient graph, EdgeTypeRegistry types,
         return report;
     }
 
-    private async Task<ImportReport> TakeAsync(IEnumerable<KgEdgeRow> rows, RejectsFile rejects, CancellationToken cancellationToken)
+    private async Task<ImportReport> TakeAsync(IReadOnlyList<KgEdgeRow> rows, RejectsFile rejects, CancellationToken cancellationToken)
     {
-        long unreadable = 0;
-        List<KgEdgeRow> sound = [];
-        foreach (var row in rows)
-        {
-            if ((row.Problem ?? RowRules.Refusal(row.Edge)) is { } problem)
-            {
-                unreadable++;
-                await rejects.AddAsync("edge", row.Edge.Origin!, problem).ConfigureAwait(false);
-            }
-            else sound.Add(row);
-        }
-        var nodes = await RequireEndpointsAsync(sound, cancellationToken).ConfigureAwait(false);
+        var readable = await SoundAsync(rows, row => row.Problem ?? RowRules.Refusal(row.Edge), rejects).ConfigureAwait(false);
+        var (nodes, refusals) = await RequireEndpointsAsync(readable, cancellationToken).ConfigureAwait(false);
+        var sound = refusals.Count == 0 ? readable : await SoundAsync(readable,
+            row => refusals.GetValueOrDefault(row.Edge.SourceId) ?? refusals.GetValueOrDefault(row.Edge.TargetId), rejects)
+            .ConfigureAwait(false);
         var run = edges.Begin(refused => rejects.AddAsync("edge", refused.Row.Origin!, refused.Reason), null, cancellationToken);
         try
         {
@@ -77,10 +71,25 @@ internal sealed class ImportOperation(GraphClient graph, EdgeTypeRegistry types,
         {
             await run.LandAsync().ConfigureAwait(false);
         }
-        return new ImportReport(run.Result.Created, run.Result.Present, run.Result.Refused + unreadable, nodes, null);
+        return new ImportReport(run.Result.Created, run.Result.Present, run.Result.Refused + rows.Count - sound.Count, nodes, null);
     }
 
-    private async Task<long> RequireEndpointsAsync(List<KgEdgeRow> rows, CancellationToken cancellationToken)
+    /// <summary>The rows that nothing is said against; the others go to the rejects file.</summary>
+    private static async Task<List<KgEdgeRow>> SoundAsync(IReadOnlyList<KgEdgeRow> rows, Func<KgEdgeRow, string?> problem,
+        RejectsFile rejects)
+    {
+        List<KgEdgeRow> sound = [];
+        foreach (var row in rows)
+        {
+            if (problem(row) is { } reason) await rejects.AddAsync("edge", row.Edge.Origin!, reason).ConfigureAwait(false);
+            else sound.Add(row);
+        }
+        return sound;
+    }
+
+    /// <returns>How many endpoints were created, and those that Neo4j refuses, with the reason.</returns>
+    private async Task<(long Created, Dictionary<string, string> Refusals)> RequireEndpointsAsync(List<KgEdgeRow> rows,
+        CancellationToken cancellationToken)
     {
         var kinds = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var row in rows)
@@ -89,14 +98,25 @@ internal sealed class ImportOperation(GraphClient graph, EdgeTypeRegistry types,
             kinds.TryAdd(row.Edge.TargetId, row.TargetKind);
         }
         long created = 0;
+        var refusals = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var batch in kinds.Chunk(NodesPerWrite))
         {
-            var required = new RequireNodesParameters([.. batch.Select(node => node.Key)], [.. batch.Select(node => node.Value)]);
-            var written = await RacingWrites.RunAsync(stop => graph.WriteAsync(NodeQueries.Require, required, stop), cancellationToken)
-                .ConfigureAwait(false);
-            created += written[0].Created;
+            await BatchBisection.RunAsync(batch, async part => created += await RequireAsync(part, cancellationToken).ConfigureAwait(false),
+                RacingWrites.IsAboutRows, (node, e) =>
+                {
+                    refusals[node.Key] = $"Neo4j refuses the endpoint '{node.Key}': {e.Message}";
+                    return Task.CompletedTask;
+                }).ConfigureAwait(false);
         }
-        return created;
+        return (created, refusals);
+    }
+
+    private async Task<long> RequireAsync(IReadOnlyList<KeyValuePair<string, string?>> nodes, CancellationToken cancellationToken)
+    {
+        var required = new RequireNodesParameters([.. nodes.Select(node => node.Key)], [.. nodes.Select(node => node.Value)]);
+        var written = await RacingWrites.RunAsync(stop => graph.WriteAsync(NodeQueries.Require, required, stop), cancellationToken)
+            .ConfigureAwait(false);
+        return written[0].Created;
     }
 
     private sealed record Row(string Id, string Json);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using GraphSync.Ingest;
 
@@ -18,9 +19,9 @@ internal sealed record KgEdgeRow(EdgeRow Edge, string? SourceKind, string? Targe
     public static KgEdgeRow Parse(long number, string json)
     {
         // A column of PostgreSQL can hold what no property can: it becomes JSON text.
-        var input = JsonRows.FromObject(number, Encoding.UTF8.GetBytes(json));
-        var values = input.Values.ToDictionary(column => column.Key == "id" ? "edge_id" : column.Key, column => column.Value,
-            StringComparer.Ordinal);
+        var input = JsonRows.FromColumns(number, Encoding.UTF8.GetBytes(json));
+        var values = new Dictionary<string, object>(input.Values, StringComparer.Ordinal);
+        var namesake = TakeId(values);
         var fields = new RowFields(input with { Values = values });
         var (sourceKind, targetKind) = (fields.Text("source_type"), fields.Text("target_type"));
         var state = new RescoredState(fields.Flag("senate_review_flag"), fields.Text("rescored_by_artifact_id"),
@@ -31,6 +32,17 @@ internal sealed record KgEdgeRow(EdgeRow Edge, string? SourceKind, string? Targe
             if (values[column] is JsonText text) values[column] = text.Text;
         }
         var (edge, problem) = RowParser.Edge(input with { Values = values });
-        return new KgEdgeRow(edge with { RescoredState = state }, sourceKind, targetKind, fields.Problem ?? problem);
+        return new KgEdgeRow(edge with { RescoredState = state }, sourceKind, targetKind, fields.Problem ?? namesake ?? problem);
+    }
+
+    /// <summary>The column <c>id</c> is the edge's id, under the name that it has in the graph.</summary>
+    /// <returns>Why a column of the table's own stands in its way; null when it says the same, or there is none.</returns>
+    private static string? TakeId(Dictionary<string, object> values)
+    {
+        values.Remove("edge_id", out var namesake);
+        if (values.Remove("id", out var id)) values["edge_id"] = id;
+        var given = Convert.ToString(namesake, CultureInfo.InvariantCulture);
+        return namesake is null || given == id as string ? null
+            : "the column edge_id says something else than id, which is the edge's id: rename the column, or empty it";
     }
 }

@@ -1,4 +1,5 @@
 using GraphQueries.Rescore;
+using GraphSync.Edges;
 using GraphSync.Postgres;
 using Npgsql;
 
@@ -7,13 +8,11 @@ namespace GraphSync.Inbound;
 /// <summary>What the graph would hold if the inbox were drained now, for dry runs. Reads only.</summary>
 internal sealed class InboxPreview(GraphClient graph, PromotionIntake promotions, NpgsqlDataSource postgres)
 {
-    /// <summary>The model versions that wait in the inbox, with all columns that the graph takes.</summary>
+    /// <summary>The model versions that wait in the inbox and can be carried, with all columns that the graph takes.</summary>
     public async Task<IReadOnlyList<IReadOnlyDictionary<string, object?>>> VersionsAsync(CancellationToken cancellationToken)
     {
-        var connection = await postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
-        var ids = await WaitingAsync(connection, InboxDrain.VersionTables, cancellationToken).ConfigureAwait(false);
-        return await VersionRows.ReadAsync(connection, ids, cancellationToken).ConfigureAwait(false);
+        var ids = await WaitingAsync(InboxDrain.VersionTables, cancellationToken).ConfigureAwait(false);
+        return (await VersionRows.ReadAsync(postgres, ids, cancellationToken).ConfigureAwait(false)).Rows;
     }
 
     /// <summary>The jobs that there would be, in the order in which they would run.</summary>
@@ -25,24 +24,21 @@ internal sealed class InboxPreview(GraphClient graph, PromotionIntake promotions
     {
         var known = (await graph.ReadAsync(RescoreQueries.Jobs, new JobsParameters(JobStatus.All), cancellationToken).ConfigureAwait(false))
             .ToDictionary(job => job.Id, StringComparer.Ordinal);
-        var connection = await postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
-        var waiting = await WaitingAsync(connection, InboxDrain.EventTables, cancellationToken).ConfigureAwait(false);
+        var waiting = await WaitingAsync(InboxDrain.EventTables, cancellationToken).ConfigureAwait(false);
         string[] ids = [.. waiting.Union(known.Keys, StringComparer.Ordinal)
             .Where(id => !known.TryGetValue(id, out var job) || IsJudgedAnew(job))];
-        foreach (var judged in await promotions.JudgeAsync(ids, sinceHours, arriving, cancellationToken).ConfigureAwait(false))
+        foreach (var judged in (await promotions.JudgeAsync(ids, sinceHours, arriving, cancellationToken).ConfigureAwait(false)).Rows)
             known[judged.Promotion.Id] = Job(judged);
-        return [.. known.Values.OrderByDescending(job => job.HasBegun).ThenBy(job => job.DetectedAt)
-            .ThenBy(job => job.Id, StringComparer.Ordinal)];
+        return [.. known.Values.OrderBy(job => job.Rank).ThenBy(job => job.DetectedAt)
+            .ThenBy(job => job.Id, CodePointOrder.Instance)];
     }
 
     private static bool IsJudgedAnew(RescoreJobRow job) => JobStatus.Reconsidered.Contains(job.Status);
 
     private static RescoreJobRow Job(JudgedPromotion judged) => new(judged.Promotion.Id, judged.Promotion.Parent,
         judged.Promotion.Child, judged.Status, judged.Reason, judged.Promotion.DetectedAtOrFirst,
-        EdgesLeft: 0, Passes: 0, Failures: 0, Unscored: 0, Cursor: "", HasBegun: false);
+        EdgesLeft: 0, Passes: 0, Failures: 0, Unscored: 0, Cursor: "", JobRank.Waiting);
 
-    private static Task<IReadOnlyList<string>> WaitingAsync(NpgsqlConnection connection, string[] tables,
-        CancellationToken cancellationToken) =>
-        connection.ReadAsync<string>("Inbound/waiting-rows.sql", new { tables }, cancellationToken);
+    private Task<IReadOnlyList<string>> WaitingAsync(string[] tables, CancellationToken cancellationToken) =>
+        postgres.ReadAsync<string>("Inbound/waiting-rows.sql", new { tables }, cancellationToken);
 }

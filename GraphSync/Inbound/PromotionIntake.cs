@@ -1,5 +1,6 @@
 using GraphQueries.Inbound;
 using GraphQueries.Rescore;
+using GraphSync.Edges;
 using GraphSync.Postgres;
 using Npgsql;
 
@@ -16,26 +17,30 @@ internal sealed class PromotionIntake(GraphClient graph, NpgsqlDataSource postgr
     /// <param name="sinceHours">How far before the installation they are taken.</param>
     /// <param name="arriving">Versions that are not in the graph yet and count as real.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task<IReadOnlyList<JudgedPromotion>> JudgeAsync(IReadOnlyCollection<string> ids, double sinceHours,
+    /// <returns>The judged ones, and what is wrong with rows that cannot be carried as they stand. Such a promotion is judged as well:
+    /// it is refused, so that rescoring lists it, unless its id is too long for a job.</returns>
+    public async Task<ReadRows<JudgedPromotion>> JudgeAsync(IReadOnlyList<string> ids, double sinceHours,
         IReadOnlyCollection<string> arriving, CancellationToken cancellationToken)
     {
-        if (ids.Count == 0) return [];
-        var parameters = new { ids = ids.ToArray() };
-        var promotions = await postgres.ReadAsync<Promotion>("Inbound/promotions.sql", parameters, cancellationToken).ConfigureAwait(false);
-        if (promotions.Count == 0) return [];
+        var read = await ReadRows<Promotion>.ReadAsync(Promotion.Table, ids, part => postgres.ReadAsync<Promotion>("Inbound/promotions.sql",
+            new { ids = part.ToArray() }, cancellationToken)).ConfigureAwait(false);
+        List<RowFault> faults = [.. read.Faults, .. read.Rows.Where(promotion => promotion.Fault is not null)
+            .Select(promotion => new RowFault(Promotion.Table, promotion.Id, promotion.Fault!))];
+        List<Promotion> promotions = [.. read.Rows.Where(promotion => Columns.IsKey(promotion.Id))];
+        if (promotions.Count == 0) return new ReadRows<JudgedPromotion>([], faults);
         var installed = await postgres.ReadAsync<DateTime>("Inbound/installed-at.sql", null, cancellationToken).ConfigureAwait(false);
         var takenSince = installed[0].AddHours(-sinceHours);
-        var named = promotions.SelectMany(p => new[] { p.Parent, p.Child }).OfType<string>()
+        var named = promotions.SelectMany(p => new[] { p.Parent, p.Child }).OfType<string>().Where(Columns.IsKey)
             .Distinct(StringComparer.Ordinal).ToList();
         var asked = new KnownVersionsParameters(named);
         var real = (await graph.ReadAsync(InboundQueries.KnownVersions, asked, cancellationToken).ConfigureAwait(false))
             .Select(version => version.Id).Concat(arriving).ToHashSet(StringComparer.Ordinal);
         var accepted = await JobsAsync(JobStatus.Accepted, cancellationToken).ConfigureAwait(false);
-        return PromotionJudge.Judge(promotions, real.Contains, accepted, takenSince);
+        return new ReadRows<JudgedPromotion>(PromotionJudge.Judge(promotions, real.Contains, accepted, takenSince), faults);
     }
 
     /// <summary>The promotions that could not run, which each drain judges anew.</summary>
-    public async Task<IReadOnlyCollection<string>> ReconsideredAsync(CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<string>> ReconsideredAsync(CancellationToken cancellationToken) =>
         [.. (await JobsAsync(JobStatus.Reconsidered, cancellationToken).ConfigureAwait(false)).Select(job => job.Id)];
 
     /// <summary>Judged promotions as the graph takes them, with the number of edges that each will rescore.</summary>
@@ -56,13 +61,16 @@ internal sealed class PromotionIntake(GraphClient graph, NpgsqlDataSource postgr
     private static Dictionary<string, object?> Row(JudgedPromotion judged, Dictionary<string, long> edges) => new(StringComparer.Ordinal)
     {
         ["id"] = judged.Promotion.Id,
-        ["parent_id"] = judged.Promotion.Parent,
-        ["child_id"] = judged.Promotion.Child,
+        ["parent_id"] = Kept(judged.Promotion.Parent),
+        ["child_id"] = Kept(judged.Promotion.Child),
         ["detected_at"] = judged.Promotion.DetectedAtOrFirst,
         ["status"] = judged.Status,
         ["reason"] = judged.Reason,
         ["edges_left"] = judged.Promotion.Parent is { } parent ? edges.GetValueOrDefault(parent) : 0L,
     };
+
+    // A refused promotion may name what no index takes.
+    private static string? Kept(string? id) => id is not null && Columns.IsKey(id) ? id : null;
 }
 
 /// <summary>A promotion and what becomes of it: queued, refused or old, with the reason.</summary>
@@ -82,7 +90,7 @@ internal static class PromotionJudge
         var edges = accepted.Where(job => !judgedAnew.Contains(job.Id))
             .Select(job => (Parent: job.ParentId!, Child: job.ChildId!)).ToList();
         List<JudgedPromotion> judged = [];
-        foreach (var promotion in promotions.OrderBy(p => p.DetectedAt).ThenBy(p => p.Id, StringComparer.Ordinal))
+        foreach (var promotion in promotions.OrderBy(p => p.DetectedAt).ThenBy(p => p.Id, CodePointOrder.Instance))
         {
             var refusal = promotion.Refusal(isReal, edges.ToLookup(e => e.Parent, e => e.Child, StringComparer.Ordinal));
             if (refusal is not null)

@@ -8,16 +8,30 @@ namespace GraphSync.Ingest;
 /// <summary>One JSON object a line. An entry of a rejects file, <c>{"line", "reason", "row"}</c>, stands for its row.</summary>
 internal static class JsonRows
 {
-    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false };
+    // The row itself is a level, and in a rejects file the entry around it another.
+    private const int MaxDepth = RowRules.MaxJsonDepth + 2;
+
+    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
+
+    // A table has each column once; what a column of type json holds is its own affair.
+    private static readonly JsonDocumentOptions ColumnOptions = new() { MaxDepth = RowRules.MaxJsonDepth + 1 };
 
     /// <summary>The row.</summary>
     public static InputRow Read(InputLine line, string kind) => Read(line.Number, line.Bytes, kind);
 
-    /// <summary>One object that is a row, whatever it holds.</summary>
-    public static InputRow FromObject(long line, ReadOnlyMemory<byte> bytes)
+    /// <summary>A row of a table, which PostgreSQL has made a JSON object of.</summary>
+    public static InputRow FromColumns(long line, ReadOnlyMemory<byte> bytes)
     {
-        using var document = JsonDocument.Parse(bytes, Options);
-        return FromObject(line, document.RootElement);
+        try
+        {
+            using var document = JsonDocument.Parse(bytes, ColumnOptions);
+            return FromObject(line, document.RootElement);
+        }
+        catch (JsonException)
+        {
+            var problem = $"a column holds JSON that nests deeper than {RowRules.MaxJsonDepth} levels";
+            return InputRow.Unreadable(line, bytes, problem, isJson: true);
+        }
     }
 
     private static InputRow Read(long line, ReadOnlyMemory<byte> bytes, string kind)

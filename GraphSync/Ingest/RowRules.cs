@@ -1,13 +1,14 @@
 using System.Text;
 using System.Text.Json;
+using GraphQueries.EdgeTypes;
 
 namespace GraphSync.Ingest;
 
 /// <summary>What can be said of a row without asking the graph. Each rule gives the reason of a refusal, or null.</summary>
 internal static class RowRules
 {
-    /// <summary>PostgreSQL's and Neo4j's indexes hold no longer keys.</summary>
-    public const int MaxKeyBytes = 2000;
+    /// <summary>How many levels JSON may nest, here as in the lines of a file: all that reads it later takes as many.</summary>
+    public const int MaxJsonDepth = 64;
 
     // Written by GraphProvenance alone; a row that brings them claims what it cannot know.
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
@@ -19,7 +20,7 @@ internal static class RowRules
         Key("edge_id", row.EdgeId) ?? Key("source_id", row.SourceId) ?? Key("target_id", row.TargetId) ?? Relation(row.Relation)
         ?? Confidence(row) ?? Source(row)
         ?? Text("inference_input", row.InferenceInput) ?? Json(row.InferenceInput)
-        ?? Text("source_artifact_id", row.SourceArtifactId) ?? Text("model_id", row.ModelId) ?? Text("run_id", row.RunId)
+        ?? Indexed("source_artifact_id", row.SourceArtifactId) ?? Text("model_id", row.ModelId) ?? Text("run_id", row.RunId)
         ?? Text("evidence", row.Evidence)
         ?? Properties(row.Properties, name => Reserved.Contains(name) ? "is written by GraphProvenance alone: leave it out"
             : RowParser.AllEdgeColumns.Contains(name) ? "is a column of its own" : null);
@@ -29,12 +30,13 @@ internal static class RowRules
         ?? Properties(row.Properties, name => name == key ? "is the key of endpoints, which column id gives" : null);
 
     private static string? Key(string column, string value) =>
-        value.Length == 0 ? $"{column} is missing"
-        : Text(column, value) ?? (value.Length > MaxKeyBytes || Encoding.UTF8.GetByteCount(value) > MaxKeyBytes
-            ? $"{column} is longer than {MaxKeyBytes} bytes" : null);
+        value.Length == 0 ? $"{column} is missing" : Indexed(column, value);
+
+    private static string? Indexed(string column, string? value) =>
+        Text(column, value) ?? (value is not null && KeyLength.Refusal(value) is { } reason ? $"{column} is {reason}" : null);
 
     private static string? Relation(string relation) =>
-        Identifier.Refusal(relation) is { } reason ? $"the relation cannot be a relationship type: {reason}" : null;
+        EdgeTypeRegistry.Refusal(relation) is { } reason ? $"the relation cannot be a relationship type: {reason}" : null;
 
     private static string? Confidence(EdgeRow row) => row.Confidence switch
     {
@@ -63,9 +65,10 @@ internal static class RowRules
         if (text is null) return null;
         try
         {
-            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), new JsonReaderOptions { MaxDepth = 256 });
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), new JsonReaderOptions { MaxDepth = int.MaxValue });
             while (reader.Read())
             {
+                if (IsTooDeep(reader)) return $"inference_input nests deeper than {MaxJsonDepth} levels";
                 if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName) || !reader.ValueIsEscaped) continue;
                 if (reader.GetString()!.Contains('\0', StringComparison.Ordinal)) return "inference_input holds U+0000";
             }
@@ -80,6 +83,9 @@ internal static class RowRules
             return "inference_input holds a lone surrogate";
         }
     }
+
+    private static bool IsTooDeep(in Utf8JsonReader reader) =>
+        reader.CurrentDepth >= MaxJsonDepth && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
 
     private static string? Properties(IReadOnlyDictionary<string, object?> properties, Func<string, string?> nameRule)
     {

@@ -29,6 +29,12 @@ internal sealed class LeaseKeeper(string connectionString, TimeProvider time, IL
     public async Task<Lease?> AcquireAsync(string job, TimeSpan wait, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(job);
+        return await PostgresConnection.Retries.ExecuteAsync(async stop => await TryAcquireAsync(job, wait, stop).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Lease?> TryAcquireAsync(string job, TimeSpan wait, CancellationToken cancellationToken)
+    {
         var connection = new NpgsqlConnection(DedicatedTo(job));
         try
         {

@@ -88,6 +88,7 @@ internal static class ExpectedSchema
     public static IReadOnlyDictionary<string, string[]> OwnTables { get; } = new Dictionary<string, string[]>
     {
         ["bridge_inbox"] = ["id", "source_table", "row_id", "enqueued_at"],
+        ["bridge_inbox_rejects"] = ["source_table", "row_id", "reason", "at"],
         ["bridge_watch"] = ["source_table", "signature", "taken_at"],
         ["bridge_lease"] = ["job", "epoch", "run", "backend_pid", "heartbeat_at", "holder"],
         ["bridge_installation"] = ["installed_at"],

@@ -94,14 +94,16 @@ internal sealed class Mirror(FenceKeeper fences, GraphClient graph, NpgsqlDataSo
     private async Task<MirrorReport> WriteAsync(Batch batch, MirrorStore store, Fence fence, CancellationToken cancellationToken)
     {
         var (entries, deltas, edges) = batch;
-        var wanted = entries.SelectMany(e => e.EdgeIds.Select(id => (e.EdgeType, id))).Distinct().Count();
+        var gone = entries.SelectMany(e => e.EdgeIds.Select(id => (e.EdgeType, id)))
+            .Except(edges.Select(edge => (edge.Relation, edge.Id))).ToList();
+        var goneDeltas = entries.SelectMany(e => e.DeltaIds).Except(deltas.Select(delta => delta.Id), StringComparer.Ordinal).ToList();
         var rejected = await store.WriteAsync(edges, deltas, cancellationToken).ConfigureAwait(false);
+        if (gone.Count + goneDeltas.Count > 0) await store.ForgetAsync(gone, goneDeltas, cancellationToken).ConfigureAwait(false);
         var read = new RemoveEntriesParameters(fence.Job, fence.Epoch, [.. entries.Select(e => e.Id)]);
         fence.Require(await fence.Graph.WriteAsync(OutboundQueries.Remove, read, cancellationToken).ConfigureAwait(false));
-        var gone = wanted - edges.Count;
-        if (gone > 0) log.EdgesGone(gone);
+        if (gone.Count > 0) log.EdgesGone(gone.Count);
         if (rejected > 0) log.RowsRejected(rejected);
-        return new MirrorReport(edges.Count, deltas.Count, gone, rejected);
+        return new MirrorReport(edges.Count, deltas.Count, gone.Count, rejected);
     }
 
     private async Task<IReadOnlyList<MirrorDelta>> ReadDeltasAsync(string[] ids, CancellationToken cancellationToken)
@@ -113,7 +115,9 @@ internal sealed class Mirror(FenceKeeper fences, GraphClient graph, NpgsqlDataSo
 
     private Task<IReadOnlyList<MirrorEdgeRow>> ReadEdgesAsync(List<OutboxEntryRow> entries, CancellationToken cancellationToken)
     {
-        var chunks = entries.GroupBy(e => e.EdgeType, StringComparer.Ordinal).SelectMany(type =>
+        // An entry that somebody made by hand may name no type: its edges are gone.
+        var types = entries.GroupBy(e => e.EdgeType, StringComparer.Ordinal).Where(type => Identifier.Refusal(type.Key) is null);
+        var chunks = types.SelectMany(type =>
             type.SelectMany(e => e.EdgeIds).Distinct(StringComparer.Ordinal).Chunk(RowsPerRead).Select(ids => (Type: type.Key, Ids: ids)));
         return ReadTogetherAsync([.. chunks], (chunk, stop) => graph.ReadAsync(OutboundQueries.Edges, chunk.Type,
             new MirrorEdgesParameters(chunk.Ids, graph.Schema.NodeLabel), stop), cancellationToken);

@@ -9,9 +9,9 @@ namespace GraphSync.Outbound;
 /// <param name="OldConfidence">Before.</param>
 /// <param name="NewConfidence">After.</param>
 /// <param name="Class">How it changed.</param>
-/// <param name="At">When.</param>
+/// <param name="At">When, as ISO 8601 text.</param>
 internal sealed record MirrorDelta(string Id, string? EdgeId, PassDeltasRow Pass, double? OldConfidence, double? NewConfidence,
-    string? Class, DateTimeOffset? At)
+    string? Class, string? At)
 {
     /// <summary>New minus old, as it was classed by.</summary>
     public double? Delta => NewConfidence - OldConfidence;

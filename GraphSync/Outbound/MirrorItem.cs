@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using GraphQueries.Outbound;
 
 namespace GraphSync.Outbound;
@@ -8,6 +10,16 @@ namespace GraphSync.Outbound;
 /// <param name="Deltas">Of that edge.</param>
 internal sealed record MirrorItem(MirrorEdgeRow? Edge, IReadOnlyList<MirrorDelta> Deltas)
 {
+    /// <summary>The kind of an edge in <c>mirror_rejects</c>.</summary>
+    public const string EdgeKind = "edge";
+
+    /// <summary>The kind of a delta.</summary>
+    public const string DeltaKind = "delta";
+
+    private const char Null = '␀';
+    private const char Replacement = '\uFFFD';
+    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
     /// <summary>The items of a batch.</summary>
     public static IReadOnlyList<MirrorItem> Of(IReadOnlyList<MirrorEdgeRow> edges, IReadOnlyList<MirrorDelta> deltas)
     {
@@ -29,6 +41,13 @@ internal sealed record MirrorItem(MirrorEdgeRow? Edge, IReadOnlyList<MirrorDelta
     /// <summary>The one row as <c>mirror_rejects</c> names it.</summary>
     /// <returns>Its kind, id, relationship type (empty for a delta), and all of it as JSON.</returns>
     public (string Kind, string Id, string Relation, string Json) Describe() => Edge is not null
-        ? ("edge", Edge.Id, Edge.Relation, JsonSerializer.Serialize(Edge))
-        : ("delta", Deltas[0].Id, "", JsonSerializer.Serialize(Deltas[0] with { Pass = Deltas[0].Pass.WithoutDeltas() }));
+        ? (EdgeKind, Edge.Id, Edge.Relation, JsonSerializer.Serialize(Edge, Json))
+        : (DeltaKind, Deltas[0].Id, "", JsonSerializer.Serialize(Deltas[0] with { Pass = Deltas[0].Pass.WithoutDeltas() }, Json));
+
+    /// <summary>A text as PostgreSQL can hold it: without U+0000, and with U+FFFD where a surrogate stands alone.</summary>
+    public static string Shown(string text) =>
+        Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', Null);
+
+    /// <summary>Whether a shown text is the text itself.</summary>
+    public static bool IsVerbatim(string shown) => !shown.Contains(Null) && !shown.Contains(Replacement);
 }

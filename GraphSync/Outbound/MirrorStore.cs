@@ -9,11 +9,12 @@ namespace GraphSync.Outbound;
 
 /// <summary>
 /// Writes a batch of edges and deltas in one transaction: COPY into staging tables, then upsert. What PostgreSQL refuses is put aside
-/// with its reason.
+/// with its reason, whatever that is.
 /// </summary>
 internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
 {
     /// <returns>How many rows were put aside.</returns>
+    /// <exception cref="BadInputException">PostgreSQL refuses the statements themselves.</exception>
     public async Task<int> WriteAsync(IReadOnlyList<MirrorEdgeRow> edges, IReadOnlyList<MirrorDelta> deltas,
         CancellationToken cancellationToken)
     {
@@ -22,7 +23,7 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
         return rejected;
 
         Task WriteAsync(IReadOnlyList<MirrorItem> items) => BatchBisection.RunAsync(items, async part =>
-            rejected += await WriteTogetherAsync(part, cancellationToken).ConfigureAwait(false), (e, _) => IsAboutRows(e), RefuseAsync);
+            rejected += await WriteTogetherAsync(part, cancellationToken).ConfigureAwait(false), MirrorFailure.IsAboutRows, RefuseAsync);
 
         async Task RefuseAsync(MirrorItem item, Exception e)
         {
@@ -30,31 +31,65 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
             if (item.Parts() is { Count: > 1 } parts) await WriteAsync(parts).ConfigureAwait(false);
             else
             {
+                await RequireStatementsAsync(item, cancellationToken).ConfigureAwait(false);
                 await PutAsideAsync(item, e.Message, cancellationToken).ConfigureAwait(false);
                 rejected++;
             }
         }
     }
 
-    private Task<int> WriteTogetherAsync(IReadOnlyList<MirrorItem> items, CancellationToken cancellationToken) =>
-        postgres.InTransactionAsync(async (connection, transaction) =>
+    /// <summary>Forgets what was put aside of edges and deltas that the graph no longer has.</summary>
+    public Task<int> ForgetAsync(IReadOnlyList<(string Type, string Id)> edges, IReadOnlyList<string> deltas,
+        CancellationToken cancellationToken)
+    {
+        string[] types = [.. edges.Select(edge => MirrorItem.Shown(edge.Type))], ids = [.. edges.Select(edge => MirrorItem.Shown(edge.Id))];
+        var gone = new { types, ids, deltas = deltas.Select(MirrorItem.Shown).ToArray() };
+        return RunFencedAsync("Outbound/forget-gone.sql", gone, cancellationToken);
+    }
+
+    /// <summary>What PostgreSQL refuses without any row, such as a table that is gone, is no row's fault.</summary>
+    private async Task RequireStatementsAsync(MirrorItem item, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WriteTogetherAsync([item], cancellationToken, withoutRows: true).ConfigureAwait(false);
+        }
+        catch (PostgresException e) when (MirrorFailure.IsAboutRows(e, 1))
+        {
+            throw new BadInputException($"PostgreSQL refuses to mirror, whatever the row ({e.SqlState}: {e.MessageText}): "
+                + "correct that and run sync again. The outbox keeps the work.");
+        }
+    }
+
+    private Task<int> WriteTogetherAsync(IReadOnlyList<MirrorItem> items, CancellationToken cancellationToken, bool withoutRows = false) =>
+        InTransactionAsync(async (connection, transaction) =>
         {
             Task<int> RunAsync(string file) => connection.RunAsync($"Outbound/{file}.sql", null, cancellationToken, transaction);
-            await fence.VerifyAsync(connection, transaction, cancellationToken).ConfigureAwait(false);
             await RunAsync("staging").ConfigureAwait(false);
             var duplicates = 0;
             if (items.Select(item => item.Edge).OfType<MirrorEdgeRow>().ToList() is { Count: > 0 } edges)
             {
-                await CopyEdgesAsync(connection, edges, cancellationToken).ConfigureAwait(false);
+                if (!withoutRows) await CopyEdgesAsync(connection, edges, cancellationToken).ConfigureAwait(false);
                 duplicates = await RunAsync("reject-duplicates").ConfigureAwait(false);
                 await RunAsync("upsert-edges").ConfigureAwait(false);
             }
             if (items.SelectMany(item => item.Deltas).ToList() is { Count: > 0 } deltas)
             {
-                await CopyDeltasAsync(connection, deltas, cancellationToken).ConfigureAwait(false);
+                if (!withoutRows) await CopyDeltasAsync(connection, deltas, cancellationToken).ConfigureAwait(false);
                 await RunAsync("insert-deltas").ConfigureAwait(false);
             }
             return duplicates;
+        }, cancellationToken);
+
+    private Task<int> RunFencedAsync(string file, object parameters, CancellationToken cancellationToken) => InTransactionAsync(
+        (connection, transaction) => connection.RunAsync(file, parameters, cancellationToken, transaction), cancellationToken);
+
+    /// <summary>Work under the fence.</summary>
+    private Task<int> InTransactionAsync(Func<NpgsqlConnection, NpgsqlTransaction, Task<int>> work, CancellationToken cancellationToken) =>
+        postgres.InTransactionAsync(async (connection, transaction) =>
+        {
+            await fence.VerifyAsync(connection, transaction, cancellationToken).ConfigureAwait(false);
+            return await work(connection, transaction).ConfigureAwait(false);
         }, cancellationToken);
 
     private static async Task CopyEdgesAsync(NpgsqlConnection connection, IReadOnlyList<MirrorEdgeRow> edges,
@@ -102,27 +137,17 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
                 await WriteTextAsync(copy, text, cancellationToken).ConfigureAwait(false);
             foreach (var number in (double?[])[delta.OldConfidence, delta.NewConfidence, delta.Delta])
                 await WriteAsync(copy, number, NpgsqlDbType.Double, cancellationToken).ConfigureAwait(false);
-            await WriteAsync(copy, delta.At?.UtcDateTime, NpgsqlDbType.TimestampTz, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(copy, ToInstant(delta.At), NpgsqlDbType.TimestampTz, cancellationToken).ConfigureAwait(false);
         }
         await copy.CompleteAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private Task PutAsideAsync(MirrorItem item, string reason, CancellationToken cancellationToken)
     {
-        // PostgreSQL's text cannot hold U+0000; JSON escapes it in the row, and here it is shown.
-        static string Shown(string text) => text.Replace("\0", "␀", StringComparison.Ordinal);
         var (kind, id, relation, row) = item.Describe();
-        var parameters = new { kind, rowId = Shown(id), relation = Shown(relation), reason = Shown(reason), row };
-        return postgres.RunAsync("Outbound/put-aside.sql", parameters, cancellationToken);
+        (id, relation, reason) = (MirrorItem.Shown(id), MirrorItem.Shown(relation), MirrorItem.Shown(reason));
+        return RunFencedAsync("Outbound/put-aside.sql", new { kind, rowId = id, relation, reason, row }, cancellationToken);
     }
-
-    /// <summary>Data that PostgreSQL cannot take: classes 21, 22, 23 and 54, or text that has no UTF-8 form.</summary>
-    private static bool IsAboutRows(Exception e) => e switch
-    {
-        PostgresException p => p.SqlState[..2] is "21" or "22" or "23" or "54",
-        System.Text.EncoderFallbackException or FormatException or OverflowException => true,
-        _ => false,
-    };
 
     private static int? ToInt(long? value) => value is { } number ? checked((int)number) : null;
 

@@ -5,4 +5,8 @@ SELECT id, 'model_rescore', edge_id,
         'parent_artifact_id', parent_id, 'child_artifact_id', child_id, 'pass_id', pass_id, 'promotion_id', promotion_id, 'scorer', scorer),
     at
 FROM bridge_stage_deltas
-ON CONFLICT (id) DO NOTHING
+ON CONFLICT (id) DO NOTHING;
+
+-- What was put aside and has been mended since.
+DELETE FROM mirror_rejects r USING bridge_stage_deltas s
+WHERE r.kind = 'delta' AND md5(r.row_id) = md5(s.id) AND md5(r.relation) = md5('') AND r.row_id = s.id

@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using Dapper;
+using GraphQueries.Resilience;
 using Npgsql;
+using Polly;
 
 namespace GraphSync.Postgres;
 
@@ -14,6 +16,10 @@ internal static class PostgresConnection
     public const int OldestVersion = 13;
 
     private const string Setting = "ConnectionStrings__Postgres";
+
+    /// <summary>Runs work again that PostgreSQL ended for another's sake, or whose connection was lost. Its waits are real time, whatever
+    /// clock stamps and decides.</summary>
+    public static ResiliencePipeline Retries { get; } = RetryPipelines.Transaction(TimeProvider.System, MayPass);
 
     /// <summary>Makes a pool of connections. Opens none: see <see cref="VerifyAsync"/>.</summary>
     /// <param name="connectionString">In Npgsql's form, such as <c>Host=…;Database=…;Username=…;Password=…</c>.</param>
@@ -70,6 +76,15 @@ internal static class PostgresConnection
             throw new PostgresUnavailableException($"{Setting} is not a connection string: write Host=…;Database=…;Username=…;Password=…");
         }
     }
+
+    // A statement that ran into its time limit would run into it again.
+    private static bool MayPass(Exception e) => e switch
+    {
+        PostgresException p => p.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
+            or PostgresErrorCodes.AdminShutdown,
+        NpgsqlException { InnerException: not TimeoutException, IsTransient: true } => true,
+        _ => false,
+    };
 
     private static string Remedy(Exception e, NpgsqlConnection connection) => e switch
     {

@@ -7,14 +7,10 @@ namespace GraphSync.Postgres;
 /// properties.</summary>
 internal static class SqlExtensions
 {
-    /// <summary>All rows of a file's answer, on a connection of its own.</summary>
-    public static async Task<IReadOnlyList<T>> ReadAsync<T>(this NpgsqlDataSource postgres, string file, object? parameters,
-        CancellationToken cancellationToken)
-    {
-        var connection = await postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
-        return await connection.ReadAsync<T>(file, parameters, cancellationToken).ConfigureAwait(false);
-    }
+    /// <summary>All rows of a file's answer, on a connection of its own; again after what may pass.</summary>
+    public static Task<IReadOnlyList<T>> ReadAsync<T>(this NpgsqlDataSource postgres, string file, object? parameters,
+        CancellationToken cancellationToken) =>
+        postgres.AgainAsync((connection, stop) => connection.ReadAsync<T>(file, parameters, stop), cancellationToken);
 
     /// <summary>All rows of a file's answer.</summary>
     public static async Task<IReadOnlyList<T>> ReadAsync<T>(this NpgsqlConnection connection, string file, object? parameters,
@@ -26,15 +22,11 @@ internal static class SqlExtensions
         CancellationToken cancellationToken, NpgsqlTransaction? transaction = null) =>
         await connection.ExecuteScalarAsync<T>(Command(file, parameters, transaction, cancellationToken)).ConfigureAwait(false);
 
-    /// <summary>Runs a file that answers nothing, on a connection of its own.</summary>
+    /// <summary>Runs a file that answers nothing, on a connection of its own; again after what may pass.</summary>
     /// <returns>How many rows it changed.</returns>
-    public static async Task<int> RunAsync(this NpgsqlDataSource postgres, string file, object? parameters,
-        CancellationToken cancellationToken)
-    {
-        var connection = await postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
-        return await connection.RunAsync(file, parameters, cancellationToken).ConfigureAwait(false);
-    }
+    public static Task<int> RunAsync(this NpgsqlDataSource postgres, string file, object? parameters,
+        CancellationToken cancellationToken) =>
+        postgres.AgainAsync((connection, stop) => connection.RunAsync(file, parameters, stop), cancellationToken);
 
     /// <summary>Runs a file that answers nothing.</summary>
     /// <returns>How many rows it changed.</returns>
@@ -42,14 +34,12 @@ internal static class SqlExtensions
         NpgsqlTransaction? transaction = null) =>
         connection.ExecuteAsync(Command(file, parameters, transaction, cancellationToken));
 
-    /// <summary>Does work in one transaction and commits it; whatever it throws rolls it back.</summary>
-    public static async Task<T> InTransactionAsync<T>(this NpgsqlDataSource postgres,
-        Func<NpgsqlConnection, NpgsqlTransaction, Task<T>> work, CancellationToken cancellationToken)
-    {
-        var connection = await postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = connection.ConfigureAwait(false);
-        return await connection.InTransactionAsync(transaction => work(connection, transaction), cancellationToken).ConfigureAwait(false);
-    }
+    /// <summary>Does work in one transaction and commits it; whatever it throws rolls it back. After a deadlock or a lost connection all of
+    /// it runs again, though the commit whose reply was lost may have happened: it finds its own rows then.</summary>
+    public static Task<T> InTransactionAsync<T>(this NpgsqlDataSource postgres,
+        Func<NpgsqlConnection, NpgsqlTransaction, Task<T>> work, CancellationToken cancellationToken) =>
+        postgres.AgainAsync((connection, stop) => connection.InTransactionAsync(transaction => work(connection, transaction), stop),
+            cancellationToken);
 
     /// <inheritdoc cref="InTransactionAsync{T}(NpgsqlDataSource, Func{NpgsqlConnection, NpgsqlTransaction, Task{T}}, CancellationToken)"/>
     public static async Task<T> InTransactionAsync<T>(this NpgsqlConnection connection, Func<NpgsqlTransaction, Task<T>> work,
@@ -61,6 +51,15 @@ internal static class SqlExtensions
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         return result;
     }
+
+    private static async Task<T> AgainAsync<T>(this NpgsqlDataSource postgres, Func<NpgsqlConnection, CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken) =>
+        await PostgresConnection.Retries.ExecuteAsync(async stop =>
+        {
+            var connection = await postgres.OpenConnectionAsync(stop).ConfigureAwait(false);
+            await using var _ = connection.ConfigureAwait(false);
+            return await work(connection, stop).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
 
     private static CommandDefinition Command(string file, object? parameters, NpgsqlTransaction? transaction,
         CancellationToken cancellationToken) =>

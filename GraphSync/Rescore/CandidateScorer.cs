@@ -39,9 +39,8 @@ internal sealed class CandidateScorer(GraphClient graph, string parent, IScorer 
             var (type, old) = asked[score.EdgeId];
             scored.Add(new ScoredEdge(type, score.EdgeId, old, confidence));
         }
-        scored.Sort(static (a, b) =>
-            string.CompareOrdinal(a.EdgeType, b.EdgeType) is var byType and not 0 ? byType : string.CompareOrdinal(a.EdgeId, b.EdgeId));
-        return new Scores(scored, unscored);
+        return new Scores([.. scored.OrderBy(edge => edge.EdgeType, CodePointOrder.Instance)
+            .ThenBy(edge => edge.EdgeId, CodePointOrder.Instance)], unscored);
     }
 
     private async IAsyncEnumerable<ScoringRequest> ReadAsync(IReadOnlyCollection<EdgeRef> edges,
@@ -55,8 +54,7 @@ internal sealed class CandidateScorer(GraphClient graph, string parent, IScorer 
                 var inputs = new ScoringInputsParameters(parent, ids);
                 foreach (var row in await graph.ReadAsync(RescoreQueries.Edges, type.Key, inputs, cancellationToken).ConfigureAwait(false))
                 {
-                    if (row.Confidence is not { } confidence)
-                        unscored.Add(new EdgeProblem(row.EdgeId, "the edge has no confidence"));
+                    if (row.Confidence is not { } confidence) unscored.Add(new EdgeProblem(row.EdgeId, row.Unfit!));
                     else if (!asked.TryAdd(row.EdgeId, (type.Key, confidence)))
                         unscored.Add(new EdgeProblem(row.EdgeId, DuplicateEdgeId.Reason));
                     else yield return new ScoringRequest(row.EdgeId, row.Source ?? "", type.Key, row.Target ?? "", row.Inputs, confidence);

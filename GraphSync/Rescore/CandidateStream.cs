@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using GraphQueries.Rescore;
+using GraphSync.Edges;
 using GraphSync.Postgres;
 
 namespace GraphSync.Rescore;
@@ -22,7 +23,7 @@ internal sealed class CandidateStream(GraphClient graph, string parent)
     public async IAsyncEnumerable<EdgeRef> ReadAsync(string after, int pageSize = PageSize,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var heads = new PriorityQueue<(string Type, IReadOnlyList<string> Page, int Next), string>(StringComparer.Ordinal);
+        var heads = new PriorityQueue<(string Type, IReadOnlyList<string> Page, int Next), string>(CodePointOrder.Instance);
         foreach (var type in graph.Schema.Types) await EnqueueAsync(type, after).ConfigureAwait(false);
         while (heads.TryDequeue(out var head, out var edgeId))
         {

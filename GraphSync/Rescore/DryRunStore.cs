@@ -9,7 +9,6 @@ namespace GraphSync.Rescore;
 internal sealed class DryRunStore : RescoreStore
 {
     private readonly RescoreOptions _options;
-    private readonly TimeProvider _time;
     private readonly IReadOnlyList<RescoreJobRow> _jobs;
     private readonly Dictionary<string, KnownVersionRow> _arriving;
     private readonly HashSet<string> _restarted = new(StringComparer.Ordinal);
@@ -19,8 +18,8 @@ internal sealed class DryRunStore : RescoreStore
     private long _unscored;
 
     private DryRunStore(GraphClient graph, RescoreOptions options, TimeProvider time, IReadOnlyList<RescoreJobRow> jobs,
-        Dictionary<string, KnownVersionRow> arriving) : base(graph) =>
-        (_options, _time, _jobs, _arriving) = (options, time, jobs, arriving);
+        Dictionary<string, KnownVersionRow> arriving) : base(graph, time) =>
+        (_options, _jobs, _arriving) = (options, jobs, arriving);
 
     public override bool IsDryRun => true;
 
@@ -64,12 +63,12 @@ internal sealed class DryRunStore : RescoreStore
         return true;
     }
 
-    public override Task<RescorePassRow> StartAsync(RescoreJobRow job, string lastEdgeId, string scorer,
+    public override Task<RescorePassRow> StartAsync(RescoreJobRow job, IReadOnlyList<EdgeRef> edges, string scorer,
         CancellationToken cancellationToken)
     {
         var after = _restarted.Contains(job.Id) ? "" : job.Cursor;
         _pass = new RescorePassRow(NextPassId(job), job.Id, job.ParentId!, job.ChildId!, PassStatus.Running, null,
-            Instants.Cut(_time.GetUtcNow()), scorer, _options.MaxEdgesPerPass, after, lastEdgeId,
+            Instants.Cut(Time.GetUtcNow()), scorer, _options.MaxEdgesPerPass, after, edges[^1].EdgeId,
             _options.LargeDecreaseThreshold, _options.StableBand,
             Edges: 0, LargeDecrease: 0, Moderate: 0, Stable: 0, Increase: 0, Flagged: 0);
         return Task.FromResult(_pass);
@@ -93,14 +92,17 @@ internal sealed class DryRunStore : RescoreStore
         return Task.FromResult<IReadOnlySet<string>>(edges.Select(edge => edge.EdgeId).ToHashSet(StringComparer.Ordinal));
     }
 
-    public override Task<RescorePassRow> FinishAsync(RescorePassRow pass, string? failure, PassOutcome outcome,
-        CancellationToken cancellationToken)
+    public override Task<RescorePassRow> FinishAsync(RescorePassRow pass, PassOutcome outcome, CancellationToken cancellationToken)
     {
         _unscored = outcome.Unscored.Count
             + (pass.AfterEdgeId.Length == 0 ? 0 : _jobs.FirstOrDefault(job => job.Id == pass.PromotionId)?.Unscored ?? 0);
-        var status = failure is null ? PassStatus.Completed : PassStatus.Failed;
-        return Task.FromResult((_pass ?? pass) with { Status = status, Reason = failure });
+        var done = _pass ?? pass;
+        var status = outcome.Failure is null || done.Edges > 0 ? PassStatus.Completed : PassStatus.Failed;
+        return Task.FromResult(done with { Status = status, Reason = outcome.Failure });
     }
+
+    protected override Task<RescorePassRow> RestampAsync(RescorePassRow pass, CancellationToken cancellationToken) =>
+        Task.FromResult(pass with { StartedAt = Time.GetUtcNow() });
 
     public override async Task<long> EdgesLeftAsync(RescoreJobRow job, CancellationToken cancellationToken) =>
         await CountAsync(job.ParentId!, cancellationToken).ConfigureAwait(false) - _applied;

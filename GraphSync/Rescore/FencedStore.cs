@@ -2,11 +2,13 @@ using GraphQueries.Inbound;
 using GraphQueries.Rescore;
 using GraphSync.Leases;
 using GraphSync.Postgres;
+using Microsoft.Extensions.Logging;
 
 namespace GraphSync.Rescore;
 
 /// <summary>The graph, under a lease.</summary>
-internal sealed class FencedStore(Fence fence, RescoreOptions options, TimeProvider time) : RescoreStore(fence.Graph)
+internal sealed class FencedStore(Fence fence, RescoreOptions options, TimeProvider time, ILogger log)
+    : RescoreStore(fence.Graph, time)
 {
     public override bool IsDryRun => false;
 
@@ -44,12 +46,12 @@ internal sealed class FencedStore(Fence fence, RescoreOptions options, TimeProvi
         return Found(row.Status, promotion) == JobStatus.Done;
     }
 
-    public override async Task<RescorePassRow> StartAsync(RescoreJobRow job, string lastEdgeId, string scorer,
+    public override async Task<RescorePassRow> StartAsync(RescoreJobRow job, IReadOnlyList<EdgeRef> edges, string scorer,
         CancellationToken cancellationToken)
     {
         var passId = NextPassId(job);
-        var start = new StartPassParameters(fence.Job, fence.Epoch, job.Id, passId, Instants.Cut(time.GetUtcNow()), scorer,
-            options.MaxEdgesPerPass, lastEdgeId, options.LargeDecreaseThreshold, options.StableBand);
+        var start = new StartPassParameters(fence.Job, fence.Epoch, job.Id, passId, Instants.Cut(Time.GetUtcNow()), scorer,
+            options.MaxEdgesPerPass, edges[^1].EdgeId, EdgeSet.Of(edges), options.LargeDecreaseThreshold, options.StableBand);
         var row = fence.Require(await Graph.WriteAsync(RescoreQueries.StartPass, start, cancellationToken).ConfigureAwait(false));
         return await PassAsync(Found(row.Id, job.Id), cancellationToken).ConfigureAwait(false);
     }
@@ -68,14 +70,20 @@ internal sealed class FencedStore(Fence fence, RescoreOptions options, TimeProvi
             return written;
         }, cancellationToken);
 
-    public override async Task<RescorePassRow> FinishAsync(RescorePassRow pass, string? failure, PassOutcome outcome,
-        CancellationToken cancellationToken)
+    public override async Task<RescorePassRow> FinishAsync(RescorePassRow pass, PassOutcome outcome, CancellationToken cancellationToken)
     {
-        var status = failure is null ? PassStatus.Completed : PassStatus.Failed;
-        var finish = new FinishPassParameters(fence.Job, fence.Epoch, pass.Id, status, failure, RescoreOptions.FailuresAllowed,
-            outcome.Unscored.Count, outcome.Changed.FirstOrDefault(), time.GetUtcNow());
+        var finish = new FinishPassParameters(fence.Job, fence.Epoch, pass.Id, outcome.Failure, RescoreOptions.FailuresAllowed,
+            outcome.Unscored.Count, outcome.Changed.Count, outcome.LateFrom, Time.GetUtcNow());
         var row = fence.Require(await Graph.WriteAsync(RescoreQueries.FinishPass, finish, cancellationToken).ConfigureAwait(false));
         Found(row.JobStatus, pass.PromotionId);
+        return await PassAsync(pass.Id, cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override async Task<RescorePassRow> RestampAsync(RescorePassRow pass, CancellationToken cancellationToken)
+    {
+        log.PassStartDoubted(pass.Id, pass.StartedAt);
+        var restamp = new RestampPassParameters(fence.Job, fence.Epoch, pass.Id, Instants.Cut(Time.GetUtcNow()));
+        fence.Require(await Graph.WriteAsync(RescoreQueries.RestampPass, restamp, cancellationToken).ConfigureAwait(false));
         return await PassAsync(pass.Id, cancellationToken).ConfigureAwait(false);
     }
 
@@ -85,7 +93,7 @@ internal sealed class FencedStore(Fence fence, RescoreOptions options, TimeProvi
         (await Graph.ReadAsync(RescoreQueries.Pass, new PassParameters(id), cancellationToken).ConfigureAwait(false))[0];
 
     private ApplyParameters Parameters(RescorePassRow pass, long childVersion, string edgeType, ScoredEdge[] edges) => new(
-        fence.Job, fence.Epoch, pass.Id, edgeType, pass.ParentId, pass.ChildId, childVersion, time.GetUtcNow(),
+        fence.Job, fence.Epoch, pass.Id, edgeType, pass.ParentId, pass.ChildId, childVersion, Time.GetUtcNow(),
         Array.ConvertAll(edges, edge => edge.EdgeId),
         Array.ConvertAll(edges, edge => DeltaId.Of(pass.PromotionId, edge.EdgeId, DeltaId.Rescore)),
         Array.ConvertAll(edges, edge => edge.Old),

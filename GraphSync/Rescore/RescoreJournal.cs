@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using GraphQueries.Catalogue;
 using GraphQueries.Rescore;
 using GraphSync.Postgres;
 using Microsoft.Extensions.Logging;
@@ -14,21 +15,52 @@ internal sealed class RescoreJournal(GraphClient graph, NpgsqlDataSource postgre
     ILogger<RescoreJournal> log)
 {
     /// <summary>Notes a run. A log that cannot be written does not undo the pass: it is told.</summary>
-    public async Task WriteAsync(RescoreReport report, CancellationToken cancellationToken)
+    public Task WriteAsync(RescoreReport report, CancellationToken cancellationToken) =>
+        WriteAsync(report, report.Changed.Count, time.GetUtcNow(), cancellationToken);
+
+    /// <summary>Notes the passes that ended and were not noted, since the bridge was stopped in between.</summary>
+    public async Task WriteMissingAsync(CancellationToken cancellationToken)
     {
-        await AppendAsync(Line(report, time.GetUtcNow())).ConfigureAwait(false);
-        if (report is { DryRun: false, PassId: not null }) await RecordToolCallAsync(report, cancellationToken).ConfigureAwait(false);
+        var missing = await graph.ReadAsync(RescoreQueries.Unjournaled, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
+        foreach (var ended in missing)
+        {
+            var named = new PassParameters(ended.Id);
+            var pass = (await graph.ReadAsync(RescoreQueries.Pass, named, cancellationToken).ConfigureAwait(false))[0];
+            var jobs = await graph.ReadAsync(RescoreQueries.Jobs, new JobsParameters([JobStatus.Queued]), cancellationToken)
+                .ConfigureAwait(false);
+            var report = RescoreReport.Of(pass) with
+            {
+                ErrorCount = ended.Unscored,
+                EdgesLeft = jobs.FirstOrDefault(job => job.Id == pass.PromotionId)?.EdgesLeft ?? 0,
+                Queued = jobs.Count,
+            };
+            report.Duration = ended.FinishedAt > pass.StartedAt ? ended.FinishedAt - pass.StartedAt : TimeSpan.Zero;
+            await WriteAsync(report, ended.Changed, ended.FinishedAt, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WriteAsync(RescoreReport report, int changed, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        if (report is { DryRun: false, PassId: { } pass })
+        {
+            await RecordToolCallAsync(report, changed, at, cancellationToken).ConfigureAwait(false);
+            // The row may be written twice without harm, the line may not: the run of another bridge may be about it, too.
+            var mark = new MarkJournaledParameters(pass, Guid.NewGuid().ToString());
+            var marked = await graph.WriteAsync(RescoreQueries.MarkJournaled, mark, cancellationToken).ConfigureAwait(false);
+            if (marked is [{ IsFirst: false }]) return;
+        }
+        await AppendAsync(Line(report, changed, at)).ConfigureAwait(false);
     }
 
     /// <summary>One line of logfmt; nothing that a name holds can break out of it.</summary>
-    internal static string Line(RescoreReport report, DateTimeOffset at)
+    internal static string Line(RescoreReport report, int changed, DateTimeOffset at)
     {
         (string Key, object? Value)[] fields =
         [
             ("time", at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)), ("status", report.Status),
             ("promotion", report.PromotionId), ("parent", report.Parent), ("child", report.Child), ("pass", report.PassId),
             ("edges", report.Edges), ("large_decrease", report.LargeDecrease), ("moderate", report.Moderate), ("stable", report.Stable),
-            ("increase", report.Increase), ("flagged", report.Flagged), ("errors", report.ErrorCount), ("changed", report.Changed.Count),
+            ("increase", report.Increase), ("flagged", report.Flagged), ("errors", report.ErrorCount), ("changed", changed),
             ("edges_left", report.EdgesLeft), ("queued", report.Queued), ("duration_ms", report.DurationMs),
             ("dry_run", report.DryRun ? "true" : "false"), ("message", report.Message),
         ];
@@ -71,7 +103,7 @@ internal sealed class RescoreJournal(GraphClient graph, NpgsqlDataSource postgre
         }
     }
 
-    private async Task RecordToolCallAsync(RescoreReport report, CancellationToken cancellationToken)
+    private async Task RecordToolCallAsync(RescoreReport report, int changed, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var pass = new HistogramParameters(report.PassId!);
         var histogram = await graph.ReadAsync(RescoreQueries.Histogram, pass, cancellationToken).ConfigureAwait(false);
@@ -81,9 +113,9 @@ internal sealed class RescoreJournal(GraphClient graph, NpgsqlDataSource postgre
             id = $"model_rescore:{report.PassId}",
             status = failed ? "error" : "success",
             inputs = JsonSerializer.Serialize(Inputs(report)),
-            outputs = JsonSerializer.Serialize(Outputs(report, histogram)),
+            outputs = JsonSerializer.Serialize(Outputs(report, changed, histogram)),
             error = failed ? report.Message : null,
-            startedAt = time.GetUtcNow().UtcDateTime.AddMilliseconds(-report.DurationMs),
+            startedAt = at.UtcDateTime.AddMilliseconds(-report.DurationMs),
             durationMs = report.DurationMs,
         }, cancellationToken).ConfigureAwait(false);
     }
@@ -96,7 +128,7 @@ internal sealed class RescoreJournal(GraphClient graph, NpgsqlDataSource postgre
         pass_id = report.PassId,
     };
 
-    private static object Outputs(RescoreReport report, IReadOnlyList<HistogramBinRow> histogram) => new
+    private static object Outputs(RescoreReport report, int changed, IReadOnlyList<HistogramBinRow> histogram) => new
     {
         edges = report.Edges,
         large_decrease = report.LargeDecrease,
@@ -105,7 +137,7 @@ internal sealed class RescoreJournal(GraphClient graph, NpgsqlDataSource postgre
         increase = report.Increase,
         flagged = report.Flagged,
         errors = report.ErrorCount,
-        changed = report.Changed.Count,
+        changed,
         edges_left = report.EdgesLeft,
         delta_histogram = histogram.Select(bin => new { from = bin.Bin / 10.0, to = (bin.Bin + 1) / 10.0, edges = bin.Deltas }),
     };

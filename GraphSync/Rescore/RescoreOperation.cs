@@ -39,7 +39,8 @@ internal sealed class RescoreOperation(FenceKeeper fences, GraphClient graph, In
         await using var _ = fence.ConfigureAwait(false);
         return await fence.WhileHeldAsync(async held =>
         {
-            var store = new FencedStore(fence, options.Value, time);
+            var store = new FencedStore(fence, options.Value, time, log);
+            await journal.WriteMissingAsync(held).ConfigureAwait(false);
             if (request.Retry is { } promotion) await store.ReleaseAsync(promotion, held).ConfigureAwait(false);
             return await RunAsync(store, held).ConfigureAwait(false);
         }, cancellationToken).ConfigureAwait(false);

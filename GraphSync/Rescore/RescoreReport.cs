@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using GraphQueries.Rescore;
 using GraphSync.Operations;
 
 namespace GraphSync.Rescore;
@@ -82,7 +83,26 @@ public sealed record RescoreReport : OperationReport
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override DateTimeOffset? RunAgainAt => Status == RescoreStatus.RateLimited ? NextRunAt : null;
+    public override DateTimeOffset? RunAgainAt => Status == RescoreStatus.RateLimited || Edges == 0 ? NextRunAt : null;
+
+    /// <summary>What a pass that has ended did, over all its runs.</summary>
+    internal static RescoreReport Of(RescorePassRow pass) => new()
+    {
+        Status = pass.Status == PassStatus.Failed ? RescoreStatus.Failed : RescoreStatus.Completed,
+        PromotionId = pass.PromotionId,
+        Parent = pass.ParentId,
+        Child = pass.ChildId,
+        PassId = pass.Id,
+        Edges = pass.Edges,
+        LargeDecrease = pass.LargeDecrease,
+        Moderate = pass.Moderate,
+        Stable = pass.Stable,
+        Increase = pass.Increase,
+        Flagged = pass.Flagged,
+        Message = pass.Status == PassStatus.Failed ? pass.Reason ?? ""
+            : $"{pass.Edges} edges rescored, {pass.Flagged} flagged for review"
+                + (pass.Reason is { } reason ? $"; the rest could not be scored: {reason}" : ""),
+    };
 }
 
 /// <summary>An edge that could not be scored, and why.</summary>

@@ -1,4 +1,5 @@
 using GraphQueries.Rescore;
+using GraphSync.Leases;
 using GraphSync.Postgres;
 using GraphSync.Rescore.Scoring;
 using Microsoft.Extensions.Logging;
@@ -13,8 +14,11 @@ internal sealed class RescoreRun(RescoreStore store, RescoreOptions options, Sco
     public async Task<RescoreReport> RunAsync(CancellationToken cancellationToken)
     {
         if (await store.RunningPassAsync(cancellationToken).ConfigureAwait(false) is { } cutOff)
-            return await RunPassAsync(cutOff, null, RescoreStatus.Resumed, cancellationToken).ConfigureAwait(false);
-        var last = await store.CompletedPassAsync(cancellationToken).ConfigureAwait(false);
+        {
+            var remaining = await store.RemainingEdgesAsync(cutOff, cancellationToken).ConfigureAwait(false);
+            return await RunPassAsync(cutOff, remaining, RescoreStatus.Resumed, cancellationToken).ConfigureAwait(false);
+        }
+        var last = await store.LastWrittenPassAsync(cancellationToken).ConfigureAwait(false);
         // A dry run shows what the next pass would do, whenever that may be.
         var freeAt = store.IsDryRun ? null : last?.StartedAt + options.Window;
         var open = await store.OpenJobsAsync(cancellationToken).ConfigureAwait(false);
@@ -26,7 +30,7 @@ internal sealed class RescoreRun(RescoreStore store, RescoreOptions options, Sco
             if (freeAt > time.GetUtcNow()) return await LimitedAsync(job, last!, freeAt.Value, cancellationToken).ConfigureAwait(false);
             var child = await store.VersionAsync(job.ChildId!, cancellationToken).ConfigureAwait(false);
             var scorer = child?.Scorer ?? FallbackScorer.Name;
-            var pass = await store.StartAsync(job, edges[^1].EdgeId, scorer, cancellationToken).ConfigureAwait(false);
+            var pass = await store.StartAsync(job, edges, scorer, cancellationToken).ConfigureAwait(false);
             return await RunPassAsync(pass, edges, RescoreStatus.Completed, cancellationToken).ConfigureAwait(false);
         }
         if (freeAt > time.GetUtcNow()) return await LimitedAsync(null, last!, freeAt.Value, cancellationToken).ConfigureAwait(false);
@@ -48,39 +52,47 @@ internal sealed class RescoreRun(RescoreStore store, RescoreOptions options, Sco
     }
 
     /// <param name="pass">The pass.</param>
-    /// <param name="edges">Its edges; null when it was cut off, and they are to be read again.</param>
+    /// <param name="edges">The edges that it has to do.</param>
     /// <param name="status">What to report when all is well.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
-    private async Task<RescoreReport> RunPassAsync(RescorePassRow pass, IReadOnlyCollection<EdgeRef>? edges, string status,
+    private async Task<RescoreReport> RunPassAsync(RescorePassRow pass, IReadOnlyList<EdgeRef> edges, string status,
         CancellationToken cancellationToken)
     {
-        var outcome = PassOutcome.None;
+        var progress = new PassProgress(edges);
         string? failure = null;
         try
         {
-            outcome = await ScoreAndApplyAsync(pass, edges, cancellationToken).ConfigureAwait(false);
+            await ScoreAndApplyAsync(pass, progress, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is ScoringException or GraphException)
+        catch (Exception e) when (FailsThePass(e, cancellationToken))
         {
-            failure = e.Message;
+            failure = e is ScoringException or GraphException ? e.Message : $"{e.GetType().Name}: {e.Message}";
             log.PassFailed(pass.Id, failure);
         }
-        var ended = await store.FinishAsync(pass, failure, outcome, cancellationToken).ConfigureAwait(false);
+        var outcome = progress.End(failure);
+        var ended = await store.FinishAsync(pass, outcome, cancellationToken).ConfigureAwait(false);
         var beyond = Candidates(pass.ParentId, pass.LastEdgeId, cancellationToken, pageSize: 1);
         var more = failure is not null || await beyond.AnyAsync(cancellationToken).ConfigureAwait(false);
         if (!more) await store.TryFinishJobAsync(pass.PromotionId, pass.ParentId, cancellationToken).ConfigureAwait(false);
-        var report = Report(ended, failure is null ? status : RescoreStatus.Failed, outcome);
-        return await WithQueueAsync(report, cancellationToken).ConfigureAwait(false);
+        return await WithQueueAsync(Report(ended, status, outcome), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<PassOutcome> ScoreAndApplyAsync(RescorePassRow pass, IReadOnlyCollection<EdgeRef>? edges,
-        CancellationToken cancellationToken)
+    /// <summary>Whatever goes wrong with the pass ends it, so that it cannot stop every later run; what goes wrong with the connection or
+    /// the lease leaves it to the next run.</summary>
+    private static bool FailsThePass(Exception e, CancellationToken cancellationToken) => e switch
+    {
+        GraphConnectionLostException or GraphUnavailableException or LeaseLostException => false,
+        OperationCanceledException => !cancellationToken.IsCancellationRequested,
+        _ => true,
+    };
+
+    private async Task ScoreAndApplyAsync(RescorePassRow pass, PassProgress progress, CancellationToken cancellationToken)
     {
         var parent = await RequireVersionAsync(pass.ParentId, cancellationToken).ConfigureAwait(false);
         var child = await RequireVersionAsync(pass.ChildId, cancellationToken).ConfigureAwait(false);
         var scorer = VersionScorer.Create(store.Graph, parent, child, scorers, time);
         await using var _ = scorer.ConfigureAwait(false);
-        return await new PassExecutor(store, pass, child.VersionNumber, scorer).RunAsync(edges, cancellationToken).ConfigureAwait(false);
+        await new PassExecutor(store, pass, child.VersionNumber, scorer).RunAsync(progress, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<GraphQueries.Inbound.KnownVersionRow> RequireVersionAsync(string id, CancellationToken cancellationToken) =>
@@ -91,26 +103,23 @@ internal sealed class RescoreRun(RescoreStore store, RescoreOptions options, Sco
         int pageSize = CandidateStream.PageSize) =>
         new CandidateStream(store.Graph, parent).ReadAsync(after, pageSize, cancellationToken);
 
-    private RescoreReport Report(RescorePassRow pass, string status, PassOutcome outcome) => new()
+    private RescoreReport Report(RescorePassRow pass, string status, PassOutcome outcome)
     {
-        Status = status,
-        PromotionId = pass.PromotionId,
-        Parent = pass.ParentId,
-        Child = pass.ChildId,
-        PassId = store.IsDryRun ? null : pass.Id,
-        Edges = pass.Edges,
-        LargeDecrease = pass.LargeDecrease,
-        Moderate = pass.Moderate,
-        Stable = pass.Stable,
-        Increase = pass.Increase,
-        Flagged = pass.Flagged,
-        Errors = [.. outcome.Unscored.Take(ReportedProblems)],
-        ErrorCount = outcome.Unscored.Count,
-        Changed = outcome.Changed,
-        Message = status == RescoreStatus.Failed ? pass.Reason ?? ""
-            : store.IsDryRun ? $"{pass.Edges} edges would be rescored, {pass.Flagged} flagged; nothing was written"
-            : $"{pass.Edges} edges rescored, {pass.Flagged} flagged for review",
-    };
+        // What a pass that has written nothing did not score stays as it was.
+        if (pass.Status == PassStatus.Failed) return RescoreReport.Of(pass) with { PassId = store.IsDryRun ? null : pass.Id };
+        var report = RescoreReport.Of(pass) with
+        {
+            Status = status,
+            Errors = [.. outcome.Unscored.Take(ReportedProblems)],
+            ErrorCount = outcome.Unscored.Count,
+            Changed = outcome.Changed,
+        };
+        return !store.IsDryRun ? report : report with
+        {
+            PassId = null,
+            Message = $"{pass.Edges} edges would be rescored, {pass.Flagged} flagged; nothing was written",
+        };
+    }
 
     private Task<RescoreReport> LimitedAsync(RescoreJobRow? job, RescorePassRow last, DateTimeOffset freeAt,
         CancellationToken cancellationToken) =>
@@ -134,18 +143,24 @@ internal sealed class RescoreRun(RescoreStore store, RescoreOptions options, Sco
         var edgesLeft = own is null ? 0 : await store.EdgesLeftAsync(own, cancellationToken).ConfigureAwait(false);
         // What a dry run has shown still waits.
         var shown = store.IsDryRun && own is null && report.Edges > 0 ? 1 : 0;
-        var waits = queued.Count > 0 && !store.IsDryRun && report.Status is RescoreStatus.Completed or RescoreStatus.Resumed;
+        var waits = !store.IsDryRun && report.Status is RescoreStatus.Completed or RescoreStatus.Resumed;
         return report with
         {
             DryRun = store.IsDryRun,
             Queued = queued.Count + shown,
             EdgesLeft = edgesLeft,
             PassesLeft = (edgesLeft + options.MaxEdgesPerPass - 1) / options.MaxEdgesPerPass,
-            NextRunAt = report.NextRunAt ?? (waits ? await NextRunAsync(cancellationToken).ConfigureAwait(false) : null),
+            NextRunAt = report.NextRunAt ?? (waits ? await NextRunAsync(report, queued, cancellationToken).ConfigureAwait(false) : null),
             Held = [.. jobs.Where(job => job.Status != JobStatus.Queued).Select(job => new HeldPromotion(job.Id, job.Status, job.Reason))],
         };
     }
 
-    private async Task<DateTimeOffset?> NextRunAsync(CancellationToken cancellationToken) =>
-        (await store.CompletedPassAsync(cancellationToken).ConfigureAwait(false))?.StartedAt + options.Window;
+    /// <summary>When the next pass may run. When no job is left but such as change nothing, the schedule decides.</summary>
+    private async Task<DateTimeOffset?> NextRunAsync(RescoreReport report, List<RescoreJobRow> queued, CancellationToken cancellationToken)
+    {
+        if (report.Edges == 0 ? queued.TrueForAll(job => job.Rank == JobRank.Stalled) : queued.Count == 0) return null;
+        var freeAt = (await store.LastWrittenPassAsync(cancellationToken).ConfigureAwait(false))?.StartedAt + options.Window;
+        var now = time.GetUtcNow();
+        return freeAt > now ? freeAt : now;
+    }
 }

@@ -1,7 +1,10 @@
+using GraphQueries.Catalogue;
 using GraphQueries.Inbound;
 using GraphQueries.Rescore;
 using GraphSync.Inbound;
+using GraphSync.Edges;
 using GraphSync.Postgres;
+using GraphSync.Schedules;
 
 namespace GraphSync.Rescore;
 
@@ -9,8 +12,11 @@ namespace GraphSync.Rescore;
 /// What a run of rescoring works on and where it writes: the graph under a lease, or for a dry run nothing but memory. Everything else
 /// is the same for both.
 /// </summary>
-internal abstract class RescoreStore(GraphClient graph)
+internal abstract class RescoreStore(GraphClient graph, TimeProvider time)
 {
+    /// <summary>The clock of every decision.</summary>
+    protected TimeProvider Time => time;
+
     /// <summary>The graph to read.</summary>
     public GraphClient Graph => graph;
 
@@ -31,7 +37,11 @@ internal abstract class RescoreStore(GraphClient graph)
     public abstract Task<bool> TryFinishJobAsync(string promotion, string parent, CancellationToken cancellationToken);
 
     /// <summary>Begins a job's next pass.</summary>
-    public abstract Task<RescorePassRow> StartAsync(RescoreJobRow job, string lastEdgeId, string scorer,
+    /// <param name="job">The job.</param>
+    /// <param name="edges">The edges that the pass takes, in edge_id order.</param>
+    /// <param name="scorer">What scores them.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    public abstract Task<RescorePassRow> StartAsync(RescoreJobRow job, IReadOnlyList<EdgeRef> edges, string scorer,
         CancellationToken cancellationToken);
 
     /// <summary>Writes new confidences in one transaction.</summary>
@@ -39,25 +49,46 @@ internal abstract class RescoreStore(GraphClient graph)
     public abstract Task<IReadOnlySet<string>> ApplyAsync(RescorePassRow pass, long childVersion, ScoredEdge[] edges,
         CancellationToken cancellationToken);
 
-    /// <summary>Ends a pass.</summary>
-    /// <param name="pass">The pass.</param>
-    /// <param name="failure">Why it failed; null when it is completed.</param>
-    /// <param name="outcome">What it left undone.</param>
-    /// <param name="cancellationToken">Ends the writing.</param>
+    /// <summary>Ends a pass: completed when it has written anything, or nothing stopped it; else failed.</summary>
     /// <returns>The pass as it stands then.</returns>
-    public abstract Task<RescorePassRow> FinishAsync(RescorePassRow pass, string? failure, PassOutcome outcome,
-        CancellationToken cancellationToken);
+    public abstract Task<RescorePassRow> FinishAsync(RescorePassRow pass, PassOutcome outcome, CancellationToken cancellationToken);
 
     /// <summary>Edges of a job that the next passes will take.</summary>
     public abstract Task<long> EdgesLeftAsync(RescoreJobRow job, CancellationToken cancellationToken);
 
     /// <summary>The pass that was cut off; null when there is none.</summary>
-    public Task<RescorePassRow?> RunningPassAsync(CancellationToken cancellationToken) =>
-        LastPassAsync(PassStatus.Running, cancellationToken);
+    public async Task<RescorePassRow?> RunningPassAsync(CancellationToken cancellationToken)
+    {
+        var running = new PassesParameters([PassStatus.Running], 1);
+        return (await graph.ReadAsync(RescoreQueries.Passes, running, cancellationToken).ConfigureAwait(false)).FirstOrDefault();
+    }
 
-    /// <summary>The pass that opened the present window; null when there is none.</summary>
-    public Task<RescorePassRow?> CompletedPassAsync(CancellationToken cancellationToken) =>
-        LastPassAsync(PassStatus.Completed, cancellationToken);
+    /// <summary>The edges that a pass that was cut off took and has not written: at most what is left of its limit.</summary>
+    public async Task<IReadOnlyList<EdgeRef>> RemainingEdgesAsync(RescorePassRow pass, CancellationToken cancellationToken)
+    {
+        var asked = new PassParameters(pass.Id);
+        var taken = (await graph.ReadAsync(RescoreQueries.PassEdges, asked, cancellationToken).ConfigureAwait(false))
+            .FirstOrDefault()?.EdgeSet?.ToHashSet();
+        var candidates = new CandidateStream(graph, pass.ParentId).ReadAsync(pass.AfterEdgeId, cancellationToken: cancellationToken);
+        return await candidates.TakeWhile(edge => CodePointOrder.Instance.Compare(edge.EdgeId, pass.LastEdgeId) <= 0)
+            // A pass of an earlier release remembers no edges.
+            .Where(edge => taken is null || taken.Contains(EdgeSet.Hash(edge.EdgeId)))
+            .Take((int)Math.Max(0, pass.AtMost - pass.Edges))
+            .ToListAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The pass that opened the present window; null when there is none. A start that lies ahead of now is doubted, and counts
+    /// from now.</summary>
+    public async Task<RescorePassRow?> LastWrittenPassAsync(CancellationToken cancellationToken)
+    {
+        var found = await graph.ReadAsync(RescoreQueries.LastWritten, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
+        return found is [var pass] && ClockDoubt.Concerns(pass.StartedAt, time.GetUtcNow())
+            ? await RestampAsync(pass, cancellationToken).ConfigureAwait(false)
+            : found.FirstOrDefault();
+    }
+
+    /// <summary>Lets a pass count as begun now.</summary>
+    protected abstract Task<RescorePassRow> RestampAsync(RescorePassRow pass, CancellationToken cancellationToken);
 
     /// <summary>The id of a job's next pass; passes count from 1.</summary>
     protected static string NextPassId(RescoreJobRow job) => $"{job.Id}#{job.Passes + 1}";
@@ -77,11 +108,5 @@ internal abstract class RescoreStore(GraphClient graph)
         return JobStatus.Reconsidered.Contains(job.Status)
             ? throw new BadInputException($"Promotion '{promotion}' cannot run: {job.Reason}.")
             : job;
-    }
-
-    private async Task<RescorePassRow?> LastPassAsync(string status, CancellationToken cancellationToken)
-    {
-        var last = new PassesParameters([status], 1);
-        return (await graph.ReadAsync(RescoreQueries.Passes, last, cancellationToken).ConfigureAwait(false)).FirstOrDefault();
     }
 }

@@ -1,5 +1,6 @@
 using GraphQueries.Rescore;
 using GraphQueries.Review;
+using GraphSync.Edges;
 using GraphSync.Leases;
 using GraphSync.Operations;
 using GraphSync.Postgres;
@@ -7,8 +8,8 @@ using GraphSync.Rescore;
 
 namespace GraphSync.Review;
 
-/// <summary>Takes a whole pass back: every edge that still carries its value gets the one before, as a new delta. Doing it twice changes
-/// nothing.</summary>
+/// <summary>Takes a whole pass back: every edge that stands under its child and was not changed since gets the confidence before, as a new
+/// delta. Doing it twice changes nothing.</summary>
 internal sealed class RevertOperation(FenceKeeper fences, TimeProvider time) : Operation<RevertRequest, RevertReport>
 {
     private const int BatchSize = 2_000;
@@ -28,11 +29,11 @@ internal sealed class RevertOperation(FenceKeeper fences, TimeProvider time) : O
         {
             var read = new PassDeltasParameters(pass.Id, after, BatchSize);
             var page = await fence.Graph.ReadAsync(ReviewQueries.PassDeltas, read, cancellationToken).ConfigureAwait(false);
-            if (page.Count == 0) return new RevertReport(pass.Id, restored, [.. others.Order(StringComparer.Ordinal)]);
+            if (page.Count == 0) return new RevertReport(pass.Id, restored, [.. others.Order(CodePointOrder.Instance)]);
             after = page[^1].Id;
             foreach (var type in page.GroupBy(delta => delta.EdgeType, StringComparer.Ordinal))
             {
-                PassDeltaRow[] deltas = [.. type.OrderBy(delta => delta.EdgeId, StringComparer.Ordinal)];
+                PassDeltaRow[] deltas = [.. type.OrderBy(delta => delta.EdgeId, CodePointOrder.Instance)];
                 var restore = Restore(pass, type.Key, deltas);
                 var written = await fence.Graph.WriteAsync(ReviewQueries.Restore, type.Key, restore, cancellationToken)
                     .ConfigureAwait(false);
@@ -65,5 +66,7 @@ internal sealed class RevertOperation(FenceKeeper fences, TimeProvider time) : O
         Array.ConvertAll(deltas, d => d.NewConfidence),
         Array.ConvertAll(deltas, d => d.OldConfidence),
         Array.ConvertAll(deltas, d => d.OldConfidence - d.NewConfidence),
+        KeepsEarlierFlags: true,
+        Guid.NewGuid().ToString(),
         time.GetUtcNow());
 }

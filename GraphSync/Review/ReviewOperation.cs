@@ -42,7 +42,7 @@ internal sealed class ReviewOperation(GraphClient graph, TimeProvider time) : Op
         var now = time.GetUtcNow();
         if (decision == ReviewDecision.Keep)
         {
-            var clear = new ClearFlagParameters(edge.EdgeType, edge.EdgeId, now);
+            var clear = new ClearFlagParameters(edge.EdgeType, edge.EdgeId, Guid.NewGuid().ToString(), now);
             var cleared = await graph.WriteAsync(ReviewQueries.Clear, edge.EdgeType, clear, cancellationToken).ConfigureAwait(false);
             return cleared is [{ Cleared: > 0 }];
         }
@@ -51,8 +51,13 @@ internal sealed class ReviewOperation(GraphClient graph, TimeProvider time) : Op
             throw new BadInputException(
                 $"Edge '{edge.EdgeId}' has no large decrease to undo, since its flag was set by hand: decide `keep`.");
         }
+        if (!edge.IsLatest)
+        {
+            throw new BadInputException($"Edge '{edge.EdgeId}' has been changed since pass '{edge.PassId}' lowered it, and what stands now "
+                + "rests on that: `history` shows it; decide `keep`.");
+        }
         var restore = new RestoreParameters(edge.EdgeType, [edge.EdgeId], [DeltaId.Of(promotion, edge.EdgeId, DeltaClass.Restored, undone)],
-            [undone], [present], [before], [before - present], now);
+            [undone], [present], [before], [before - present], KeepsEarlierFlags: false, Guid.NewGuid().ToString(), now);
         var restored = await graph.WriteAsync(ReviewQueries.Restore, edge.EdgeType, restore, cancellationToken).ConfigureAwait(false);
         return restored[0].Applied.Count > 0;
     }

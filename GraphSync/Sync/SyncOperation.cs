@@ -8,7 +8,8 @@ namespace GraphSync.Sync;
 
 /// <summary>Carries what is new both ways. Drain and mirror are its work, not what it needs around it: what they did is its
 /// report.</summary>
-internal sealed class SyncOperation(InboxDrain inbox, Mirror mirror, NpgsqlDataSource postgres) : Operation<SyncRequest, SyncReport>
+internal sealed class SyncOperation(InboxDrain inbox, Mirror mirror, RejectedRows rejected, NpgsqlDataSource postgres)
+    : Operation<SyncRequest, SyncReport>
 {
     protected override async Task<SyncReport> ExecuteAsync(SyncRequest request, CancellationToken cancellationToken)
     {
@@ -22,5 +23,6 @@ internal sealed class SyncOperation(InboxDrain inbox, Mirror mirror, NpgsqlDataS
         var connection = await postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
         await InboxRefill.RunAsync(connection, InboxRefill.Tables, cancellationToken).ConfigureAwait(false);
+        await rejected.EnqueueAsync(cancellationToken).ConfigureAwait(false);
     }
 }

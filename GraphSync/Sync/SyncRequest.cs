@@ -6,7 +6,8 @@ using GraphSync.Outbound;
 namespace GraphSync.Sync;
 
 /// <summary>Carries what is new both ways.</summary>
-/// <param name="Full">Take everything again, also what passed the triggers by: TRUNCATE, restore, replication.</param>
+/// <param name="Full">Take everything again, also what passed the triggers by (TRUNCATE, restore, replication) and what the mirror has put
+/// aside.</param>
 public sealed record SyncRequest(bool Full = false) : OperationRequest<SyncReport>
 {
     internal override string Name => "sync";
@@ -22,9 +23,11 @@ public sealed record SyncReport(InboxReport Inbound, MirrorReport Outbound) : Op
     /// <inheritdoc/>
     [JsonIgnore]
     public override string Summary =>
-        $"{Inbound.Entries} entries in, {Outbound.Edges} edges and {Outbound.Deltas} deltas out, {Outbound.Rejected} put aside";
+        $"{Inbound.Entries} entries in, {Outbound.Edges} edges and {Outbound.Deltas} deltas out, "
+        + $"{Inbound.Rejected + Outbound.Rejected} put aside";
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override OperationOutcome Outcome => Outbound.Rejected > 0 ? OperationOutcome.Incomplete : OperationOutcome.Done;
+    public override OperationOutcome Outcome =>
+        Inbound.Rejected + Outbound.Rejected > 0 ? OperationOutcome.Incomplete : OperationOutcome.Done;
 }

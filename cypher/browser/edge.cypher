@@ -4,5 +4,5 @@ MATCH (source)-[r:KG_EDGE {edge_id: $edge_id}]->(target)
 USING INDEX SEEK r:KG_EDGE(edge_id)
 OPTIONAL MATCH (v:ModelVersion {id: coalesce(r.rescored_by_artifact_id, r.source_artifact_id)})
 OPTIONAL MATCH (d:RescoreDelta {edge_id: r.edge_id})
-WITH source, r, target, v, d ORDER BY d.at
+WITH source, r, target, v, d ORDER BY d.seq
 RETURN source, r, target, v, collect(d) AS history

@@ -155,7 +155,7 @@ internal static class RescorePass
             var delta = withDeltas
                 ? """
                     CREATE (:RescoreDelta {
-                        id: $deltas[i], edge_id: $ids[i], edge_type: $type, pass_id: 'floor', old_confidence: 0.5,
+                        id: $deltas[i], edge_id: $ids[i], edge_type: $type, seq: 1, pass_id: 'floor', old_confidence: 0.5,
                         new_confidence: $new[i], delta: -0.25, class: 'moderate', at: at
                     })
                     """
@@ -193,7 +193,7 @@ internal static class RescorePass
                 states.AddRange(await bridge.Graph.ReadAsync(OutboundQueries.Edges, type.Key, parameters, default));
             }
             var pass = new PassDeltasRow("floor", "floor", version, version + "-next", "fallback", [], [], [], [], [], []);
-            var at = bridge.Time.GetUtcNow();
+            var at = Parameter.Text(bridge.Time.GetUtcNow());
             var deltas = edges.Select(e =>
                 new MirrorDelta("floor-" + e.Edge.EdgeId, e.Edge.EdgeId, pass, 0.5, e.New, "moderate", at)).ToList();
             await using var fence = (await bridge.Get<FenceKeeper>().EnterAsync("floor", TimeSpan.Zero, default))!;

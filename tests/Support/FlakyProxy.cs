@@ -55,6 +55,10 @@ public sealed class FlakyProxy : IAsyncDisposable
     /// <summary>The next requests that hold these bytes reach the server; the connection is cut when it answers.</summary>
     public void LoseReplyTo(byte[] bytes, int times = 1) => Add(new Fault(bytes, Reply: true, times));
 
+    /// <summary>From now on every other request that holds the text loses its reply: the first of each, when each is made again.</summary>
+    public void LoseFirstReplyToEach(string text) =>
+        Add(new Fault(Encoding.UTF8.GetBytes(text), Reply: true, int.MaxValue) { EveryOther = true });
+
     /// <summary>The next requests that hold the text never reach the server, and their connection is cut.</summary>
     public void LoseRequest(string text, int times = 1) => Add(new Fault(Encoding.UTF8.GetBytes(text), Reply: false, times));
 
@@ -109,7 +113,7 @@ public sealed class FlakyProxy : IAsyncDisposable
                     continue;
                 if (--fault.Times == 0)
                     _faults.Remove(fault);
-                return fault;
+                return fault.EveryOther && fault.Times % 2 != 0 ? null : fault;
             }
             return null;
         }
@@ -158,5 +162,8 @@ public sealed class FlakyProxy : IAsyncDisposable
     internal sealed record Fault(byte[] Text, bool Reply, int Times)
     {
         public int Times { get; set; } = Times;
+
+        /// <summary>Only every other request is hit, the first included.</summary>
+        public bool EveryOther { get; init; }
     }
 }

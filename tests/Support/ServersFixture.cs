@@ -1,4 +1,6 @@
+using GraphSync.Migration;
 using GraphSync.Postgres;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Servers;
 using Xunit;
@@ -14,6 +16,7 @@ public sealed class ServersFixture : IAsyncLifetime
 {
     private readonly Lazy<Task<ServerPair>> _servers;
     private readonly Lazy<Task<string>> _collation;
+    private readonly Lazy<Task<string>> _migrated;
     private readonly List<string> _databases = [];
 
     public ServersFixture() : this(768) { }
@@ -26,6 +29,7 @@ public sealed class ServersFixture : IAsyncLifetime
                          and exists (select from pg_collation where collprovider = 'i')
                         then 'locale_provider icu icu_locale ''en-US''' else '' end
             """))!);
+        _migrated = new(MigrateTemplateAsync);
     }
 
     /// <summary>Servers apart from the assembly's, whose Neo4j has little memory where it is started here.</summary>
@@ -48,14 +52,27 @@ public sealed class ServersFixture : IAsyncLifetime
     /// installations outside of tests, so that an order taken for ordinal does not go unnoticed.
     /// </summary>
     /// <returns>Its connection string.</returns>
-    public async Task<string> CreateDatabaseAsync()
+    public async Task<string> CreateDatabaseAsync() => await CreateDatabaseAsync($"template0 {await _collation.Value}");
+
+    /// <summary>A database as <see cref="CreateDatabaseAsync()"/> makes it, migrated: a copy of one that was migrated once.</summary>
+    public async Task<string> CreateMigratedDatabaseAsync() => await CreateDatabaseAsync(await _migrated.Value);
+
+    private async Task<string> CreateDatabaseAsync(string template)
     {
         var postgres = (await GetAsync()).Postgres;
         var name = $"test_{Guid.NewGuid():n}";
-        await ExecuteAsync(postgres, $"create database {name} template template0 {await _collation.Value}");
+        await ExecuteAsync(postgres, $"create database {name} template {template}");
         lock (_databases)
             _databases.Add(name);
         return postgres.ConnectionStringFor(name);
+    }
+
+    private async Task<string> MigrateTemplateAsync()
+    {
+        var template = new NpgsqlConnectionStringBuilder(await CreateDatabaseAsync()) { Pooling = false };
+        await using var postgres = NpgsqlDataSource.Create(template);
+        await Migrator.RunAsync(postgres, NullLogger.Instance, default);
+        return template.Database!;
     }
 
     /// <summary>Empties the graph: nodes and relationships, and with <paramref name="schema"/> constraints and indexes too.</summary>

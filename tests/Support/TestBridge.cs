@@ -58,7 +58,8 @@ public sealed class TestBridge : IAsyncDisposable
     public static async Task<TestBridge> CreateAsync(ServersFixture servers, TimeProvider? time = null, bool migrate = true)
     {
         await servers.WipeNeo4jAsync();
-        var bridge = await OpenAsync(servers, await servers.CreateDatabaseAsync(), time);
+        var database = migrate ? await servers.CreateMigratedDatabaseAsync() : await servers.CreateDatabaseAsync();
+        var bridge = await OpenAsync(servers, database, time);
         if (migrate) await bridge.RunAsync(new MigrateRequest());
         return bridge;
     }

@@ -4,4 +4,4 @@ SET j.id = j.id
 WITH j, edge_id, edges
 SET j.late_from = CASE WHEN j.late_from IS NULL OR edge_id < j.late_from THEN edge_id ELSE j.late_from END,
   j.edges_left = coalesce(j.edges_left, 0) + edges,
-  j.status = CASE j.status WHEN 'done' THEN 'queued' ELSE j.status END
+  j.stalled = false, j.status = CASE j.status WHEN 'done' THEN 'queued' ELSE j.status END

@@ -1,4 +1,4 @@
-// Which end nodes of a type's relationships are no endpoints: lack their label, or a text as key?
+// Which end nodes of a type's relationships are no endpoints: lack their label, or a text as key that an index holds?
 //
 // columns:
 //   node: string  -- its labels and internal id
@@ -9,9 +9,10 @@
 // access: read
 MATCH (source)-[r:KG_EDGE]->(target)
 UNWIND [source, target] AS node
-WITH node
-WHERE NOT node:KgNode OR NOT coalesce(node.id IS :: STRING NOT NULL, false) OR size(node.id) = 0
+WITH node, toStringOrNull(node.id) AS text
+WHERE NOT node:KgNode OR NOT coalesce(node.id IS :: STRING NOT NULL, false) OR size(node.id) = 0 OR
+  // include: edges/is-too-long
 WITH DISTINCT node
 LIMIT 20
 RETURN ':' + reduce(all = '', label IN labels(node) | CASE all WHEN '' THEN label ELSE all + ':' + label END) + ' ' + elementId(node) AS node,
-  toStringOrNull(node.id) AS key
+  left(toStringOrNull(node.id), 60) AS key

@@ -22,7 +22,7 @@
 //   curated: boolean  -- no model is behind it
 //   differs: string?  -- the first property that is not what the row gives; null when all are
 // order: index
-// index: KG_EDGE(edge_id), RescoreDelta(edge_id)
+// index: KG_EDGE(edge_id), RescoreDelta(edge_id, seq)
 // edges: every type
 // access: read
 UNWIND range(0, size($edge_ids) - 1) AS i

@@ -12,7 +12,7 @@
 //   outcome: string  -- created, present (it repeats what the edge was first given) or refused
 //   reason: string?  -- for refused rows
 // order: index
-// index: KG_EDGE(edge_id), KgNode(id), ModelVersion(id), EdgeType(name), RescoreDelta(edge_id), RescoreJob(parent_id)
+// index: KG_EDGE(edge_id), KgNode(id), ModelVersion(id), EdgeType(name), RescoreDelta(edge_id, seq), RescoreJob(parent_id)
 // edges: every type
 // access: write
 UNWIND range(0, size($rows) - 1) AS i

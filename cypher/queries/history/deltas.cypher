@@ -5,6 +5,7 @@
 // columns:
 //   id: string
 //   at: instant
+//   generation: integer  -- counts the edges that had this id one after another, from 1
 //   class: string
 //   old_confidence: float
 //   new_confidence: float
@@ -12,12 +13,13 @@
 //   promotion_id: string?
 //   parent_id: string?  -- the version before
 //   child_id: string?  -- the version that the edge stands under since
-// order: at, then id
-// index: RescoreDelta(edge_id), RescorePass(id)
+// order: seq, in which the changes were made
+// index: RescoreDelta(edge_id, seq), RescorePass(id)
 // access: read
 MATCH (d:RescoreDelta {edge_id: $edge_id})
-USING INDEX SEEK d:RescoreDelta(edge_id)
+USING INDEX SEEK d:RescoreDelta(edge_id, seq)
+WHERE d.seq > 0
 OPTIONAL MATCH (p:RescorePass {id: d.pass_id})
-RETURN d.id AS id, d.at AS at, d.class AS class, d.old_confidence AS old_confidence, d.new_confidence AS new_confidence,
-  d.pass_id AS pass_id, p.promotion_id AS promotion_id, p.parent_id AS parent_id, p.child_id AS child_id
-ORDER BY at, id
+RETURN d.id AS id, d.at AS at, d.generation AS generation, d.class AS class, d.old_confidence AS old_confidence, d.new_confidence AS new_confidence,
+  d.pass_id AS pass_id, p.promotion_id AS promotion_id, p.parent_id AS parent_id, d.child_id AS child_id
+ORDER BY d.seq

@@ -12,6 +12,6 @@
 // access: read
 UNWIND $ids AS id
 MATCH (v:ModelVersion {id: id})
-WHERE v.version_number IS NOT NULL
-RETURN v.id AS id, v.model_id AS model_id, v.version_number AS version_number, v.scorer AS scorer,
-  toFloat(v.quality_score) AS quality_score
+WHERE v.version_number IS :: INTEGER NOT NULL AND v.model_id IS :: STRING NOT NULL
+RETURN v.id AS id, v.model_id AS model_id, v.version_number AS version_number,
+  CASE WHEN v.scorer IS :: STRING THEN v.scorer END AS scorer, toFloatOrNull(v.quality_score) AS quality_score

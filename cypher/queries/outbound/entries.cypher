@@ -4,7 +4,7 @@
 //   $limit: integer = 10  -- entries at most
 // columns:
 //   id: string
-//   edge_type: string
+//   edge_type: string  -- empty where there are only deltas
 //   edge_ids: list<string>
 //   delta_ids: list<string>
 // order: id
@@ -12,6 +12,6 @@
 // access: read
 MATCH (o:Outbox)
 WHERE o.id > ''
-RETURN o.id AS id, o.edge_type AS edge_type, o.edge_ids AS edge_ids, coalesce(o.delta_ids, []) AS delta_ids
+RETURN o.id AS id, coalesce(o.edge_type, '') AS edge_type, o.edge_ids AS edge_ids, coalesce(o.delta_ids, []) AS delta_ids
 ORDER BY o.id
 LIMIT $limit

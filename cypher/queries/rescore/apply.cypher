@@ -1,5 +1,6 @@
 // Writes new confidences of one type's edges: edge, delta, flag, outbox and counts together. An edge that no longer stands under
-// the parent, or has another confidence than the one that was scored, is left alone: locked first, then compared.
+// the parent, or has another confidence than the one that was scored, is left alone: locked first, then compared. No edge is set
+// but with a delta of its own.
 //
 // parameters:
 //   $job: string = 'rescore'  -- the lease that this write stands under
@@ -11,14 +12,14 @@
 //   $child_version: integer = 2
 //   $at: instant = '2026-01-01T00:00:00Z'
 //   $edge_ids: list<string> = ['lr_v1:625f5f386dc21e9b']  -- sorted; all lists are parallel
-//   $delta_ids: list<string> = ['d1']
+//   $delta_ids: list<string> = ['rescore-1f0c']  -- each becomes the delta's id with its number in the edge's sequence behind it
 //   $old: list<float> = [0.9]  -- the confidences that were scored
 //   $new: list<float> = [0.5]
 //   $deltas: list<float> = [-0.4]  -- new - old
 //   $classes: list<string> = ['large_decrease']
 // columns:
 //   applied: list<integer>?  -- positions written; null when the pass is gone; no row when the lease is lost
-// index: Lease(job), RescorePass(id), RescoreDelta(id), RescoreJob(parent_id), edge_id of the type
+// index: Lease(job), RescorePass(id), RescoreDelta(edge_id, seq), RescoreJob(parent_id), edge_id of the type
 // edges: each type
 // access: write
 // include: leases/guard
@@ -31,12 +32,14 @@ CALL (p) {
   SET r.edge_id = r.edge_id
   WITH r, i, at, $classes[i] AS class
   WHERE r.confidence = $old[i] AND coalesce(r.rescored_by_artifact_id, r.source_artifact_id) = $parent
-  MERGE (d:RescoreDelta {id: $delta_ids[i]})
-  ON CREATE SET d += {edge_id: $edge_ids[i], edge_type: $edge_type, pass_id: $pass, old_confidence: $old[i],
-    new_confidence: $new[i], delta: $deltas[i], class: class, at: at}
+  // include: rescore/latest-delta
+  WITH r, i, at, class, last_seq + 1 AS seq, CASE WHEN latest IS NULL THEN last_generation + 1 ELSE last_generation END AS generation
+  CREATE (d:RescoreDelta {id: $delta_ids[i] + '-' + seq, edge_id: $edge_ids[i], edge_type: $edge_type, seq: seq,
+    generation: generation, pass_id: $pass, child_id: $child, old_confidence: $old[i], new_confidence: $new[i], delta: $deltas[i],
+    class: class, was_flagged: coalesce(r.senate_review_flag, false), at: at})
   SET r += {confidence: $new[i], rescored_by_artifact_id: $child, rescored_version: $child_version, rescored_at: at}
   FOREACH (_ IN CASE class WHEN 'large_decrease' THEN [1] ELSE [] END | SET r.senate_review_flag = true)
-  RETURN collect(i) AS applied, count(CASE class WHEN 'large_decrease' THEN 1 END) AS large_decrease,
+  RETURN collect(i) AS applied, collect(d.id) AS delta_ids, count(CASE class WHEN 'large_decrease' THEN 1 END) AS large_decrease,
     count(CASE class WHEN 'moderate' THEN 1 END) AS moderate, count(CASE class WHEN 'stable' THEN 1 END) AS stable,
     count(CASE class WHEN 'increase' THEN 1 END) AS increase
 }
@@ -44,7 +47,7 @@ SET p.edges = p.edges + size(applied), p.large_decrease = p.large_decrease + lar
   p.stable = p.stable + stable, p.increase = p.increase + increase, p.flagged = p.flagged + large_decrease
 FOREACH (_ IN CASE WHEN size(applied) > 0 THEN [1] ELSE [] END |
   CREATE (:Outbox {id: randomUUID(), edge_type: $edge_type, edge_ids: [i IN applied | $edge_ids[i]],
-    delta_ids: [i IN applied | $delta_ids[i]], created_at: datetime($at)}))
+    delta_ids: delta_ids, created_at: datetime($at)}))
 WITH p, applied
 CALL (applied) {
   MATCH (j:RescoreJob {parent_id: $parent})

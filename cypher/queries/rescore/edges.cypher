@@ -5,7 +5,8 @@
 //   $edge_ids: list<string> = ['lr_v1:625f5f386dc21e9b']  -- of this type
 // columns:
 //   edge_id: string
-//   confidence: float?  -- null where the edge has no number
+//   confidence: float?  -- null where it is unfit
+//   unfit: string?  -- why its confidence can be neither scored nor compared; null when it can
 //   source: string?  -- the endpoints' keys
 //   target: string?
 //   inputs: string?  -- inference_input
@@ -16,5 +17,10 @@ UNWIND $edge_ids AS edge_id
 MATCH (source)-[r:KG_EDGE {edge_id: edge_id}]->(target)
 USING INDEX SEEK r:KG_EDGE(edge_id)
 WHERE coalesce(r.rescored_by_artifact_id, r.source_artifact_id) = $parent
-RETURN r.edge_id AS edge_id, toFloatOrNull(r.confidence) AS confidence, toStringOrNull(source.id) AS source,
-  toStringOrNull(target.id) AS target, toStringOrNull(r.inference_input) AS inputs
+WITH source, r, target, CASE
+    WHEN r.confidence IS NULL THEN 'the edge has no confidence'
+    WHEN NOT r.confidence IS :: INTEGER | FLOAT THEN 'its confidence is not a number: set it to one between 0 and 1'
+    WHEN NOT coalesce(0 <= r.confidence <= 1, false) THEN 'its confidence is not between 0 and 1'
+  END AS unfit
+RETURN r.edge_id AS edge_id, CASE WHEN unfit IS NULL THEN toFloat(r.confidence) END AS confidence, unfit,
+  toStringOrNull(source.id) AS source, toStringOrNull(target.id) AS target, toStringOrNull(r.inference_input) AS inputs

@@ -14,7 +14,7 @@
 //   failures: integer  -- in a row
 //   unscored: integer  -- edges that could not be scored, since the job last began from the start
 //   cursor: string  -- edges beyond this edge_id are still to be looked at
-//   has_begun: boolean  -- edges have been rescored and some are left: it goes first
+//   rank: integer  -- 0: edges have been rescored and some are left; 2: its last pass changed nothing; else 1
 // order: one row at most
 // index: RescoreJob(id)
 // access: read

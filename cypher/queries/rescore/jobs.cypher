@@ -14,12 +14,12 @@
 //   failures: integer  -- in a row
 //   unscored: integer  -- edges that could not be scored, since the job last began from the start
 //   cursor: string  -- edges beyond this edge_id are still to be looked at
-//   has_begun: boolean  -- edges have been rescored and some are left: it goes first
-// order: as they are to run: jobs that have begun, then detected_at, id
+//   rank: integer  -- 0: edges have been rescored and some are left; 2: its last pass changed nothing; else 1
+// order: as they are to run: rank, detected_at, id
 // index: RescoreJob(status)
 // access: read
 MATCH (j:RescoreJob)
 WHERE j.status IN $statuses
 RETURN
   // include: rescore/job-columns
-ORDER BY has_begun DESC, detected_at, id
+ORDER BY rank, detected_at, id

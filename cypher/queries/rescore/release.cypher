@@ -12,5 +12,5 @@
 // include: leases/guard
 OPTIONAL MATCH (j:RescoreJob {id: $promotion})
 WHERE j.status IN ['parked', 'queued', 'done']
-SET j.status = 'queued', j.failures = 0, j.reason = null, j.cursor = '', j.unscored = 0, j.edges_left = $edges_left
+SET j.status = 'queued', j.failures = 0, j.reason = null, j.cursor = '', j.unscored = 0, j.stalled = false, j.edges_left = $edges_left
 RETURN j.status AS status

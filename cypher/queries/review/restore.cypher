@@ -1,18 +1,20 @@
-// Puts earlier confidences back, each as a new delta, and clears the flags. An edge that has changed since it was read is left
-// alone: locked first, then compared. Which version the edge stands under stays as it is.
+// Puts the confidences back that the edges had before their latest deltas, each as a new delta. An edge whose latest delta is another,
+// or that has changed since it was read, is left alone: locked first, then compared. Which version the edge stands under stays as it is.
 //
 // parameters:
 //   $edge_type: string = 'CtD'  -- the type's name, for the outbox
 //   $edge_ids: list<string> = ['lr_v1:625f5f386dc21e9b']  -- sorted, of this type; all lists are parallel
-//   $delta_ids: list<string> = ['d2']  -- the new deltas
+//   $delta_ids: list<string> = ['restored-1f0c']  -- each becomes the new delta's id with its number in the edge's sequence behind it
 //   $undone_ids: list<string> = ['d1']  -- the deltas that are undone
 //   $old: list<float> = [0.5]  -- the confidences as read
 //   $new: list<float> = [0.9]
 //   $deltas: list<float> = [0.4]  -- new - old
+//   $keeps_earlier_flags: boolean = false  -- true: a flag from before the undone delta stays; false: every flag is cleared
+//   $call_id: string = '1f0c'  -- this call's own; a run whose answer was lost is known by it
 //   $at: instant = '2026-01-01T00:00:00Z'
 // columns:
-//   applied: list<integer>  -- positions written
-// index: edge_id of the type, RescoreDelta(id)
+//   applied: list<integer>  -- positions written, also by an earlier run of this very call
+// index: edge_id of the type, RescoreDelta(edge_id, seq)
 // edges: each type
 // access: write
 CALL () {
@@ -21,15 +23,21 @@ CALL () {
   MATCH ()-[r:KG_EDGE {edge_id: $edge_ids[i]}]->()
   USING INDEX SEEK r:KG_EDGE(edge_id)
   SET r.edge_id = r.edge_id
-  WITH r, i, at WHERE r.confidence = $old[i]
-  MATCH (undone:RescoreDelta {id: $undone_ids[i]})
-  MERGE (d:RescoreDelta {id: $delta_ids[i]})
-  ON CREATE SET d += {edge_id: $edge_ids[i], edge_type: $edge_type, pass_id: undone.pass_id, undone_id: undone.id,
-    old_confidence: $old[i], new_confidence: $new[i], delta: $deltas[i], class: 'restored', at: at}
-  SET r.confidence = $new[i], r.senate_review_flag = false
-  RETURN collect(i) AS applied
+  WITH r, i, at
+  // include: rescore/latest-delta
+  WITH r, i, at, latest, last_seq + 1 AS seq, latest.id = $undone_ids[i] AND r.confidence = $old[i]
+    AND r.rescored_by_artifact_id = latest.child_id AS fits
+  WHERE fits OR latest.undone_id = $undone_ids[i] AND latest.call_id = $call_id
+  FOREACH (_ IN CASE WHEN fits THEN [1] ELSE [] END |
+    CREATE (d:RescoreDelta {id: $delta_ids[i] + '-' + seq, edge_id: $edge_ids[i], edge_type: $edge_type, seq: seq,
+      generation: latest.generation, pass_id: latest.pass_id, child_id: latest.child_id, undone_id: latest.id, call_id: $call_id,
+      old_confidence: $old[i], new_confidence: $new[i], delta: $deltas[i], class: 'restored',
+      was_flagged: coalesce(r.senate_review_flag, false), at: at})
+    SET r.confidence = $new[i],
+      r.senate_review_flag = $keeps_earlier_flags AND coalesce(r.senate_review_flag, false) AND coalesce(latest.was_flagged, false))
+  RETURN collect(i) AS applied, collect(CASE WHEN fits THEN $edge_ids[i] END) AS edge_ids,
+    collect(CASE WHEN fits THEN $delta_ids[i] + '-' + seq END) AS delta_ids
 }
-FOREACH (_ IN CASE WHEN size(applied) > 0 THEN [1] ELSE [] END |
-  CREATE (:Outbox {id: randomUUID(), edge_type: $edge_type, edge_ids: [i IN applied | $edge_ids[i]],
-    delta_ids: [i IN applied | $delta_ids[i]], created_at: datetime($at)}))
+FOREACH (_ IN CASE WHEN size(edge_ids) > 0 THEN [1] ELSE [] END |
+  CREATE (:Outbox {id: randomUUID(), edge_type: $edge_type, edge_ids: edge_ids, delta_ids: delta_ids, created_at: datetime($at)}))
 RETURN applied

@@ -25,7 +25,7 @@
 //   confidence_before: float?  -- before the last rescoring
 //   class: string?  -- what the last rescoring made of it
 // order: edge_id
-// index: (source_artifact_id, edge_id) and (rescored_by_artifact_id, edge_id) of the type, RescoreDelta(edge_id)
+// index: (source_artifact_id, edge_id) and (rescored_by_artifact_id, edge_id) of the type, RescoreDelta(edge_id, seq)
 // edges: each type
 // access: read
 CALL () {
@@ -42,12 +42,8 @@ CALL () {
   RETURN r
 }
 WITH r ORDER BY r.edge_id LIMIT $limit
-OPTIONAL CALL (r) {
-  MATCH (d:RescoreDelta {edge_id: r.edge_id})
-  USING INDEX SEEK d:RescoreDelta(edge_id)
-  RETURN d ORDER BY d.at DESC, d.id DESC LIMIT 1
-}
-WITH r, d, startNode(r) AS source, endNode(r) AS target
+// include: rescore/latest-delta
+WITH r, latest AS d, startNode(r) AS source, endNode(r) AS target
 RETURN r.edge_id AS edge_id, type(r) AS relation,
   toStringOrNull(source.id) AS source, toStringOrNull(source.name) AS source_name,
   coalesce(toStringOrNull(source.kind), [label IN labels(source) WHERE label <> $node_label][0]) AS source_kind,

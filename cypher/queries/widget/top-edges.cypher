@@ -21,7 +21,7 @@
 //   before: float?  -- the confidence before the last rescoring; null where there was none
 //   class: string?  -- what the last rescoring made of it
 // order: confidence, highest first, numbers before none; then edge_id
-// index: (source_artifact_id, edge_id) and (rescored_by_artifact_id, edge_id) of each type, RescoreDelta(edge_id)
+// index: (source_artifact_id, edge_id) and (rescored_by_artifact_id, edge_id) of each type, RescoreDelta(edge_id, seq)
 // edges: every type
 // access: read
 CALL () {
@@ -40,12 +40,8 @@ CALL () {
   RETURN r, rank
 }
 WITH r, rank ORDER BY rank DESC, r.edge_id LIMIT $limit
-OPTIONAL CALL (r) {
-  MATCH (d:RescoreDelta {edge_id: r.edge_id})
-  USING INDEX SEEK d:RescoreDelta(edge_id)
-  RETURN d ORDER BY d.at DESC, d.id DESC LIMIT 1
-}
-WITH r, rank, d, startNode(r) AS source, endNode(r) AS target
+// include: rescore/latest-delta
+WITH r, rank, latest AS d, startNode(r) AS source, endNode(r) AS target
 RETURN r.edge_id AS edge_id, type(r) AS relation,
   toStringOrNull(source.id) AS source, toStringOrNull(source.name) AS source_name,
   coalesce(toStringOrNull(source.kind), [label IN labels(source) WHERE label <> $node_label][0]) AS source_kind,

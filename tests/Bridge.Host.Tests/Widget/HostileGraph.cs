@@ -30,9 +30,10 @@ internal static class HostileGraph
                 CREATE (t:KgNode {id: $target, name: $other})
                 CREATE (s)-[r:{{Identifier.Quote(Types[i % Types.Length])}}]->(t)
                 SET r.edge_id = $edge, r.confidence = $confidence, r.source_artifact_id = $version, r.source_version = 1,
-                    r.senate_review_flag = $flagged
+                    r.senate_review_flag = $flagged, r.rescored_by_artifact_id = $version
                 CREATE (:RescoreDelta {
-                    id: $edge, edge_id: $edge, old_confidence: 0.5, new_confidence: $confidence, delta: $confidence - 0.5,
+                    id: $edge, edge_id: $edge, edge_type: type(r), seq: 1, generation: 1,
+                    old_confidence: 0.5, new_confidence: $confidence, delta: $confidence - 0.5,
                     class: 'moderate', at: datetime('2026-01-01T00:00:00Z'), pass_id: 'p'
                 })
                 """,

@@ -13,6 +13,27 @@ public sealed class DriverTests(ServersFixture servers) : GraphCompliance(server
     // The message COMMIT, in a chunk of its own.
     protected override byte[] CommitRequest { get; } = [0x00, 0x02, 0xB0, 0x12, 0x00, 0x00];
 
+    [Theory]
+    [InlineData("neo4j", "127.0.0.1"), InlineData("neo4j", "no-such-host.invalid"), InlineData("neo4j+ssc", "127.0.0.1")]
+    [InlineData("bolt+s", "127.0.0.1")]
+    public async Task Connect_NamesAddressAndRemedy_WhateverTheScheme_WhenNobodyListens(string scheme, string host)
+    {
+        var error = await RefusalAsync(o => o with { Uri = new Uri($"{scheme}://{host}:{FreePort.Find()}") });
+        error.Message.ShouldContain($"{scheme}://{host}");
+        error.Message.ShouldContain("NEO4J_URI");
+        error.Message.ShouldNotContain("Object reference");
+        error.Message.ShouldNotContain("Exception");
+    }
+
+    [Fact]
+    public async Task Connect_NamesAddressAndRemedy_WhenAnHttpServerAnswersARouter()
+    {
+        await using var other = new Chatter("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nHi");
+        var error = await RefusalAsync(o => o with { Uri = new Uri($"neo4j://127.0.0.1:{other.Port}") });
+        error.Message.ShouldContain("NEO4J_URI");
+        error.Message.ShouldNotContain("Object reference");
+    }
+
     [Fact]
     public async Task Reading_DropsBookmarks_ThatTheServerDoesNotKnow()
     {

@@ -110,6 +110,40 @@ public sealed class AdoptionTests(ServersFixture servers) : BridgeTest(servers)
         error.Message.ShouldContain(reason);
     }
 
+    /// <summary>Characters of three bytes each: 700 of them are 2,100 bytes.</summary>
+    [Theory]
+    [InlineData("MATCH ()-[r:REGULATES {uuid: 1}]->() SET r.uuid = $long", "edge_id is longer than 2000 bytes")]
+    [InlineData("MATCH ()-[r:REGULATES {uuid: 1}]->() SET r.edge_id = $long", "edge_id is longer than 2000 bytes")]
+    [InlineData("MATCH ()-[r:REGULATES {uuid: 1}]->() SET r.source_artifact_id = $long", "source_artifact_id is longer")]
+    [InlineData("MATCH ()-[r:REGULATES {uuid: 1}]->() SET r.rescored_by_artifact_id = $long", "rescored_by_artifact_id is longer")]
+    [InlineData("MATCH (g:Gene {number: 2}) SET g.symbol = $long", "have a symbol that is longer than 2000 bytes")]
+    [InlineData("MATCH (g:Gene {number: 2}) SET g:KgNode, g.id = $long, g.symbol = $long", "longer than 2000 bytes")]
+    public async Task RunAsync_ListsThePlaces_WhenAKeyIsLongerThanAnIndexHolds(string change, string reason)
+    {
+        await Bridge.CypherAsync(change, ("long", new string('長', 700)));
+        (await Should.ThrowAsync<BadInputException>(() => RunAsync("uuid", ["REGULATES"]))).Message.ShouldContain(reason);
+        Bridge.Graph.Schema.Types.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task RunAsync_ListsTheNodes_WhenTheKeyOfAnEndpointIsLongerThanAnIndexHolds()
+    {
+        await Bridge.CypherAsync("MATCH (g:Gene) SET g:KgNode, g.id = g.symbol");
+        await Bridge.CypherAsync("MATCH (g:Gene {number: 2}) SET g.id = $long", ("long", new string('長', 700)));
+        var error = await Should.ThrowAsync<BadInputException>(() => AdoptAsync(new AdoptRequest { Types = ["REGULATES"] }));
+        error.Message.ShouldContain("2000 bytes");
+        error.Message.ShouldContain("(key 長長");
+        Bridge.Graph.Schema.Types.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task RunAsync_SaysSo_WhenATypesNameIsLongerThanAnIndexHolds()
+    {
+        var name = new string('長', 700);
+        await Bridge.CypherAsync($"MATCH (g:Gene {{number: 1}}) CREATE (g)-[:`{name}`]->(g)");
+        (await Should.ThrowAsync<BadInputException>(() => RunAsync(null, [name]))).Message.ShouldContain("2000 bytes");
+    }
+
     [Fact]
     public async Task RunAsync_NamesTheType_WhenTheGraphHasNone() =>
         (await Should.ThrowAsync<BadInputException>(() => RunAsync(null, ["regulates"]))).Message.ShouldContain("'regulates'");

@@ -128,6 +128,16 @@ public sealed class BackfillTests(ServersFixture servers) : BridgeTest(servers)
     }
 
     [Fact]
+    public async Task RunAsync_AttributesEveryEdge_WhateverItsId()
+    {
+        string[] ids = [string.Concat(Enumerable.Repeat("\U0010FFFF", 3)), "\U0001F600", "\uFF21", "\uFFFD\U0010FFFD"];
+        await InsertAsync([.. ids.Select(id => Row(id) with { ModelId = "lr", ModelVersion = 1 }),
+            .. ids.Select(id => Row(id + "!") with { Evidence = "model:lr@v1" })]);
+
+        (await RunAsync()).Attributed.ShouldBe(8);
+    }
+
+    [Fact]
     public async Task RunAsync_WritesNothing_WhenItIsADryRun()
     {
         await InsertAsync(Row("e") with { ModelId = "lr", ModelVersion = 1 }, Row("f") with { ModelId = "nobody" });

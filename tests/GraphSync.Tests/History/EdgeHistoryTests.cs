@@ -44,6 +44,15 @@ public sealed class EdgeHistoryTests(ServersFixture servers) : RescoreTest(serve
     }
 
     [Fact]
+    public async Task ReadAsync_KnowsNoSince_WhenTheEdgeSaysNoInstant()
+    {
+        await Bridge.AddEdgesAsync("A", "m1", 1);
+        await Bridge.CypherAsync("MATCH ()-[r:A]->() SET r.created_at = 'yesterday'");
+
+        (await Bridge.Get<EdgeHistory>().ReadAsync("e00000", Cancellation)).Beliefs.ShouldHaveSingleItem().Since.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task ReadAsync_SaysSo_WhenNoEdgeHasTheIdOrTwoHave()
     {
         await Bridge.AddEdgesAsync("A", "m1", 1);

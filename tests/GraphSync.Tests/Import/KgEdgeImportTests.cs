@@ -1,3 +1,4 @@
+using System.Text.Json;
 using GraphSync.Import;
 using GraphSync.Ingest;
 using GraphSync.Postgres;
@@ -98,6 +99,114 @@ public sealed class KgEdgeImportTests(ServersFixture servers) : BridgeTest(serve
         rest.ResumedAfter.ShouldNotBeNull();
         (await Bridge.CypherValueAsync<long>("MATCH ()-[r]->() RETURN count(r)")).ShouldBe(25_000);
         (await Bridge.CypherValueAsync<long>("MATCH ()-[r]->() RETURN count(DISTINCT r.edge_id)")).ShouldBe(25_000);
+    }
+
+    /// <summary>Each of these once kept the import from ever passing the page, or from telling of the row.</summary>
+    [Theory]
+    [InlineData("ALTER TABLE kg_edges ADD edge_id text", "edge_id = 'another'", "edge_id")]
+    [InlineData("ALTER TABLE kg_edges ADD edge_id bigint", "edge_id = 7", "edge_id")]
+    [InlineData("", "inference_input = (repeat('[', 70) || repeat(']', 70))::jsonb", "64 levels")]
+    [InlineData("ALTER TABLE kg_edges ADD note jsonb", "note = (repeat('[', 900) || repeat(']', 900))::jsonb", "64 levels")]
+    [InlineData("", "id = ''", "edge_id is missing")]
+    [InlineData("ALTER TABLE kg_edges ADD note json", "note = '\"\\u0000\"'", "U+0000")]
+    [InlineData("ALTER TABLE kg_edges ADD note json", "note = '\"\\ud800\"'", "surrogate")]
+    [InlineData("ALTER TABLE kg_edges ADD note numeric", "note = 1e400 + 0.5", "finite")]
+    [InlineData("ALTER TABLE kg_edges ADD run_id bigint", "run_id = 5", "run_id")]
+    [InlineData("", "created_at = 'infinity'", "created_at")]
+    [InlineData("", "created_at = '57870-01-01'", "created_at")]
+    [InlineData("", "relation = repeat('関', 700)", "longer than 2000 bytes")]
+    [InlineData("", "source_id = repeat('点', 700)", "longer than 2000 bytes")]
+    public async Task RunAsync_RefusesTheRowAlone_WhenItCannotBecomeAnEdge(string change, string bad, string reason)
+    {
+        await FillAsync(20);
+        if (change.Length > 0) await Bridge.SqlAsync(change);
+        await Bridge.SqlAsync($"UPDATE kg_edges SET {bad} WHERE id = 'e7'");
+
+        (await CountsAsync()).ShouldBe((19, 0, 1, 19));
+
+        var reject = (await File.ReadAllLinesAsync(Rejects, Cancellation)).ShouldHaveSingleItem();
+        using var entry = JsonDocument.Parse(reject, new JsonDocumentOptions { MaxDepth = 1_000 });
+        entry.RootElement.GetProperty("reason").GetString()!.ShouldContain(reason);
+        entry.RootElement.GetProperty("row").GetProperty("target_id").GetString().ShouldBe("n7");
+        (await Bridge.SqlValueAsync<long>("SELECT count(*) FROM bridge_import")).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("edge_id text", "CASE id WHEN 'e7' THEN 'e7' END", null)]
+    [InlineData("note json", "E'{\"a\": 1,\\n \"a\": [2, \"\\\\u0000\"]}'", "{\"a\": 1,  \"a\": [2, \"\\u0000\"]}")]
+    [InlineData("note jsonb", "(repeat('[', 63) || '1e400' || repeat(']', 63))::jsonb", "[[[")]
+    [InlineData("note double precision", "1e300", 1e300)]
+    [InlineData("note numeric", "1e400", "1000")]
+    [InlineData("note point", "'(1,2)'", "(1,2)")]
+    [InlineData("note text[]", "ARRAY['a', NULL]", "[\"a\",null]")]
+    [InlineData("note int4range", "'[1,5)'", "[1,5)")]
+    public async Task RunAsync_TakesTheRow_WhateverTheTypeOfAFurtherColumn(string column, string value, object? note)
+    {
+        await FillAsync(10);
+        await Bridge.SqlAsync($"ALTER TABLE kg_edges ADD {column}; UPDATE kg_edges SET {column.Split(' ')[0]} = {value}");
+
+        (await CountsAsync()).ShouldBe((10, 0, 0, 10));
+
+        var taken = (await Bridge.CypherAsync("MATCH ()-[r]->() WHERE r.edge_id = 'e7' RETURN r.note"))[0][0];
+        if (note is string begins) taken.ShouldBeOfType<string>().ShouldStartWith(begins);
+        else taken.ShouldBe(note);
+    }
+
+    [Fact]
+    public async Task RunAsync_KeepsNames_WhateverTheyAre()
+    {
+        string[] names = ["a.b", "weird \"name\"", "run", "row", "line", "reason", "of", "Id", "Edge_Id", "属性", "`x`", "$run", " "];
+        await FillAsync(5);
+        foreach (var name in names) await Bridge.SqlAsync($"ALTER TABLE kg_edges ADD {Sql.Quote(name)} text DEFAULT 'kept'");
+
+        (await CountsAsync()).ShouldBe((5, 0, 0, 5));
+
+        foreach (var name in names)
+        {
+            (await Bridge.CypherValueAsync<string>("MATCH ()-[r]->() WHERE r.edge_id = 'e3' RETURN r[$name]", ("name", name)))
+                .ShouldBe("kept", name);
+        }
+    }
+
+    [Fact]
+    public async Task RunAsync_RefusesTheRowsOfAnEndpoint_WhenNeo4jRefusesIt()
+    {
+        await FillAsync(20);
+        await Bridge.CypherAsync("CREATE INDEX own_kind IF NOT EXISTS FOR (n:KgNode) ON (n.kind)");
+        await Bridge.CypherAsync("CALL db.awaitIndexes(60)");
+        await Bridge.SqlAsync("UPDATE kg_edges SET source_type = repeat('x', 40000) WHERE id IN ('e7', 'e9')");
+        try
+        {
+            (await CountsAsync()).ShouldBe((18, 0, 2, 18));
+            (await File.ReadAllTextAsync(Rejects, Cancellation)).ShouldContain("Neo4j refuses the endpoint 'n7'");
+        }
+        finally
+        {
+            await Bridge.CypherAsync("DROP INDEX own_kind IF EXISTS");
+        }
+    }
+
+    /// <summary>Ids of all planes, in a column whose collation has an order of its own, and a stop after the first page.</summary>
+    [Theory]
+    [InlineData("C"), InlineData("und-x-icu"), InlineData("en-x-icu")]
+    public async Task RunAsync_TakesEachRowOnce_WhateverTheCollation(string collation)
+    {
+        await Bridge.SqlAsync($"""
+            ALTER TABLE kg_edges ALTER COLUMN id TYPE text COLLATE "{collation}";
+            INSERT INTO kg_edges (id, source_id, relation, target_id, confidence)
+            SELECT (ARRAY['', 'a', 'A', 'ä', 'ａ', '😀', U&'\FF21', U&'\+01D400', '~', '0'])[1 + i % 10] || i
+                || (ARRAY['', ' ', '-'])[1 + i % 3], 's', 'R', 't', 0.5
+            FROM generate_series(1, 12000) i;
+            INSERT INTO kg_edges (id, source_id, relation, target_id, confidence) VALUES ('', 's', 'R', 't', 0.5)
+            """);
+        using var stop = new CancellationTokenSource();
+        await Should.ThrowAsync<OperationCanceledException>(() => RunAsync(new StopAt(stop), stop.Token));
+
+        var rest = await RunAsync();
+
+        rest.ResumedAfter.ShouldNotBeNull();
+        (rest.Created + rest.Present).ShouldBe(2_001);
+        (await Bridge.CypherValueAsync<long>("MATCH ()-[r]->() RETURN count(DISTINCT r.edge_id)")).ShouldBe(12_000);
     }
 
     private string Rejects => Path.Combine(Folder, "rejects.jsonl");

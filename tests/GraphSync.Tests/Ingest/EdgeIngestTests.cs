@@ -78,8 +78,9 @@ public sealed class EdgeIngestTests(ServersFixture servers) : IngestTest(servers
         // As rescoring and backfill leave them.
         await Bridge.CypherAsync("""
             MATCH ()-[r:R {edge_id: 'attributed'}]->() SET r.confidence = 0.2, r.rescored_by_artifact_id = 'm2'
-            CREATE (:RescoreDelta {id: 'd1', edge_id: 'attributed', old_confidence: 0.5, at: datetime('2026-01-01')}),
-              (:RescoreDelta {id: 'd2', edge_id: 'attributed', old_confidence: 0.3, at: datetime('2026-02-01')})
+            WITH r UNWIND [[1, 0.5], [2, 0.3]] AS delta
+            CREATE (:RescoreDelta {id: 'd' + delta[0], edge_id: 'attributed', seq: delta[0], generation: 1, old_confidence: delta[1],
+              at: datetime('2026-01-01')})
             """);
         await Bridge.CypherAsync("""
             MATCH ()-[r:R {edge_id: 'trail'}]->()

@@ -15,6 +15,8 @@ public sealed class HostileFileTests(ServersFixture servers) : IngestTest(server
     private static readonly JsonSerializerOptions Relaxed =
         new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 200 };
+
     // Line by line: the row's text, and a part of the reason; null for rows that go in.
     private static readonly (byte[] Line, string? Reason)[] Lines =
     [
@@ -48,6 +50,14 @@ public sealed class HostileFileTests(ServersFixture servers) : IngestTest(server
         (Json("source", ("source_artifact_id", Injection), ("source_version", 1)), "unknown version"),
         (Json("bare", ("model_id", "m"), ("confidence", null)), "confidence is missing"),
         (Json(new string('k', 3000)), "longer than 2000 bytes"),
+        (Json(new string('長', 700)), "edge_id is longer than 2000 bytes"),
+        (Json("longtype", ("relation", new string('長', 700))), "longer than 2000 bytes"),
+        (Json("longend", ("source_id", new string('長', 700))), "source_id is longer than 2000 bytes"),
+        (Json("longsource", ("source_artifact_id", new string('長', 700)), ("source_version", 1)), "source_artifact_id is longer"),
+        (Json("deep", ("inference_input", new string('[', 65) + new string(']', 65))), "deeper than 64 levels"),
+        (Json("nearlydeep", ("inference_input", new string('[', 64) + new string(']', 64))), null),
+        ([.. """{"edge_id": "deepjson", "source_id": "a", "relation": "R", "target_id": "b", "inference_input": """u8,
+            .. Enumerable.Repeat((byte)'[', 65), .. Enumerable.Repeat((byte)']', 65), (byte)'}'], "deeper than 64 levels"),
         (Json(Injection, ("relation", Injection), ("model_id", Injection), ("evidence", Injection), (Injection, Injection),
             ("inference_input", new[] { Injection })), null),
         (Json("big", ("note", new string('x', 10_000_000))), null),
@@ -69,7 +79,7 @@ public sealed class HostileFileTests(ServersFixture servers) : IngestTest(server
         var bad = Lines.Count(line => line.Reason is not null);
         result.ShouldBe(new IngestResult(Lines.Length - bad - 1, 1, bad));
         var rejects = (await File.ReadAllLinesAsync(RejectsFile.Beside(path), Cancellation))
-            .Select(line => JsonDocument.Parse(line).RootElement).ToDictionary(reject => reject.GetProperty("line").GetInt32());
+            .Select(line => JsonDocument.Parse(line, Deep).RootElement).ToDictionary(reject => reject.GetProperty("line").GetInt32());
         foreach (var (index, (line, reason)) in Lines.Index())
         {
             if (reason is null) rejects.ShouldNotContainKey(index + 1);

@@ -37,8 +37,8 @@ public sealed class InsertStatementTests(ServersFixture servers) : IngestTest(se
         ];
         await InsertAsync(rows);
         await Bridge.CypherAsync("""
-            MATCH ()-[r {edge_id: 'attributed'}]->() SET r.confidence = 0.2
-            CREATE (:RescoreDelta {id: 'd', edge_id: 'attributed', old_confidence: 0.5, at: datetime()})
+            MATCH ()-[r {edge_id: 'attributed'}]->() SET r.confidence = 0.2, r.rescored_by_artifact_id = 'm2'
+            CREATE (:RescoreDelta {id: 'd', edge_id: 'attributed', seq: 1, generation: 1, old_confidence: 0.5, at: datetime()})
             """);
 
         (await InsertAsync(rows)).Select(one => one.Outcome).ShouldBe(["present", "present", "present"]);
@@ -64,6 +64,19 @@ public sealed class InsertStatementTests(ServersFixture servers) : IngestTest(se
         outcomes.Select(one => one.Outcome).ShouldBe(["created", "refused", "created"]);
         outcomes[1].Reason!.ShouldContain(reason);
         (await CountAsync()).ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData("長", 1_500, false), InlineData("長", 667, false), InlineData("長", 666, true), InlineData("é", 1_001, false)]
+    [InlineData("🎉", 501, false), InlineData("🎉", 500, true), InlineData("x", 2_000, true)]
+    public async Task Insert_MeasuresAnIdInBytes(string character, int count, bool fits)
+    {
+        var id = string.Concat(Enumerable.Repeat(character, count));
+
+        var outcome = (await InsertAsync(Of(id)))[0];
+
+        outcome.Outcome.ShouldBe(fits ? "created" : "refused");
+        if (!fits) outcome.Reason!.ShouldContain("longer than 2000 bytes");
     }
 
     [Fact]

@@ -31,6 +31,9 @@ public sealed class GateScorer
     public Task SeenAsync(CancellationToken cancellationToken) =>
         Until.TrueAsync(() => File.Exists(_gate + ".seen"), "the scorer reads an edge", cancellationToken);
 
+    /// <summary>Makes every later run of it fail.</summary>
+    public void Break() => File.WriteAllText(Path, "raise SystemExit('the model is gone')\n");
+
     /// <summary>Lets it answer.</summary>
     public void Open() => File.WriteAllText(_gate, "");
 }

@@ -1,4 +1,4 @@
-namespace GraphSync.Backfill;
+namespace GraphSync.Edges;
 
 /// <summary>Instants of graphs that were adopted: any ISO 8601 form that Neo4j prints or people write; UTC unless it says
 /// otherwise.</summary>

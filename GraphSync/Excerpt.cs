@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace GraphSync.Rescore.Scoring;
+namespace GraphSync;
 
 /// <summary>Foreign text made fit for messages: bounded, valid UTF-16 and without control characters, so that every log and database
 /// takes it.</summary>

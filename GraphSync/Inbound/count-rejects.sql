@@ -1,0 +1,1 @@
+SELECT count(*) FROM bridge_inbox_rejects
