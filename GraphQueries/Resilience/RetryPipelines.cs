@@ -31,39 +31,16 @@ internal static class RetryPipelines
     /// <summary>From 50 ms to 4 s, with jitter, so that two who deadlocked do not meet again; until the work is given up by
     /// <paramref name="mayPass"/>.</summary>
     internal static ResiliencePipeline Statement(TimeProvider time, Func<RetryPredicateArguments<object>, bool> mayPass) =>
-        Build(time, new RetryStrategyOptions
-        {
-            ShouldHandle = args => ValueTask.FromResult(mayPass(args)),
-            MaxRetryAttempts = int.MaxValue,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = TimeSpan.FromMilliseconds(50),
-            MaxDelay = TimeSpan.FromSeconds(4),
-        });
+        Backoff(time, mayPass, int.MaxValue, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(4));
 
     /// <summary>Eight tries, from 20 ms to 2 s, with jitter.</summary>
     public static ResiliencePipeline Transaction(TimeProvider time, Func<Exception, bool> mayPass) =>
-        Build(time, new RetryStrategyOptions
-        {
-            ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is { } e && mayPass(e)),
-            MaxRetryAttempts = 7,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = TimeSpan.FromMilliseconds(20),
-            MaxDelay = TimeSpan.FromSeconds(2),
-        });
+        Backoff(time, args => args.Outcome.Exception is { } e && mayPass(e), 7, TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(2));
 
     /// <summary>Twenty tries, from 5 ms to 500 ms, with jitter: each round of a race has a winner.</summary>
     public static ResiliencePipeline Race(TimeProvider time, Func<Exception, bool> isLost) =>
-        Build(time, new RetryStrategyOptions
-        {
-            ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is { } e && isLost(e)),
-            MaxRetryAttempts = 19,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = TimeSpan.FromMilliseconds(5),
-            MaxDelay = TimeSpan.FromMilliseconds(500),
-        });
+        Backoff(time, args => args.Outcome.Exception is { } e && isLost(e), 19, TimeSpan.FromMilliseconds(5),
+            TimeSpan.FromMilliseconds(500));
 
     /// <summary>Three tries: after 250 ms and 1 s, or when the server says, but no longer than 30 s.</summary>
     /// <param name="time">The clock of the waits.</param>
@@ -105,6 +82,18 @@ internal static class RetryPipelines
     /// <param name="failures">How often in a row the job has broken off before, from 0 on.</param>
     public static TimeSpan JobDelay(int failures) =>
         TimeSpan.FromTicks(Math.Min(FirstJobDelay.Ticks << Math.Min(failures, 10), LongestJobDelay.Ticks));
+
+    private static ResiliencePipeline Backoff(TimeProvider time, Func<RetryPredicateArguments<object>, bool> mayPass, int retries,
+        TimeSpan first, TimeSpan longest) =>
+        Build(time, new RetryStrategyOptions
+        {
+            ShouldHandle = args => ValueTask.FromResult(mayPass(args)),
+            MaxRetryAttempts = retries,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = first,
+            MaxDelay = longest,
+        });
 
     private static ResiliencePipeline Build(TimeProvider time, RetryStrategyOptions retry) =>
         new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(retry).Build();
