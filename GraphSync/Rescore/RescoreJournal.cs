@@ -22,12 +22,13 @@ internal sealed class RescoreJournal(GraphClient graph, NpgsqlDataSource postgre
     public async Task WriteMissingAsync(CancellationToken cancellationToken)
     {
         var missing = await graph.ReadAsync(RescoreQueries.Unjournaled, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
+        if (missing.Count == 0) return;
+        var jobs = await graph.ReadAsync(RescoreQueries.Jobs, new JobsParameters([JobStatus.Queued]), cancellationToken)
+            .ConfigureAwait(false);
         foreach (var ended in missing)
         {
             var named = new PassParameters(ended.Id);
             var pass = (await graph.ReadAsync(RescoreQueries.Pass, named, cancellationToken).ConfigureAwait(false))[0];
-            var jobs = await graph.ReadAsync(RescoreQueries.Jobs, new JobsParameters([JobStatus.Queued]), cancellationToken)
-                .ConfigureAwait(false);
             var report = RescoreReport.Of(pass) with
             {
                 ErrorCount = ended.Unscored,
