@@ -175,10 +175,7 @@ public sealed class PassPromiseTests(ServersFixture servers) : RescoreTest(serve
         await PromoteAsync();
         (await RescoreAsync()).Edges.ShouldBe(2);
         await Bridge.CypherAsync("MATCH ()-[r:A]->() WHERE r.rescored_by_artifact_id IS NULL SET r.confidence = '0.4'");
-        await Bridge.AddVersionAsync("x1", "x", 1, quality: 1.0);
-        await Bridge.AddVersionAsync("x2", "x", 2, quality: 0.5);
-        await Bridge.AddEdgesAsync("B", "x1", 1, "x");
-        await Bridge.PromoteAsync("p2", "x1", "x2");
+        await PromoteAnotherModelAsync(edges: 1);
         Clock.Advance(TimeSpan.FromDays(1));
 
         var idle = await RescoreAsync();
@@ -213,10 +210,7 @@ public sealed class PassPromiseTests(ServersFixture servers) : RescoreTest(serve
         await PromoteAsync();
         (await RescoreAsync()).Edges.ShouldBe(2);
         await Bridge.CypherAsync("MATCH ()-[r:A {edge_id: 'e00001'}]->() SET r.confidence = 0.5");
-        await Bridge.AddVersionAsync("x1", "x", 1, quality: 1.0);
-        await Bridge.AddVersionAsync("x2", "x", 2, quality: 0.5);
-        await Bridge.AddEdgesAsync("B", "x1", 2, "x");
-        await Bridge.PromoteAsync("p2", "x1", "x2");
+        await PromoteAnotherModelAsync(edges: 2);
         await Bridge.DrainAsync(Cancellation);
 
         for (var i = 0; i < 2; i++) await Bridge.RunAsync(new AdoptRequest { Types = ["A", "B"] }, Cancellation);
@@ -237,6 +231,15 @@ public sealed class PassPromiseTests(ServersFixture servers) : RescoreTest(serve
         Clock.Advance(TimeSpan.FromDays(1));
 
         (await RescoreAsync()).Edges.ShouldBe(1);
+    }
+
+    /// <summary>p2: x1 → x2 of another model, with so many edges under x1.</summary>
+    private async Task PromoteAnotherModelAsync(int edges)
+    {
+        await Bridge.AddVersionAsync("x1", "x", 1, quality: 1.0);
+        await Bridge.AddVersionAsync("x2", "x", 2, quality: 0.5);
+        await Bridge.AddEdgesAsync("B", "x1", edges, "x");
+        await Bridge.PromoteAsync("p2", "x1", "x2");
     }
 
     /// <summary>m1 → m2, whose pass has begun and is cut off before it has written anything; from then on the fallback scores.</summary>
