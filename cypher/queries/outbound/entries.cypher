@@ -1,4 +1,4 @@
-// Which changes of edges are still to be mirrored?
+// Which changes of edges are still to be mirrored? Of what a client has put into an entry, only lists of ids count.
 //
 // parameters:
 //   $limit: integer = 10  -- entries at most
@@ -12,6 +12,8 @@
 // access: read
 MATCH (o:Outbox)
 WHERE o.id > ''
-RETURN o.id AS id, coalesce(o.edge_type, '') AS edge_type, o.edge_ids AS edge_ids, coalesce(o.delta_ids, []) AS delta_ids
+RETURN o.id AS id, CASE WHEN o.edge_type IS :: STRING NOT NULL THEN o.edge_type ELSE '' END AS edge_type,
+  CASE WHEN o.edge_ids IS :: LIST<STRING NOT NULL> NOT NULL THEN o.edge_ids ELSE [] END AS edge_ids,
+  CASE WHEN o.delta_ids IS :: LIST<STRING NOT NULL> NOT NULL THEN o.delta_ids ELSE [] END AS delta_ids
 ORDER BY o.id
 LIMIT $limit

@@ -1,12 +1,11 @@
 using Bridge.Host.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
-using Support;
 
-namespace Bridge.Host.Tests.Hosting;
+namespace Support;
 
 /// <summary>The daemon's web application in this process, on a free port, with no schedules.</summary>
-internal sealed class RunningServer : IAsyncDisposable
+public sealed class RunningServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
