@@ -67,6 +67,10 @@ internal static partial class Log
     [LoggerMessage(1403, LogLevel.Warning, "The role that runs the bridge could change the books: {Excess}. Take that away from it")]
     public static partial void RunnerMayChangeBooks(this ILogger log, string excess);
 
+    [LoggerMessage(1404, LogLevel.Warning, "{Relation} has no guard against TRUNCATE yet, and this role may not make it: run migrate as "
+        + "the role that owns it")]
+    public static partial void PartitionUnguarded(this ILogger log, string relation);
+
     // 1500: operations
     [LoggerMessage(1500, LogLevel.Information, "{Operation}: {Summary} ({Seconds:0.0} s)")]
     public static partial void Ended(this ILogger log, string operation, string summary, double seconds);

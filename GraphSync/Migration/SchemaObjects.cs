@@ -114,6 +114,12 @@ internal sealed class SchemaObjects(NpgsqlConnection connection, ExistingSchema 
             _made.Add($"{name}.{wanted.Name}");
             return;
         }
+        if (wanted.IsGuard && !at.IsRoot)
+        {
+            // The books are kept all the same: what is missing is a guard against hands.
+            logger.PartitionUnguarded(at.Relation);
+            return;
+        }
         if (!mayMake) _forOwner.Add(drop);
         // Nobody but the bridge may execute the inbox's functions, so that nobody else can make its triggers.
         var trigger = $"GRANT TRIGGER ON TABLE {at.Relation} TO {Sql.Quote(await RoleAsync().ConfigureAwait(false))}";
