@@ -60,6 +60,17 @@ internal static partial class Log
     [LoggerMessage(1401, LogLevel.Warning, "Foreign key {Name} of {Table} may refuse rows that the bridge writes: {Definition}")]
     public static partial void ForeignKeyInTheWay(this ILogger log, string name, string table, string definition);
 
+    [LoggerMessage(1402, LogLevel.Warning, "The inbox's trigger functions run as {Owner}, since the role {Writer}, which may do nothing "
+        + "but add to the inbox, is not there or may not be used: {Remedy}")]
+    public static partial void InboxWriterMissing(this ILogger log, string owner, string writer, string remedy);
+
+    [LoggerMessage(1403, LogLevel.Warning, "The role that runs the bridge could change the books: {Excess}. Take that away from it")]
+    public static partial void RunnerMayChangeBooks(this ILogger log, string excess);
+
+    [LoggerMessage(1404, LogLevel.Warning, "{Relation} has no guard against TRUNCATE yet, and this role may not make it: run migrate as "
+        + "the role that owns it")]
+    public static partial void PartitionUnguarded(this ILogger log, string relation);
+
     // 1500: operations
     [LoggerMessage(1500, LogLevel.Information, "{Operation}: {Summary} ({Seconds:0.0} s)")]
     public static partial void Ended(this ILogger log, string operation, string summary, double seconds);

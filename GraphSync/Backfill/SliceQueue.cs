@@ -81,7 +81,7 @@ internal sealed class SliceQueue(NpgsqlDataSource postgres, string run)
         try
         {
             var setting = new { timeout = $"{(long)limit.TotalMilliseconds}ms" };
-            await connection.RunAsync("Backfill/lock-timeout.sql", setting, cancellationToken, transaction).ConfigureAwait(false);
+            await connection.RunAsync("Postgres/lock-timeout.sql", setting, cancellationToken, transaction).ConfigureAwait(false);
             return (await ReadAsync("Backfill/await-slice.sql").ConfigureAwait(false)).FirstOrDefault();
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)

@@ -15,10 +15,12 @@ internal sealed class ToolCallOutputs(NpgsqlDataSource postgres)
         // PostgreSQL holds no U+0000, so that no row can have such an id.
         var ids = runIds.OfType<string>().Where(id => Identifier.Refusal(id) is null).Distinct(StringComparer.Ordinal).ToArray();
         if (ids.Length == 0) return _ => Nothing;
-        var rows = await postgres.ReadAsync<Row>("Backfill/tool-calls.sql", new { ids }, cancellationToken).ConfigureAwait(false);
-        var named = rows.ToLookup(row => row.Id, row => new NamedVersion(row.SourceArtifactId, row.SourceVersion), StringComparer.Ordinal);
+        var rows = await postgres.ReadAsync<Row>("Backfill/tool-calls.sql",
+            new { ids, key = Columns.KeyCut, json = Columns.MaxJsonBytes }, cancellationToken).ConfigureAwait(false);
+        var named = rows.ToLookup(row => row.Id, row => row.SourceArtifactId is null ? NamedVersion.Unreadable
+            : new NamedVersion(row.SourceArtifactId, row.SourceVersion ?? 0), StringComparer.Ordinal);
         return id => id is not null && named.Contains(id) ? [.. named[id]] : Nothing;
     }
 
-    private sealed record Row(string Id, string SourceArtifactId, long SourceVersion);
+    private sealed record Row(string Id, string? SourceArtifactId, long? SourceVersion);
 }

@@ -44,7 +44,11 @@ internal sealed record Trail
 /// <summary>A version as a tool call's outputs name it, real or not.</summary>
 /// <param name="ArtifactId">Its artifact id.</param>
 /// <param name="Number">Its number.</param>
-internal readonly record struct NamedVersion(string ArtifactId, long Number);
+internal readonly record struct NamedVersion(string ArtifactId, long Number)
+{
+    /// <summary>Outputs that are too large to look into: what they name, if anything, nobody knows.</summary>
+    public static readonly NamedVersion Unreadable = new("", 0);
+}
 
 /// <summary>Where a trail led.</summary>
 /// <param name="Version">The version; null for unknown.</param>

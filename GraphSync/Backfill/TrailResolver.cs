@@ -38,6 +38,8 @@ internal sealed class TrailResolver
     /// <summary>Where the trails of an edge lead.</summary>
     public Attribution Resolve(Trail trail)
     {
+        // A later trail might lead elsewhere than this one, which goes before it.
+        if (trail.RunOutputs.Contains(NamedVersion.Unreadable)) return Attribution.Unresolved;
         foreach (var (method, versions) in Trails(trail))
         {
             var real = versions.Distinct().Take(2).ToList();

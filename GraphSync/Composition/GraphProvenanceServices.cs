@@ -65,7 +65,7 @@ public static class GraphProvenanceServices
         services.AddSettings<CreditOptions, ValidateCreditOptions>(configuration, "Bridge:Credit");
         services.AddSettings<LogOptions, ValidateLogOptions>(configuration, "Bridge:Logs");
         services.AddOptions<LeaseOptions>();
-        services.AddOptions<PostgresOptions>()
+        services.AddOptions<PostgresOptions>().Bind(configuration.GetSection("Bridge:Postgres"))
             .Configure(options => options.ConnectionString = configuration.GetConnectionString("Postgres") ?? "");
     }
 

@@ -20,5 +20,5 @@ public sealed class Contributors(NpgsqlDataSource postgres)
 
 /// <summary>What somebody was paid.</summary>
 /// <param name="AgentId">Who; <c>treasury</c> for what nobody could be paid.</param>
-/// <param name="AmountUtok">In utok.</param>
-public sealed record Contributor(string AgentId, long AmountUtok);
+/// <param name="AmountUtok">In utok, whole; many payments may come to more than a wallet could hold.</param>
+public sealed record Contributor(string AgentId, decimal AmountUtok);

@@ -21,7 +21,7 @@ internal sealed partial record CreditEvent
     public string? ParentVersion { get; init; }
     public string? ChildVersion { get; init; }
 
-    /// <summary>The pool as JSON text; null when absent.</summary>
+    /// <summary>The pool as JSON text, its first characters at least; null when absent.</summary>
     public string? PoolJson { get; init; }
 
     /// <summary>In UTC; null also for an instant that nobody can hold.</summary>
@@ -29,6 +29,9 @@ internal sealed partial record CreditEvent
 
     /// <summary>That instant as text; else null.</summary>
     public string? BadDetectedAt { get; init; }
+
+    /// <summary>How large the metadata is as it is stored; too large, nothing of it is read.</summary>
+    public int? MetadataBytes { get; init; }
 
     /// <summary>What the event is about: a version, or an edge.</summary>
     public string? Subject => IsPromotion ? ChildVersion ?? Target : Target;
@@ -51,7 +54,9 @@ internal sealed partial record CreditEvent
     public void RequireSound()
     {
         const string table = Inbound.Promotion.Table;
-        var fault = Columns.Key(table, Id, "id", Id) ?? Columns.Instant(table, Id, "detected_at", BadDetectedAt);
+        var fault = Columns.Instant(table, Id, "detected_at", BadDetectedAt)
+            ?? Columns.Json(table, Id, "detection_metadata", MetadataBytes) ?? Columns.Key(table, Id, "target_artifact_id", Target)
+            ?? Columns.Key(table, Id, "parent_artifact_id", ParentVersion) ?? Columns.Key(table, Id, "child_artifact_id", ChildVersion);
         if (fault is not null) throw UnpayableException.Waits(fault);
         if (DetectedAt is null) throw UnpayableException.Waits("it has no detected_at, so that its place in the order is unknown");
         if (string.IsNullOrEmpty(Subject)) throw UnpayableException.Refused("it names no target_artifact_id");
@@ -61,8 +66,8 @@ internal sealed partial record CreditEvent
         if (ParentVersion == Subject) throw UnpayableException.Refused($"'{Subject}' is promoted over itself");
     }
 
-    // PostgreSQL writes every number in full, without an exponent.
-    [GeneratedRegex(@"^([0-9]{1,16})(?:\.0+)?$")]
+    // PostgreSQL writes every number in full, without an exponent. The zeros are few enough to be read all.
+    [GeneratedRegex(@"^([0-9]{1,16})(?:\.0{1,100})?$")]
     private static partial Regex WholeNumber();
 }
 

@@ -13,7 +13,7 @@ public sealed class CreditExplainer(NpgsqlDataSource postgres)
     {
         var connection = await postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
-        var id = new { EventId = eventId };
+        var id = new { EventId = eventId, text = Columns.MaxTextCharacters };
         if (await connection.ReadAsync<EventRow>("Credit/read-event.sql", id, cancellationToken).ConfigureAwait(false) is not [var row])
         {
             throw new BadInputException(

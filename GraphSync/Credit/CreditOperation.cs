@@ -33,14 +33,15 @@ internal sealed class CreditOperation(FenceKeeper fences, GraphClient graph, Npg
         var fence = await fences.EnterAsync(Job, LeaseTimeout, cancellationToken).ConfigureAwait(false);
         if (fence is null) return new CreditReport { Status = CreditStatus.Busy };
         await using var _ = fence.ConfigureAwait(false);
-        var ledger = new FencedLedger(fence, postgres, time);
+        var ledger = new FencedLedger(fence, postgres, time, options.Value.LockWait);
         return await fence.WhileHeldAsync(held => SettleAllAsync(ledger, held), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<CreditReport> SettleAllAsync(Ledger ledger, CancellationToken cancellationToken)
     {
         var settled = new Settled();
-        foreach (var due in await postgres.ReadAsync<DueEvent>("Credit/due-events.sql", null, cancellationToken).ConfigureAwait(false))
+        var key = new { key = Columns.KeyCut };
+        foreach (var due in await postgres.ReadAsync<DueEvent>("Credit/due-events.sql", key, cancellationToken).ConfigureAwait(false))
             await SettleAsync(ledger, due, settled, cancellationToken).ConfigureAwait(false);
         return settled.Report() with { PutAside = await PutAsideReport.ReadAsync(postgres, cancellationToken).ConfigureAwait(false) };
     }
@@ -51,7 +52,9 @@ internal sealed class CreditOperation(FenceKeeper fences, GraphClient graph, Npg
         CreditEvent? read = null;
         try
         {
-            var found = await postgres.ReadAsync<CreditEvent>("Credit/event.sql", due, cancellationToken).ConfigureAwait(false);
+            if (Columns.Key(Promotion.Table, due.Id, "id", due.Id) is { } fault) throw UnpayableException.Waits(fault);
+            var asked = new { due.Id, due.EventType, key = Columns.KeyCut, text = Columns.MaxTextCharacters, json = Columns.MaxJsonBytes };
+            var found = await postgres.ReadAsync<CreditEvent>("Credit/event.sql", asked, cancellationToken).ConfigureAwait(false);
             read = found.FirstOrDefault();
             if (read is not null) await PayOrRefuseAsync(ledger, read, settled, cancellationToken).ConfigureAwait(false);
         }

@@ -5,12 +5,18 @@ using Npgsql;
 namespace GraphSync.Credit;
 
 /// <summary>Commits each event in one transaction, under a lease.</summary>
-internal sealed class FencedLedger(Fence fence, NpgsqlDataSource postgres, TimeProvider time) : Ledger
+/// <param name="fence">The lease.</param>
+/// <param name="postgres">Where the books are.</param>
+/// <param name="time">Stamps them.</param>
+/// <param name="lockWait">How long an event waits for rows that another session holds.</param>
+internal sealed class FencedLedger(Fence fence, NpgsqlDataSource postgres, TimeProvider time, TimeSpan lockWait) : Ledger
 {
     // Deriving and walking are one transaction; a walk of 100,000 relationships takes about a second.
     private static readonly TimeSpan WalkTimeout = TimeSpan.FromMinutes(2);
 
     private static readonly Dictionary<string, WalletRow> Nothing = [];
+
+    private TimeSpan _lockWait = lockWait;
 
     public override Task<T> InGraphAsync<T>(Func<GraphTransaction, long, Task<T>> work, CancellationToken cancellationToken) =>
         fence.Graph.WriteAsync(graph => work(graph, fence.Epoch), WalkTimeout, cancellationToken);
@@ -37,13 +43,25 @@ internal sealed class FencedLedger(Fence fence, NpgsqlDataSource postgres, TimeP
             tried |= await books.InsertAsync(due, EventStatus.Refused, reason, null).ConfigureAwait(false), cancellationToken);
     }
 
-    private Task<T> InPostgresAsync<T>(Func<Books, Task<T>> work, CancellationToken cancellationToken) =>
-        postgres.InTransactionAsync(async (connection, transaction) =>
+    /// <exception cref="UnpayableException">Another session holds a row that the event needs.</exception>
+    private async Task<T> InPostgresAsync<T>(Func<Books, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
         {
-            await fence.VerifyAsync(connection, transaction, cancellationToken).ConfigureAwait(false);
-            var books = new Books(connection, transaction, Instants.Cut(time.GetUtcNow()).UtcDateTime, cancellationToken);
-            return await work(books).ConfigureAwait(false);
-        }, cancellationToken);
+            return await postgres.InTransactionAsync(async (connection, transaction) =>
+            {
+                await fence.VerifyAsync(connection, transaction, cancellationToken).ConfigureAwait(false);
+                await LockPatience.SetAsync(_lockWait, connection, transaction, cancellationToken).ConfigureAwait(false);
+                var books = new Books(connection, transaction, Instants.Cut(time.GetUtcNow()).UtcDateTime, cancellationToken);
+                return await work(books).ConfigureAwait(false);
+            }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException e) when (LockPatience.IsOver(e))
+        {
+            _lockWait = LockPatience.Short;
+            throw UnpayableException.Waits(LockPatience.Reason);
+        }
+    }
 
     /// <summary>The tables, inside one transaction.</summary>
     private sealed record Books(NpgsqlConnection Connection, NpgsqlTransaction Transaction, DateTime At,

@@ -21,16 +21,17 @@ internal sealed class Lineage
     /// <summary>Reads versions and all that they descend from; ids that no version has are left out.</summary>
     public static async Task<Lineage> ReadAsync(NpgsqlDataSource postgres, string[] ids, CancellationToken cancellationToken)
     {
-        var versions = await postgres.ReadAsync<Version>("Credit/lineage.sql", new { ids }, cancellationToken).ConfigureAwait(false);
-        ids = [.. versions.Select(v => v.Id)];
-        var runs = await postgres.ReadAsync<EvalRun>("Credit/eval-runs.sql", new { ids }, cancellationToken).ConfigureAwait(false);
+        var limits = new { ids, key = Columns.KeyCut };
+        var versions = await postgres.ReadAsync<Version>("Credit/lineage.sql", limits, cancellationToken).ConfigureAwait(false);
+        var asked = new { ids = versions.Select(v => v.Id).ToArray(), key = Columns.KeyCut, json = Columns.MaxJsonBytes };
+        var runs = await postgres.ReadAsync<EvalRun>("Credit/eval-runs.sql", asked, cancellationToken).ConfigureAwait(false);
         return new Lineage(versions, runs);
     }
 
     /// <summary>What a version names and PostgreSQL does not have; null when all is there.</summary>
     public string? Missing() => _versions.Values.Select(Missing).FirstOrDefault(missing => missing is not null);
 
-    /// <summary>What one of the rows holds that no index takes; null when all is well.</summary>
+    /// <summary>What one of the rows holds that cannot be read or that no index takes; null when all is well.</summary>
     public string? Fault() => _versions.Values.Select(Fault).Concat(_runs.SelectMany(runs => runs).Select(Fault))
         .FirstOrDefault(fault => fault is not null);
 
@@ -62,7 +63,8 @@ internal sealed class Lineage
     private static string? Fault(EvalRun run)
     {
         const string table = Inbound.Promotion.Table;
-        return Columns.Key(table, run.Id, "id", run.Id) ?? Columns.Key(table, run.Id, "eval_runner", run.Owner);
+        return Columns.Key(table, run.Id, "id", run.Id) ?? Columns.Json(table, run.Id, "detection_metadata", run.MetadataBytes)
+            ?? Columns.Key(table, run.Id, "eval_runner", run.Owner);
     }
 
     private IEnumerable<Contribution> Contributions(Version v)
@@ -96,7 +98,7 @@ internal sealed class Lineage
         public string? BenchmarkOwner { get; init; }
     }
 
-    private sealed record EvalRun(string Id, string VersionId, string Owner);
+    private sealed record EvalRun(string Id, string VersionId, string? Owner, int? MetadataBytes);
 }
 
 /// <summary>A version itself, or something that it relied on.</summary>

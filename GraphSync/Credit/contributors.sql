@@ -1,4 +1,5 @@
-SELECT l.agent_id AS "AgentId", sum(l.amount_utok)::bigint AS "AmountUtok"
+-- Who was paid, reversals taken off. Sums may be greater than a bigint.
+SELECT l.agent_id AS "AgentId", sum(l.amount_utok) AS "AmountUtok"
 FROM wallet_ledger l
 JOIN world_model_improvements w ON w.id = l.event_id
 WHERE w.event_type = 'model_version_promoted'

@@ -17,7 +17,6 @@ namespace GraphSync.Import;
 internal sealed class ImportOperation(GraphClient graph, EdgeTypeRegistry types, NpgsqlDataSource postgres, EdgeIngest edges)
     : Operation<ImportRequest, ImportReport>
 {
-    private const int PageSize = 10_000;
     private const int NodesPerWrite = 2_500;
 
     protected override async Task<ImportReport> ExecuteAsync(ImportRequest request, CancellationToken cancellationToken)
@@ -37,15 +36,15 @@ internal sealed class ImportOperation(GraphClient graph, EdgeTypeRegistry types,
         await types.CreateEndpointSchemaAsync(cancellationToken).ConfigureAwait(false);
         var after = await connection.ScalarAsync<string>("Import/position.sql", null, cancellationToken).ConfigureAwait(false);
         var report = new ImportReport(0, 0, 0, 0, after);
+        var reader = new KgEdgeReader(postgres);
         for (long number = 0; ;)
         {
-            var page = new { after, limit = PageSize };
-            var rows = await connection.ReadAsync<Row>("Import/page.sql", page, cancellationToken).ConfigureAwait(false);
-            if (rows.Count == 0) break;
-            // Rows are numbered by their place in the order of ids.
-            KgEdgeRow[] parsed = [.. rows.Select(row => KgEdgeRow.Parse(++number, row.Json))];
-            report += await TakeAsync(parsed, rejects, cancellationToken).ConfigureAwait(false);
-            after = rows[^1].Id;
+            var page = await reader.NextAsync(after, cancellationToken).ConfigureAwait(false);
+            if (page.Count == 0) break;
+            await foreach (var rows in reader.RowsAsync(page, number, cancellationToken).ConfigureAwait(false))
+                report += await TakeAsync(rows, rejects, cancellationToken).ConfigureAwait(false);
+            number += page.Count;
+            after = page[^1];
             await connection.RunAsync("Import/save-position.sql", new { after }, cancellationToken).ConfigureAwait(false);
             progress?.Report(new IngestProgress("kg_edges", number));
         }
@@ -118,6 +117,4 @@ internal sealed class ImportOperation(GraphClient graph, EdgeTypeRegistry types,
             .ConfigureAwait(false);
         return written[0].Created;
     }
-
-    private sealed record Row(string Id, string Json);
 }

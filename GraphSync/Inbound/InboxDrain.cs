@@ -26,6 +26,7 @@ internal sealed class InboxDrain(FenceKeeper fences, PromotionIntake promotions,
     internal static readonly string[] EventTables = [Promotion.Table];
 
     private const int BatchSize = 5_000;
+    private const int BatchBytes = 4 << 20;
     private static readonly TimeSpan LeaseTimeout = TimeSpan.FromMinutes(2);
 
     /// <summary>Drains the inbox until it is empty.</summary>
@@ -49,7 +50,7 @@ internal sealed class InboxDrain(FenceKeeper fences, PromotionIntake promotions,
 
     private async Task<InboxReport> TakeBatchAsync(Fence fence, double sinceHours, CancellationToken cancellationToken)
     {
-        var page = new { limit = BatchSize };
+        var page = new { limit = BatchSize, bytes = BatchBytes };
         var entries = await postgres.ReadAsync<Entry>("Inbound/read-inbox.sql", page, cancellationToken).ConfigureAwait(false);
         if (entries.Count == 0) return new InboxReport();
 

@@ -40,5 +40,5 @@ internal sealed class InboxPreview(GraphClient graph, PromotionIntake promotions
         EdgesLeft: 0, Passes: 0, Failures: 0, Unscored: 0, Cursor: "", JobRank.Waiting);
 
     private Task<IReadOnlyList<string>> WaitingAsync(string[] tables, CancellationToken cancellationToken) =>
-        postgres.ReadAsync<string>("Inbound/waiting-rows.sql", new { tables }, cancellationToken);
+        postgres.ReadAsync<string>("Inbound/waiting-rows.sql", new { tables, most = KeyLength.MaxBytes }, cancellationToken);
 }

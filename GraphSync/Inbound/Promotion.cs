@@ -9,8 +9,9 @@ namespace GraphSync.Inbound;
 /// <param name="Target"><c>target_artifact_id</c>, which is the child again.</param>
 /// <param name="DetectedAt">When it was detected; null when the row says so, or has an instant that nobody can hold.</param>
 /// <param name="BadDetectedAt">That instant as text; else null.</param>
+/// <param name="MetadataBytes">How large <c>detection_metadata</c> is as it is stored.</param>
 internal sealed record Promotion(string Id, string? Parent, string? NamedChild, string? Target, DateTime? DetectedAt,
-    string? BadDetectedAt = null)
+    string? BadDetectedAt = null, int? MetadataBytes = null)
 {
     /// <summary>Where promotions are.</summary>
     public const string Table = "world_model_improvements";
@@ -20,7 +21,7 @@ internal sealed record Promotion(string Id, string? Parent, string? NamedChild, 
 
     /// <summary>What is wrong with the row itself, so that it cannot be carried as it stands; null when nothing is.</summary>
     public string? Fault => Columns.Key(Table, Id, "id", Id) ?? Columns.Instant(Table, Id, "detected_at", BadDetectedAt)
-        ?? Columns.Key(Table, Id, "parent_artifact_id", Parent) ?? Columns.Key(Table, Id, "child_artifact_id", NamedChild)
+        ?? Columns.Json(Table, Id, "detection_metadata", MetadataBytes) ?? Columns.Key(Table, Id, "parent_artifact_id", Parent) ?? Columns.Key(Table, Id, "child_artifact_id", NamedChild)
         ?? Columns.Key(Table, Id, "target_artifact_id", Target);
 
     /// <summary>A job needs an instant, also that of a promotion that is refused since it has none.</summary>

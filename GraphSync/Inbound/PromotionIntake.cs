@@ -23,7 +23,7 @@ internal sealed class PromotionIntake(GraphClient graph, NpgsqlDataSource postgr
         IReadOnlyCollection<string> arriving, CancellationToken cancellationToken)
     {
         var read = await ReadRows<Promotion>.ReadAsync(Promotion.Table, ids, part => postgres.ReadAsync<Promotion>("Inbound/promotions.sql",
-            new { ids = part.ToArray() }, cancellationToken)).ConfigureAwait(false);
+            new { ids = part.ToArray(), key = Columns.KeyCut, json = Columns.MaxJsonBytes }, cancellationToken)).ConfigureAwait(false);
         List<RowFault> faults = [.. read.Faults, .. read.Rows.Where(promotion => promotion.Fault is not null)
             .Select(promotion => new RowFault(Promotion.Table, promotion.Id, promotion.Fault!))];
         List<Promotion> promotions = [.. read.Rows.Where(promotion => Columns.IsKey(promotion.Id))];

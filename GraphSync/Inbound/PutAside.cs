@@ -7,7 +7,7 @@ namespace GraphSync.Inbound;
 /// <summary>A row that cannot be carried into the graph as it stands: a row of <c>bridge_inbox_rejects</c>. It is taken up again when
 /// it changes.</summary>
 /// <param name="SourceTable">The table with the fault, such as <c>artifacts</c>.</param>
-/// <param name="RowId">The row's id, in full.</param>
+/// <param name="RowId">The row's id; of a very long one the first 1,000 characters.</param>
 /// <param name="Reason">The fault and what to do, in one sentence that names table, row and column.</param>
 /// <param name="At">When it was put aside for that reason, in UTC.</param>
 public sealed record PutAsideRow(string SourceTable, string RowId, string Reason, DateTime At);
@@ -34,7 +34,8 @@ public sealed record PutAsideReport(long Count, IReadOnlyList<PutAsideRow> Rows)
     /// <summary>Reads what is put aside.</summary>
     internal static async Task<PutAsideReport> ReadAsync(NpgsqlDataSource postgres, CancellationToken cancellationToken)
     {
-        var rows = await postgres.ReadAsync<PutAsideRow>("Inbound/rejects.sql", new { limit = Listed }, cancellationToken)
+        var rows = await postgres.ReadAsync<PutAsideRow>("Inbound/rejects.sql", new { limit = Listed, text = Columns.MaxTextCharacters },
+            cancellationToken)
             .ConfigureAwait(false);
         if (rows.Count < Listed) return new PutAsideReport(rows.Count, rows);
         var count = await postgres.ReadAsync<long>("Inbound/count-rejects.sql", null, cancellationToken).ConfigureAwait(false);

@@ -12,9 +12,9 @@ internal static class VersionRows
 
     private const string Bad = "bad_";
 
-    // Ids and what becomes an id in the graph.
+    // Ids and what becomes an id in the graph, and the path or address of a scorer.
     private static readonly string[] KeyColumns =
-        ["model_id", "parent_version_id", "trained_by", "eval_dataset_artifact_id", "benchmark_id"];
+        ["model_id", "parent_version_id", "trained_by", "eval_dataset_artifact_id", "benchmark_id", "scorer"];
     private static readonly string[] InstantColumns = ["promoted_at", "created_at"];
 
     /// <summary>All columns by name. Ids without a row in <c>model_versions</c> and <c>artifacts</c> are left out, and so are rows that
@@ -23,7 +23,7 @@ internal static class VersionRows
         IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
         var read = await ReadRows<dynamic>.ReadAsync(Versions, ids, part => postgres.ReadAsync<dynamic>("Inbound/versions.sql",
-            new { ids = part.ToArray() }, cancellationToken)).ConfigureAwait(false);
+            new { ids = part.ToArray(), key = Columns.KeyCut, text = Columns.MaxTextCharacters }, cancellationToken)).ConfigureAwait(false);
         var rows = read.Rows.Select(row => (IDictionary<string, object?>)row).Select(row => (Row: row, Fault: Fault(row))).ToList();
         return new ReadRows<IReadOnlyDictionary<string, object?>>(
             [.. rows.Where(row => row.Fault is null).Select(row => Properties(row.Row))],

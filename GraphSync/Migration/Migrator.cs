@@ -18,10 +18,16 @@ internal static class Migrator
     private const long LockKey = 0x6772_6170_6870_726F;
 
     /// <summary>Migrates, whatever stands there.</summary>
+    /// <param name="dataSource">As the role that is to own what is made.</param>
+    /// <param name="logger">Told what is done, and what is not as it should be.</param>
+    /// <param name="cancellationToken">Stops it between statements.</param>
+    /// <param name="runner">The role that runs the bridge; empty when it is the one that migrates.</param>
     /// <exception cref="PostgresUnavailableException">The server cannot be used.</exception>
     /// <exception cref="SchemaMismatchException">Tables that exist cannot serve; nothing was changed.</exception>
     /// <exception cref="OwnerActionException">Some statements need another role; everything else is done.</exception>
-    public static async Task<MigrationReport> RunAsync(NpgsqlDataSource dataSource, ILogger logger, CancellationToken cancellationToken)
+    /// <exception cref="MigrationDueException">Migrations are due, and another role applies them here.</exception>
+    public static async Task<MigrationReport> RunAsync(NpgsqlDataSource dataSource, ILogger logger, CancellationToken cancellationToken,
+        string runner = "")
     {
         await PostgresConnection.VerifyAsync(dataSource, cancellationToken).ConfigureAwait(false);
         var guard = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
@@ -33,12 +39,12 @@ internal static class Migrator
             {
                 await guard.ExecuteAsync(new CommandDefinition(Sql.Load("Migration/lock.sql"), new { LockKey }, commandTimeout: 0,
                     cancellationToken: cancellationToken)).ConfigureAwait(false);
-                return await MigrateAsync(dataSource, logger, cancellationToken).ConfigureAwait(false);
+                return await MigrateAsync(dataSource, logger, runner, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    private static async Task<MigrationReport> MigrateAsync(NpgsqlDataSource dataSource, ILogger logger,
+    private static async Task<MigrationReport> MigrateAsync(NpgsqlDataSource dataSource, ILogger logger, string runner,
         CancellationToken cancellationToken)
     {
         var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
@@ -47,9 +53,10 @@ internal static class Migrator
             await connection.ExecuteAsync("SET statement_timeout = 0").ConfigureAwait(false);
             var existing = await ExistingSchema.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
             SchemaCheck.Require(existing);
+            await RequireRunnerAsync(connection, runner, cancellationToken).ConfigureAwait(false);
             WarnOfForeignKeys(existing, logger);
             var scripts = await ApplyScriptsAsync(dataSource, connection, existing, logger, cancellationToken).ConfigureAwait(false);
-            var objects = new SchemaObjects(connection, existing, cancellationToken);
+            var objects = new SchemaObjects(connection, existing, runner, logger, cancellationToken);
             var enqueued = await objects.RunAsync().ConfigureAwait(false);
             var report = new MigrationReport
             {
@@ -78,6 +85,8 @@ internal static class Migrator
             .Build();
         if (!engine.IsUpgradeRequired())
             return [];
+        if (await connection.ScalarAsync<string>("Migration/migrator.sql", null, cancellationToken).ConfigureAwait(false) is { } migrator)
+            throw new MigrationDueException(await RoleAsync(connection).ConfigureAwait(false), migrator, engine.GetScriptsToExecute());
         var grants = await connection.ReadAsync<string>("Migration/may-create.sql", null, cancellationToken).ConfigureAwait(false);
         if (grants.Count > 0)
             throw new OwnerActionException(await RoleAsync(connection).ConfigureAwait(false), grants);
@@ -85,6 +94,17 @@ internal static class Migrator
         return result.Successful
             ? [.. result.Scripts.Select(s => s.Name)]
             : throw new InvalidOperationException($"migration {result.ErrorScript?.Name} failed: {result.Error.Message}", result.Error);
+    }
+
+    private static async Task RequireRunnerAsync(NpgsqlConnection connection, string runner, CancellationToken cancellationToken)
+    {
+        const string sql = "SELECT count(*) FROM pg_roles WHERE rolname = @runner";
+        var command = new CommandDefinition(sql, new { runner }, cancellationToken: cancellationToken);
+        if (runner.Length > 0 && await connection.ExecuteScalarAsync<long>(command).ConfigureAwait(false) == 0)
+        {
+            throw new BadInputException($"Bridge__Postgres__RunnerRole names the role '{runner}', which PostgreSQL does not have: make it "
+                + "with deploy/roles/postgres.sql, or correct the setting.");
+        }
     }
 
     /// <summary>The contract has one foreign key; others may stop rows that it allows, such as a wallet for the treasury.</summary>

@@ -30,3 +30,8 @@ internal sealed class OwnerActionException(string role, IReadOnlyList<string> st
             $"Role \"{role}\" may not do the following; the rest is done. Have the tables' owner run these statements, then migrate again:",
             statements),
         statements);
+
+/// <summary>Migrations are due, and the schema belongs to another role, which applies them.</summary>
+internal sealed class MigrationDueException(string role, string migrator, IEnumerable<DbUp.Engine.SqlScript> scripts)
+    : SchemaException($"Migrations are due ({string.Join(", ", scripts.Select(script => script.Name))}), and role \"{role}\" may not apply "
+        + $"them: run migrate as \"{migrator}\", which owns the schema's tables.", []);

@@ -1,6 +1,7 @@
 using Dapper;
 using GraphSync.Inbound;
 using GraphSync.Postgres;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace GraphSync.Migration;
@@ -9,9 +10,14 @@ namespace GraphSync.Migration;
 /// Columns, functions, triggers and an index that tables need whoever made them: looked at on every run, made where they are
 /// missing or changed. What the role may not do is collected for the owner.
 /// </summary>
-internal sealed class SchemaObjects(NpgsqlConnection connection, ExistingSchema existing, CancellationToken cancellationToken)
+internal sealed class SchemaObjects(NpgsqlConnection connection, ExistingSchema existing, string runner, ILogger logger,
+    CancellationToken cancellationToken)
 {
     private const string Folder = "Migration/Triggers/";
+    private static readonly string[] WatchedTables = [.. InboxRefill.Tables, "wallet_ledger", "credit_events"];
+    private static readonly string[] InboxFunctions = ["bridge_enqueue", "bridge_enqueue_row"];
+
+    private readonly InboxWriter _writer = new(connection, logger, cancellationToken);
     private readonly List<string> _columns = [];
     private readonly List<string> _made = [];
     private readonly List<string> _forOwner = [];
@@ -28,9 +34,10 @@ internal sealed class SchemaObjects(NpgsqlConnection connection, ExistingSchema 
     public async Task<long> RunAsync()
     {
         foreach (var (table, column) in existing.MissingColumns())
-            await TryAsync(AddColumn(table, column), _columns, $"{table.Name}.{column.Name}").ConfigureAwait(false);
+            await MakeAsync(AddColumn(table, column), _columns, $"{table.Name}.{column.Name}").ConfigureAwait(false);
         await MakeIndexAsync().ConfigureAwait(false);
         await MakeFunctionsAsync().ConfigureAwait(false);
+        await GiveFunctionsAsync().ConfigureAwait(false);
         await MakeTriggersAsync().ConfigureAwait(false);
         await AskForRightsAsync().ConfigureAwait(false);
         return _forOwner.Count > 0 ? 0 : await TakeWholeAsync().ConfigureAwait(false);
@@ -51,54 +58,102 @@ internal sealed class SchemaObjects(NpgsqlConnection connection, ExistingSchema 
         if (await connection.ScalarAsync<bool>("Migration/has-source-index.sql", null, cancellationToken).ConfigureAwait(false))
             return;
         var sql = $"CREATE INDEX ON {existing.Qualified("kg_edges")} (source_artifact_id)";
-        await TryAsync(sql, _made, "kg_edges.source_artifact_id").ConfigureAwait(false);
+        await MakeAsync(sql, _made, "kg_edges.source_artifact_id").ConfigureAwait(false);
     }
 
     private async Task MakeFunctionsAsync()
     {
         var files = Sql.List("Migration/Functions");
         var names = files.Select(f => Path.GetFileNameWithoutExtension(f)!).ToArray();
-        var present = (await ReadAsync<(string Name, string Body, bool IsSafe)>("functions", new { names }).ConfigureAwait(false))
-            .ToDictionary(f => f.Name);
+        var present = await FunctionsAsync(names).ConfigureAwait(false);
         foreach (var (file, name) in files.Zip(names))
         {
-            var sql = Sql.Load(file);
-            if (present.TryGetValue(name, out var f) && f.IsSafe && f.Body == sql.Split("$body$")[1])
-                continue;
-            await TryAsync(Render(sql, ""), _made, name + "()").ConfigureAwait(false);
+            var sql = Render(Sql.Load(file), "", "");
+            if (present.TryGetValue(name, out var f) && f.IsAs(sql)) continue;
+            // The file itself revokes PUBLIC's right; others were given by earlier versions, or by hand.
+            if (f is { IsDefiner: true, Grantees: { } grantees })
+                sql += $"\nREVOKE ALL ON FUNCTION {existing.Qualified(name)}() FROM {grantees};";
+            await MakeAsync(sql, _made, name + "()").ConfigureAwait(false);
         }
+    }
+
+    /// <summary>What runs when others write runs as a role that may do nothing else, where there can be one.</summary>
+    private async Task GiveFunctionsAsync()
+    {
+        var functions = await FunctionsAsync(InboxFunctions).ConfigureAwait(false);
+        var isUsable = await _writer.IsUsableAsync().ConfigureAwait(false);
+        var isGiven = functions.Values.All(f => f.Owner == InboxWriter.Role);
+        if (isGiven && (!isUsable || await _writer.MayInsertAsync().ConfigureAwait(false))) return;
+        if (isUsable && await _writer.TakeAsync(sql => Render(sql, "", "")).ConfigureAwait(false))
+            _made.Add(InboxWriter.Role);
+        else if (functions.Values.FirstOrDefault(f => f.Owner != InboxWriter.Role) is { } left)
+            _writer.Warn(left.Owner);
     }
 
     private async Task MakeTriggersAsync()
     {
-        var present = await ReadTriggersAsync().ConfigureAwait(false);
-        var owners = (await ReadAsync<(string Table, string Owner)>("owners", new { tables = WatchedTables }).ConfigureAwait(false))
-            .ToDictionary(o => o.Table, o => o.Owner);
-        foreach (var wanted in WatchedTables.SelectMany(Wanted))
+        foreach (var relation in (await ReadTriggersAsync().ConfigureAwait(false)).GroupBy(t => t.Relation))
         {
-            var found = present.FirstOrDefault(t => t.Table == wanted.Table && t.Name == wanted.Name);
-            if (found is not null && wanted.IsMetBy(found))
-                continue;
-            await MakeTriggerAsync(wanted, found is not null, owners.GetValueOrDefault(wanted.Table)).ConfigureAwait(false);
+            foreach (var wanted in WantedTrigger.Of(relation.First()))
+            {
+                var found = relation.FirstOrDefault(t => t.Name == wanted.Name);
+                if (found is null || !wanted.IsMetBy(found))
+                    await MakeTriggerAsync(wanted, relation.First(), found is not null).ConfigureAwait(false);
+            }
         }
     }
 
-    private async Task MakeTriggerAsync(WantedTrigger wanted, bool exists, string? owner)
+    private async Task MakeTriggerAsync(WantedTrigger wanted, ExistingTrigger at, bool exists)
     {
-        var make = Render(Sql.Load($"{Folder}{wanted.Name}.sql"), wanted.Table);
-        if (exists && !await TryAsync($"DROP TRIGGER {wanted.Name} ON {existing.Qualified(wanted.Table)}", null, "").ConfigureAwait(false))
-            _forOwner.Add(make);
-        else if (await TryAsync(make, _made, $"{wanted.Table}.{wanted.Name}").ConfigureAwait(false))
+        var drop = $"DROP TRIGGER {wanted.Name} ON {at.Relation}";
+        var make = Render(Sql.Load($"{Folder}{wanted.Name}.sql"), at.Relation, at.Table);
+        var mayMake = !exists || await TryAsync(drop).ConfigureAwait(false);
+        var name = at.IsRoot ? at.Table : at.Relation;
+        if (mayMake && await TryAsync(make).ConfigureAwait(false))
+        {
+            _made.Add($"{name}.{wanted.Name}");
             return;
-        var grant = $"GRANT EXECUTE ON FUNCTION {Sql.Quote(existing.Schema)}.{wanted.Function}() TO {owner}";
-        if (owner is not null) await TryAsync(grant, null, "").ConfigureAwait(false);
+        }
+        if (wanted.IsGuard && !at.IsRoot)
+        {
+            // The books are kept all the same: what is missing is a guard against hands.
+            logger.PartitionUnguarded(at.Relation);
+            return;
+        }
+        if (!mayMake) _forOwner.Add(drop);
+        // Nobody but the bridge may execute the inbox's functions, so that nobody else can make its triggers.
+        var trigger = $"GRANT TRIGGER ON TABLE {at.Relation} TO {Sql.Quote(await RoleAsync().ConfigureAwait(false))}";
+        var owners = wanted.IsGuard ? make : trigger;
+        if (!_forOwner.Contains(owners)) _forOwner.Add(owners);
     }
 
-    private async Task AskForRightsAsync() => _forOwner.AddRange(await ReadAsync<string>("rights", new
+    /// <summary>Gives the role that runs the bridge what it needs, as far as this role may, and asks for the rest.</summary>
+    private async Task AskForRightsAsync()
     {
-        tables = ExpectedSchema.Tables.Select(t => t.Name).ToArray(),
-        inserted = ExpectedSchema.Tables.Where(t => t.Inserted).Select(t => t.Name).ToArray(),
-    }).ConfigureAwait(false));
+        var self = await RoleAsync().ConfigureAwait(false);
+        if (runner.Length == 0)
+        {
+            _forOwner.AddRange(await LackingAsync(self, RequiredRights.ToRun).ConfigureAwait(false));
+            return;
+        }
+        _forOwner.AddRange(await LackingAsync(self, RequiredRights.ToMigrate).ConfigureAwait(false));
+        var before = await LackingAsync(runner, RequiredRights.ToRun).ConfigureAwait(false);
+        // A GRANT of what is not ours to give may fail, or do nothing and say so: what counts is what is lacking afterwards.
+        foreach (var grant in before) await TryAsync(grant).ConfigureAwait(false);
+        var after = await LackingAsync(runner, RequiredRights.ToRun).ConfigureAwait(false);
+        if (after.Count < before.Count) _made.Add($"rights of {runner}");
+        _forOwner.AddRange(after);
+        foreach (var excess in await BookRights.ExcessAsync(connection, runner, cancellationToken).ConfigureAwait(false))
+            logger.RunnerMayChangeBooks(excess);
+    }
+
+    private Task<IReadOnlyList<string>> LackingAsync(string role, IReadOnlyList<Right> rights) => ReadAsync<string>("rights", new
+    {
+        role,
+        tables = rights.Select(r => r.Table).ToArray(),
+        privileges = rights.Select(r => r.Privilege).ToArray(),
+        columns = rights.Select(r => r.Column).ToArray(),
+    });
 
     /// <summary>
     /// A table whose triggers are not those under which it was last taken whole is taken again. Whoever made them: a
@@ -106,7 +161,7 @@ internal sealed class SchemaObjects(NpgsqlConnection connection, ExistingSchema 
     /// </summary>
     private async Task<long> TakeWholeAsync()
     {
-        var signatures = (await ReadTriggersAsync().ConfigureAwait(false))
+        var signatures = (await ReadTriggersAsync().ConfigureAwait(false)).Where(t => t.IsRoot)
             .GroupBy(t => t.Table).ToDictionary(g => g.Key, g => string.Join(',', g.Select(t => t.Identity)));
         const string sql = "SELECT source_table, signature FROM bridge_watch";
         var taken = (await connection.QueryAsync<(string Table, string Signature)>(sql).ConfigureAwait(false))
@@ -126,53 +181,53 @@ internal sealed class SchemaObjects(NpgsqlConnection connection, ExistingSchema 
         }, cancellationToken).ConfigureAwait(false);
     }
 
-    private static readonly string[] WatchedTables = [.. InboxRefill.Tables, "wallet_ledger"];
-
-    private IEnumerable<WantedTrigger> Wanted(string table) => table switch
-    {
-        "wallet_ledger" => [new(table, "bridge_append_only", 2 + 8 + 16 + 32, "bridge_refuse_change")],
-        _ when existing.Has(table) && existing.Kind(table) == 'p' => [new(table, "bridge_inbox_row", 1 + 4 + 16, "bridge_enqueue_row")],
-        _ => [new(table, "bridge_inbox_insert", 4, "bridge_enqueue"), new(table, "bridge_inbox_update", 16, "bridge_enqueue")],
-    };
-
     private Task<IReadOnlyList<ExistingTrigger>> ReadTriggersAsync() =>
         ReadAsync<ExistingTrigger>("triggers", new { tables = WatchedTables });
 
+    private async Task<Dictionary<string, ExistingFunction>> FunctionsAsync(string[] names) =>
+        (await ReadAsync<ExistingFunction>("functions", new { names }).ConfigureAwait(false)).ToDictionary(f => f.Name);
+
     /// <summary>Runs a statement; where the role may not, keeps it for the owner.</summary>
-    private async Task<bool> TryAsync(string sql, List<string>? done, string name)
+    private async Task MakeAsync(string sql, List<string> done, string name)
+    {
+        if (await TryAsync(sql).ConfigureAwait(false)) done.Add(name);
+        else _forOwner.Add(sql);
+    }
+
+    /// <summary>Runs a statement.</summary>
+    /// <returns>False where the role may not.</returns>
+    private async Task<bool> TryAsync(string sql)
     {
         try
         {
             var command = new CommandDefinition(sql, commandTimeout: 0, cancellationToken: cancellationToken);
             await connection.ExecuteAsync(command).ConfigureAwait(false);
-            done?.Add(name);
             return true;
         }
         // An index on a column that only the owner can add is the owner's to make, too.
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.UndefinedColumn)
         {
-            _forOwner.Add(sql);
             return false;
         }
     }
 
-    private string Render(string sql, string table) => sql.Trim()
+    private string Render(string sql, string relation, string table) => sql.Trim()
         .Replace("{schema}", Sql.Quote(existing.Schema), StringComparison.Ordinal)
-        .Replace("{table}", existing.Qualified(table), StringComparison.Ordinal)
+        .Replace("{table}", relation, StringComparison.Ordinal)
         .Replace("{name}", table, StringComparison.Ordinal);
+
+    private async Task<string> RoleAsync() =>
+        (await connection.ExecuteScalarAsync<string>("SELECT current_user").ConfigureAwait(false))!;
 
     private Task<IReadOnlyList<T>> ReadAsync<T>(string name, object parameters) =>
         connection.ReadAsync<T>($"Migration/{name}.sql", parameters, cancellationToken);
 }
 
-/// <summary>A trigger as it should be; <paramref name="Shape"/> as in <c>pg_trigger.tgtype</c>.</summary>
-internal sealed record WantedTrigger(string Table, string Name, int Shape, string Function)
+/// <summary>A row of <c>functions.sql</c>.</summary>
+internal sealed record ExistingFunction(string Name, string Body, bool IsDefiner, string Owner, bool HasPath, string? Grantees)
 {
-    public bool IsMetBy(ExistingTrigger t) =>
-        t.IsLive && t.Shape == Shape && t.Function == Function
-        && t.Arguments == (Function.StartsWith("bridge_enqueue", StringComparison.Ordinal) ? Table + @"\000" : "");
+    /// <summary>Whether it is what <paramref name="sql"/> makes: with that body, with its fixed path, and, where it runs as its owner,
+    /// nobody else's to execute.</summary>
+    public bool IsAs(string sql) => Body == sql.Split("$body$")[1] && HasPath
+        && IsDefiner == sql.Contains(" SECURITY DEFINER ", StringComparison.Ordinal) && (!IsDefiner || Grantees is null);
 }
-
-/// <summary>A row of <c>triggers.sql</c>.</summary>
-internal sealed record ExistingTrigger(string Table, string Name, int Shape, string Function, string Arguments, bool IsLive,
-    string Identity);

@@ -105,7 +105,7 @@ public sealed class ExactlyOnceTests(ServersFixture servers)
         await using var world = await PromotionsAsync();
         await using var fence = (await world.Bridge.Get<FenceKeeper>().EnterAsync(
             CreditOperation.Job, TimeSpan.Zero, Cancellation))!;
-        var ledger = new FencedLedger(fence, world.Bridge.Postgres, TimeProvider.System);
+        var ledger = new FencedLedger(fence, world.Bridge.Postgres, TimeProvider.System, new CreditOptions().LockWait);
         // A successor: what a bridge sees that was paused for long.
         await world.Bridge.SqlAsync("UPDATE bridge_lease SET epoch = epoch + 1 WHERE job = 'credit'");
         await world.Bridge.CypherAsync("MATCH (l:Lease {job: 'credit'}) SET l.epoch = l.epoch + 1");

@@ -78,6 +78,32 @@ public sealed class WalletLockTests(ServersFixture servers)
     }
 
     [Fact]
+    public async Task RunAndReverse_SayThatAnotherSessionHoldsAWallet_AndGoOn()
+    {
+        await using var world = await WorldAsync();
+        await world.PromoteAsync("P0", "V1", "V2", pool: 10_000, at: CreditWorld.Noon.AddHours(-1));
+        await world.PayAsync();
+        await world.VersionAsync("V3", 3, "olga");
+        await world.PromoteAsync("P2", "V1", "V2", at: CreditWorld.Noon.AddHours(1));
+        await world.PromoteAsync("P3", "V1", "V3", pool: 0, at: CreditWorld.Noon.AddHours(2));
+        world.Bridge.Configure<CreditOptions>(options => options.LockWait = TimeSpan.FromMilliseconds(200));
+        await using (var stranger = await Holder.OpenAsync(world, "yan"))
+        {
+            var report = await world.PayAsync();
+            report.Waiting.ShouldHaveSingleItem().Reason.ShouldStartWith("another session holds a row that it needs, such as a wallet's");
+            report.Paid.ShouldHaveSingleItem().EventId.ShouldBe("P3");
+            (await Should.ThrowAsync<BadInputException>(world.ReverseAsync("P1"))).Message
+                .ShouldStartWith("Event 'P1' was not reversed: another session holds a row");
+            await stranger.ReleaseAsync();
+        }
+        world.Bridge.Configure<CreditOptions>(options => options.LockWait = TimeSpan.FromSeconds(20));
+
+        (await world.PayAsync()).Paid.ShouldHaveSingleItem().EventId.ShouldBe("P2");
+        (await world.ReverseAsync("P1")).ShouldNotBeEmpty();
+        await world.BooksShouldBalanceAsync();
+    }
+
+    [Fact]
     public async Task RunAndReverse_SideBySide_KeepTheBooks()
     {
         await using var world = await WorldAsync();

@@ -25,10 +25,12 @@ public sealed class OwnerTests(ServersFixture servers) : PostgresTest(servers)
 
         var refusal = await Should.ThrowAsync<OwnerActionException>(MigrateAsync(asBridge));
 
-        refusal.Message.ShouldContain($"GRANT SELECT, UPDATE ON TABLE public.artifacts TO {bridge};");
+        refusal.Message.ShouldContain("GRANT SELECT, UPDATE (source_artifact_id, source_version, provenance_unknown, senate_review_flag) "
+            + $"ON TABLE public.artifacts TO {bridge};");
         refusal.Message.ShouldContain($"GRANT UPDATE ON TABLE public.kg_edges TO {bridge};");
         refusal.Statements.ShouldContain("ALTER TABLE \"public\".\"kg_edges\" ADD COLUMN \"confidence\" double precision");
-        refusal.Statements.Count(s => s.StartsWith("CREATE TRIGGER", StringComparison.Ordinal)).ShouldBe(4);
+        refusal.Statements.Where(s => s.StartsWith("GRANT TRIGGER", StringComparison.Ordinal)).ShouldBe(
+            [$"GRANT TRIGGER ON TABLE public.artifacts TO \"{bridge}\"", $"GRANT TRIGGER ON TABLE public.model_versions TO \"{bridge}\""]);
         (await ScalarAsync<long>("SELECT count(*) FROM wallets")).ShouldBe(0);
 
         await using (var asOwner = As(owner))
