@@ -61,6 +61,9 @@ public static class GraphProvenanceServices
             if (configuration["Bridge:Rescore:ScorerRoots"] is { } roots)
                 options.ScorerRoots = Split(roots, [.. Separators, Path.PathSeparator]);
             if (configuration["Bridge:Rescore:ScorerHosts"] is { } hosts) options.ScorerHosts = Split(hosts, Separators);
+            if (configuration["Bridge:Rescore:ScorerWrapper"] is { } wrapper) options.ScorerWrapper = CommandLine.Split(wrapper);
+            options.ScorerTokens = ScorerTokens.Read(configuration.GetSection("Bridge:Rescore:ScorerTokens"));
+            options.SecretFiles = SecretFiles.Of(configuration);
         });
         services.AddSettings<CreditOptions, ValidateCreditOptions>(configuration, "Bridge:Credit");
         services.AddSettings<LogOptions, ValidateLogOptions>(configuration, "Bridge:Logs");

@@ -15,7 +15,7 @@ internal static class ScorerUrl
             throw new ScoringException($"The URL of the scorer at {url.Host} holds a user or a password, which would be logged: "
                 + "take it out of model_versions.scorer.");
         }
-        if (hosts.Count > 0 && !hosts.Any(host => Allows(host, url)))
+        if (hosts.Count > 0 && !hosts.Any(host => Names(host, url, withPort: false) || Names(host, url, withPort: true)))
         {
             throw new ScoringException(
                 $"Scorer host {url.Host}:{url.Port} is not among the allowed ones ({string.Join(", ", hosts)}): "
@@ -25,7 +25,7 @@ internal static class ScorerUrl
         return new UriBuilder(url) { Path = path.EndsWith(Endpoint, StringComparison.Ordinal) ? path : path + Endpoint, Fragment = "" }.Uri;
     }
 
-    private static bool Allows(string host, Uri url) =>
-        host.Equals(url.Host, StringComparison.OrdinalIgnoreCase)
-        || host.Equals($"{url.Host}:{url.Port}", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether a setting means the host of a URL.</summary>
+    public static bool Names(string host, Uri url, bool withPort) =>
+        host.Equals(withPort ? $"{url.Host}:{url.Port}" : url.Host, StringComparison.OrdinalIgnoreCase);
 }
