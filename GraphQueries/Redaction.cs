@@ -36,12 +36,16 @@ internal static partial class Redaction
     [GeneratedRegex("""(?<kept>://)[^\s/?#"'<>]*@""")]
     private static partial Regex User();
 
-    // A value, or a query that is nothing else.
-    [GeneratedRegex("""(?<=://[^\s"'<>]*[?&#][^\s"'<>=&#]+=)[^\s"'<>&#]+|(?<=://[^\s"'<>?]*\?)[^\s"'<>=&#]+(?=[\s"'<>&#]|$)""")]
+    // A value, or a part that is no more than one.
+    [GeneratedRegex("""
+        (?<=://[^\s"'<>]*[?&\#][^\s"'<>=&\#]+=)[^\s"'<>&\#]+
+        |(?<=://[^\s"'<>?]*\?(?:[^\s"'<>\#]*&)?)[^\s"'<>=&\#]+(?=[\s"'<>&\#]|$)
+        """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex QueryValue();
 
     [GeneratedRegex("""
-        (?<kept>\b[\w-]*(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key)["']?\s*=\s*)(?!…)(?:"[^"]*"|'[^']*'|[^;\r\n]*(?=;)|[^\s;]+)
+        (?<kept>\b[\w-]*(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key)["']?\s*=\s*)(?!…)
+            (?:"[^"]*"|'[^']*'|[^;\r\n]*(?=;)|[^\s;]+)
         |(?<kept>"[\w-]*(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key)"\s*:\s*)"(?:[^"\\]|\\.)*"
         """, RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Named();

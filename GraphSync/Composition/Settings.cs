@@ -39,7 +39,8 @@ public static partial class Settings
         }
         catch (InvalidOperationException e) when (Unreadable().Match(e.Message) is { Success: true } place)
         {
-            throw new BadInputException($"{Variable(place.Groups["path"].Value)} '{Redaction.Setting(place.Groups["path"].Value, place.Groups["value"].Value)}' cannot be read: "
+            var (path, value) = (place.Groups["path"].Value, place.Groups["value"].Value);
+            throw new BadInputException($"{Variable(path)} '{Redaction.Setting(path, value)}' cannot be read: "
                 + $"it must be of the type {place.Groups["type"].Value}.");
         }
     }

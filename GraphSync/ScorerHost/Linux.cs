@@ -76,8 +76,8 @@ internal static class Linux
     [DllImport("libc", EntryPoint = "kill")]
     public static extern int Send(int process, int signal);
 
-    /// <summary>Takes note of the end of one child that has ended; false when none has.</summary>
-    public static bool Reap() => WaitForChild(-1, IntPtr.Zero, NoHang) > 0;
+    /// <summary>Takes note of the end of a child, so that nothing is left of it; harmless when it has not ended, or is no child.</summary>
+    public static void Reap(int process) => _ = WaitForChild(process, IntPtr.Zero, NoHang);
 
     /// <summary>Whether a path leads to a regular file, and not to a pipe or a device. True where the kernel cannot tell.</summary>
     public static bool IsRegularFile(string path)

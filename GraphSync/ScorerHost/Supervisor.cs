@@ -54,9 +54,10 @@ internal static class Supervisor
             _ = Linux.Send(-scorer, Linux.KillSignal); // its whole group at one time, where it has one
             var left = ProcessTree.Descendants();
             if (left.Count == 0) return;
-            foreach (var process in left) _ = Linux.Send(process, Linux.KillSignal);
-            while (Linux.Reap())
+            foreach (var process in left)
             {
+                _ = Linux.Send(process, Linux.KillSignal);
+                if (process != scorer) Linux.Reap(process); // that one is reaped by the runtime, which starts no other
             }
             if (round > RoundsWithoutRest) rest.Wait(1);
         }

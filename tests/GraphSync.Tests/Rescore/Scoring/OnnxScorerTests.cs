@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Text.Json;
 using GraphSync.Rescore.Scoring;
+using Microsoft.Extensions.Time.Testing;
 
 namespace GraphSync.Tests.Rescore.Scoring;
 
@@ -136,6 +138,46 @@ public sealed class OnnxScorerTests : IDisposable
         (await UnfitAsync()).ShouldContain("no output that is a float tensor");
         File.WriteAllText(Model, "no model");
         (await UnfitAsync()).ShouldContain("could not be loaded");
+    }
+
+    [Fact]
+    public async Task ScoreAsync_KeepsTheTimeLimit_WhileTheModelIsLoaded()
+    {
+        // Constants that are multiplied for minutes while the model is loaded.
+        var onnx = new OnnxFile();
+        var product = onnx.Node("ConstantOfShape", onnx.Constant(4096L, 4096L));
+        for (var i = 0; i < 200; i++) product = onnx.Node("MatMul", product, product);
+        var sum = onnx.Node("ReduceMax", [product], ("keepdims", 0));
+        onnx.Save(Model, 1, onnx.Node("Add", "x", sum), [-1, 1], "a");
+        var time = new FakeTimeProvider();
+        var run = ScorerBench.FailureAsync(Model, [AB("e1", "0", "0")], new ScorerOptions { ScorerTimeoutSeconds = 60 }, time);
+
+        time.Advance(TimeSpan.FromSeconds(59));
+        run.IsCompleted.ShouldBeFalse();
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        (await run).ShouldContain("stopped after 60 s");
+    }
+
+    [Fact]
+    public async Task ScoreAsync_SaysSo_WhenTheModelTakesTooMuchMemory()
+    {
+        var onnx = new OnnxFile();
+        var large = onnx.Node("ReduceMax", [onnx.Node("ConstantOfShape", onnx.Constant(400_000_000L))], ("keepdims", 0));
+        onnx.Save(Model, 1, onnx.Node("Add", "x", large), [-1, 1], "a");
+
+        (await ScorerBench.FailureAsync(Model, [AB("e1", "0", "0")], new ScorerOptions { ScorerMemoryBytes = 300_000_000 }))
+            .ShouldContain("it was stopped, since it held more than 300,000,000 bytes of memory");
+    }
+
+    [Fact]
+    public void Create_Refuses_WhatIsNoRegularFile()
+    {
+        Process.Start("mkfifo", [Model]).WaitForExit();
+        Should.Throw<ScoringException>(() => ScorerFactory.Create(Model, new ScorerOptions(), TimeProvider.System)).Message
+            .ShouldContain("a pipe or a device");
+        Should.Throw<ScoringException>(() => ScorerFactory.Create("/dev/zero", new ScorerOptions(), TimeProvider.System)).Message
+            .ShouldContain("a pipe or a device");
     }
 
     private void FirstFeature(OnnxFile onnx, string? features) =>
