@@ -1,1 +1,2 @@
+global using GraphQueries;
 global using GraphSync;

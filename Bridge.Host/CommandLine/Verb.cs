@@ -48,7 +48,7 @@ internal static class Verb
         }
         catch (Exception e) when (IsForTheUser(e))
         {
-            await Console.Error.WriteLineAsync($"{Typed(parsed.CommandResult)}: {e.Message}");
+            await Console.Error.WriteLineAsync($"{Typed(parsed.CommandResult)}: {Redaction.Of(e.Message)}");
             return 1;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -61,6 +61,9 @@ public static class GraphProvenanceServices
             if (configuration["Bridge:Rescore:ScorerRoots"] is { } roots)
                 options.ScorerRoots = Split(roots, [.. Separators, Path.PathSeparator]);
             if (configuration["Bridge:Rescore:ScorerHosts"] is { } hosts) options.ScorerHosts = Split(hosts, Separators);
+            if (configuration["Bridge:Rescore:ScorerWrapper"] is { } wrapper) options.ScorerWrapper = CommandLine.Split(wrapper);
+            options.ScorerTokens = ScorerTokens.Read(configuration.GetSection("Bridge:Rescore:ScorerTokens"));
+            options.SecretFiles = SecretFiles.Of(configuration);
         });
         services.AddSettings<CreditOptions, ValidateCreditOptions>(configuration, "Bridge:Credit");
         services.AddSettings<LogOptions, ValidateLogOptions>(configuration, "Bridge:Logs");
@@ -106,11 +109,21 @@ public static class GraphProvenanceServices
         if (configuration["NEO4J_URI"] is { } text)
         {
             options.Uri = Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri
-                : throw new BadInputException($"NEO4J_URI '{text}' is not a URI: use one such as http://localhost:7474.");
+                : throw new BadInputException($"NEO4J_URI '{Redaction.Of(text)}' is not a URI: use one such as http://localhost:7474.");
         }
-        options.Username = configuration["NEO4J_USERNAME"] ?? options.Username;
-        options.Password = configuration["NEO4J_PASSWORD"] ?? options.Password;
+        var (user, password) = TakeCredentials(options);
+        options.Username = configuration["NEO4J_USERNAME"] ?? user ?? options.Username;
+        options.Password = configuration["NEO4J_PASSWORD"] ?? password ?? options.Password;
         options.Database = configuration["NEO4J_DATABASE"] ?? options.Database;
+    }
+
+    /// <summary>Takes user and password out of the URI, which messages show.</summary>
+    private static (string? User, string? Password) TakeCredentials(GraphOptions options)
+    {
+        if (options.Uri.UserInfo.Length == 0) return default;
+        string?[] parts = [.. options.Uri.UserInfo.Split(':', 2).Select(Uri.UnescapeDataString), null];
+        options.Uri = new UriBuilder(options.Uri) { UserName = "", Password = "" }.Uri;
+        return (parts[0], parts[1]);
     }
 
     private static string[] Split(string text, char[] separators) =>

@@ -39,7 +39,8 @@ public static partial class Settings
         }
         catch (InvalidOperationException e) when (Unreadable().Match(e.Message) is { Success: true } place)
         {
-            throw new BadInputException($"{Variable(place.Groups["path"].Value)} '{place.Groups["value"].Value}' cannot be read: "
+            var (path, value) = (place.Groups["path"].Value, place.Groups["value"].Value);
+            throw new BadInputException($"{Variable(path)} '{Redaction.Setting(path, value)}' cannot be read: "
                 + $"it must be of the type {place.Groups["type"].Value}.");
         }
     }
@@ -53,7 +54,7 @@ public static partial class Settings
         // The validators name the field once more, by its class.
         reason = reason.Replace($"The field {e.OptionsType.Name}.{name} ", "", StringComparison.Ordinal)
             .Replace($"The {e.OptionsType.Name}.{name} field ", "", StringComparison.Ordinal);
-        return new BadInputException($"{Variable(path)} '{section.Configuration[path]}' {reason}");
+        return new BadInputException($"{Variable(path)} '{Redaction.Setting(name, section.Configuration[path])}' {reason}");
     }
 
     private static string Variable(string path) => path.Replace(":", "__", StringComparison.Ordinal);

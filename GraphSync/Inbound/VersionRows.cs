@@ -11,6 +11,7 @@ internal static class VersionRows
     public const string Artifacts = "artifacts";
 
     private const string Bad = "bad_";
+    private const string Scorer = "scorer";
 
     // Ids and what becomes an id in the graph, and the path or address of a scorer.
     private static readonly string[] KeyColumns =
@@ -32,7 +33,7 @@ internal static class VersionRows
 
     /// <summary>What rescoring asks of a version.</summary>
     public static KnownVersionRow Known(IReadOnlyDictionary<string, object?> row) => new((string)row["id"]!, (string)row["model_id"]!,
-        (int)row["version_number"]!, (string?)row["scorer"], (double?)row["quality_score"]);
+        (int)row["version_number"]!, (string?)row[Scorer], (double?)row["quality_score"]);
 
     private static RowFault? Fault(IDictionary<string, object?> row)
     {
@@ -47,6 +48,13 @@ internal static class VersionRows
     }
 
     private static Dictionary<string, object?> Properties(IDictionary<string, object?> row) =>
-        row.Where(column => !column.Key.StartsWith(Bad, StringComparison.Ordinal)).ToDictionary(column => column.Key,
-            column => column.Value is DateTime instant ? new DateTimeOffset(instant) : column.Value, StringComparer.Ordinal);
+        row.Where(column => !column.Key.StartsWith(Bad, StringComparison.Ordinal))
+            .ToDictionary(column => column.Key, Value, StringComparer.Ordinal);
+
+    private static object? Value(KeyValuePair<string, object?> column) => column switch
+    {
+        { Value: DateTime instant } => new DateTimeOffset(instant),
+        { Key: Scorer, Value: string scorer } => Redaction.Of(scorer),
+        _ => column.Value,
+    };
 }

@@ -5,6 +5,7 @@ using GraphSync.Postgres;
 using GraphSync.Rescore.Scoring;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace GraphSync.Rescore;
 
@@ -12,8 +13,9 @@ namespace GraphSync.Rescore;
 /// Rescores the edges of promoted versions' predecessors, one pass a window. Runs of several bridges take turns; one that another has
 /// in hand is waited for.
 /// </summary>
-internal sealed class RescoreOperation(FenceKeeper fences, GraphClient graph, InboxPreview inbox, RescoreJournal journal,
-    IOptions<RescoreOptions> options, IOptions<ScorerOptions> scorers, TimeProvider time, ILogger<RescoreOperation> log)
+internal sealed class RescoreOperation(FenceKeeper fences, GraphClient graph, NpgsqlDataSource postgres, InboxPreview inbox,
+    RescoreJournal journal, IOptions<RescoreOptions> options, IOptions<ScorerOptions> scorers, TimeProvider time,
+    ILogger<RescoreOperation> log)
     : Operation<RescoreRequest, RescoreReport>
 {
     /// <summary>The lease that rescoring stands under.</summary>
@@ -51,5 +53,5 @@ internal sealed class RescoreOperation(FenceKeeper fences, GraphClient graph, In
         journal.WriteAsync(report, cancellationToken);
 
     private Task<RescoreReport> RunAsync(RescoreStore store, CancellationToken cancellationToken) =>
-        new RescoreRun(store, options.Value, scorers.Value, time, log).RunAsync(cancellationToken);
+        new RescoreRun(store, postgres, options.Value, scorers.Value, time, log).RunAsync(cancellationToken);
 }

@@ -3,11 +3,13 @@ using GraphSync.Leases;
 using GraphSync.Postgres;
 using GraphSync.Rescore.Scoring;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace GraphSync.Rescore;
 
 /// <summary>One run, on the graph or in memory: which pass is next, the pass itself, and what is to be told of it.</summary>
-internal sealed class RescoreRun(RescoreStore store, RescoreOptions options, ScorerOptions scorers, TimeProvider time, ILogger log)
+internal sealed class RescoreRun(RescoreStore store, NpgsqlDataSource postgres, RescoreOptions options, ScorerOptions scorers,
+    TimeProvider time, ILogger log)
 {
     private const int ReportedProblems = 1_000;
 
@@ -29,7 +31,7 @@ internal sealed class RescoreRun(RescoreStore store, RescoreOptions options, Sco
             if (edges.Count == 0) continue;
             if (freeAt > time.GetUtcNow()) return await LimitedAsync(job, last!, freeAt.Value, cancellationToken).ConfigureAwait(false);
             var child = await store.VersionAsync(job.ChildId!, cancellationToken).ConfigureAwait(false);
-            var scorer = child?.Scorer ?? FallbackScorer.Name;
+            var scorer = Redaction.Of(child?.Scorer ?? FallbackScorer.Name);
             var pass = await store.StartAsync(job, edges, scorer, cancellationToken).ConfigureAwait(false);
             return await RunPassAsync(pass, edges, RescoreStatus.Completed, cancellationToken).ConfigureAwait(false);
         }
@@ -66,7 +68,7 @@ internal sealed class RescoreRun(RescoreStore store, RescoreOptions options, Sco
         }
         catch (Exception e) when (FailsThePass(e, cancellationToken))
         {
-            failure = e is ScoringException or GraphException ? e.Message : $"{e.GetType().Name}: {e.Message}";
+            failure = Redaction.Of(e is ScoringException or GraphException ? e.Message : $"{e.GetType().Name}: {e.Message}");
             log.PassFailed(pass.Id, failure);
         }
         var outcome = progress.End(failure);
@@ -90,7 +92,8 @@ internal sealed class RescoreRun(RescoreStore store, RescoreOptions options, Sco
     {
         var parent = await RequireVersionAsync(pass.ParentId, cancellationToken).ConfigureAwait(false);
         var child = await RequireVersionAsync(pass.ChildId, cancellationToken).ConfigureAwait(false);
-        var scorer = VersionScorer.Create(store.Graph, parent, child, scorers, time);
+        var scorer = await VersionScorer.CreateAsync(store.Graph, postgres, parent, child, scorers, time, cancellationToken)
+            .ConfigureAwait(false);
         await using var _ = scorer.ConfigureAwait(false);
         await new PassExecutor(store, pass, child.VersionNumber, scorer).RunAsync(progress, cancellationToken).ConfigureAwait(false);
     }

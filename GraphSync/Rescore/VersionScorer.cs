@@ -1,5 +1,7 @@
 using GraphQueries.Inbound;
+using GraphSync.Postgres;
 using GraphSync.Rescore.Scoring;
+using Npgsql;
 
 namespace GraphSync.Rescore;
 
@@ -7,7 +9,17 @@ namespace GraphSync.Rescore;
 internal static class VersionScorer
 {
     /// <exception cref="ScoringException">It cannot be had.</exception>
-    public static IScorer Create(GraphClient graph, KnownVersionRow parent, KnownVersionRow child, ScorerOptions options,
-        TimeProvider time) =>
-        child.Scorer is { } scorer ? ScorerFactory.Create(scorer, options, time) : FallbackScorer.Create(graph, parent, child);
+    public static async Task<IScorer> CreateAsync(GraphClient graph, NpgsqlDataSource postgres, KnownVersionRow parent,
+        KnownVersionRow child, ScorerOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (child.Scorer is not { } scorer) return FallbackScorer.Create(graph, parent, child);
+        // The graph keeps no credentials: the column has them.
+        if (scorer.Contains(Redaction.Mark, StringComparison.Ordinal))
+        {
+            var rows = await postgres.ReadAsync<string?>("Rescore/scorer.sql", new { id = child.Id }, cancellationToken).ConfigureAwait(false);
+            scorer = rows.FirstOrDefault() ?? throw new ScoringException(
+                $"The scorer of '{child.Id}' is no longer in model_versions: restore it, then sync --full.");
+        }
+        return ScorerFactory.Create(scorer, options, time);
+    }
 }

@@ -72,7 +72,7 @@ internal sealed class AnswerCheck
     public ScoringResult AcceptError(string edgeId, string error)
     {
         Answer(edgeId);
-        return new ScoringResult(edgeId, null, Excerpt.Start(error, 1000));
+        return new ScoringResult(edgeId, null, Excerpt.Start(Redaction.Of(error), 1000));
     }
 
     /// <summary>Ends the check.</summary>

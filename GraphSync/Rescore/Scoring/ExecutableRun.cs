@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using GraphSync.Postgres;
+using GraphSync.ScorerHost;
 
 namespace GraphSync.Rescore.Scoring;
 
@@ -126,8 +126,9 @@ internal sealed class ExecutableRun : IAsyncDisposable
         End();
         if (cause is not ScoringException || cause == _sourceError)
             return cause;
-        var stderr = await _process.ErrorTailAsync().ConfigureAwait(false);
-        return stderr.Length == 0 ? cause : new ScoringException($"{cause.Message}\nstderr: {stderr}");
+        var host = HostFailureException.Take(await _process.ErrorTailAsync().ConfigureAwait(false), out var stderr);
+        var message = host is null ? cause.Message : $"{_scorer}: {host.Message}{_check.Waiting}. {host.Remedy}.";
+        return new ScoringException(stderr.Length == 0 ? message : $"{message}\nstderr: {stderr}");
     }
 
     // Not by the token alone: while it is being cancelled elsewhere, the registered kill may be yet to come.

@@ -20,12 +20,14 @@ internal sealed class HttpScorer : BatchScorer
     private const string OneARecord = "Let the model predict one number a record.";
 
     private readonly Uri _url;
+    private readonly string? _token;
     private readonly ResiliencePipeline<HttpResponseMessage> _requests;
     private readonly HttpClient _client;
 
     public HttpScorer(Uri url, ScorerOptions options, TimeProvider time) : base(options, time)
     {
         _url = url;
+        _token = ScorerTokens.For(url, options.ScorerTokens);
         _requests = RetryPipelines.Request<HttpResponseMessage>(time, MayPass, answer => answer.Result?.Headers.RetryAfter?.Delta);
         // A redirect could lead to a host that is not allowed.
         _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
@@ -33,6 +35,8 @@ internal sealed class HttpScorer : BatchScorer
             Timeout = Timeout.InfiniteTimeSpan, // the run's own limit rules
             MaxResponseContentBufferSize = 4 * 1024 * 1024,
         };
+        if (_token is not null)
+            _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _token);
     }
 
     public override string Description => _url.GetLeftPart(UriPartial.Path); // a query may hold a token
@@ -51,13 +55,30 @@ internal sealed class HttpScorer : BatchScorer
         var body = WriteBody(batch, check, sent, scores);
         if (sent.Count == 0)
             return scores;
+        try
+        {
+            await ScoreAsync(body, sent, check, scores, cancellationToken).ConfigureAwait(false);
+            return scores;
+        }
+        catch (ScoringException e)
+        {
+            throw new ScoringException(Redaction.Without(e.Message, Credentials())); // servers like to repeat what they refuse
+        }
+    }
+
+    private async Task ScoreAsync(byte[] body, List<ScoringRequest> sent, AnswerCheck check, List<ScoringResult> scores,
+        CancellationToken cancellationToken)
+    {
         using var response = await PostAsync(body, check, cancellationToken).ConfigureAwait(false);
         var text = Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
         if (response.StatusCode != HttpStatusCode.OK)
             throw Failure(Refusal(response, text), "Look into that server's log.", check);
         ReadPredictions(text, sent, check, scores);
-        return scores;
     }
+
+    // Short ones would be found in any text.
+    private IEnumerable<string> Credentials() => _url.Query.TrimStart('?').Split('&').Select(pair => pair.Split('=', 2)[^1])
+        .Where(value => value.Length > 3).Append(_token ?? "");
 
     private static byte[] WriteBody(ScoringRequest[] batch, AnswerCheck check, List<ScoringRequest> sent, List<ScoringResult> left)
     {
@@ -134,7 +155,7 @@ internal sealed class HttpScorer : BatchScorer
     {
         var status = ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
         var to = response.Headers.Location is { } location
-            ? $" to {location} (redirects are not followed: set model_versions.scorer to the final URL)" : "";
+            ? $" to {Redaction.Of(location.ToString())} (redirects are not followed: set model_versions.scorer to the final URL)" : "";
         return $"HTTP {status} {response.ReasonPhrase}{to}: {Excerpt.Start(text, ExcerptLength)}";
     }
 

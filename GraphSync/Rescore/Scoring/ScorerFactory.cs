@@ -3,14 +3,14 @@ namespace GraphSync.Rescore.Scoring;
 /// <summary>Turns the <c>scorer</c> of a model version into something that scores.</summary>
 internal static class ScorerFactory
 {
-    /// <summary>Makes the scorer: an <c>http(s)</c> URL is called, a path ending in <c>.onnx</c> is loaded, any other path is
-    /// run.</summary>
+    /// <summary>Makes the scorer: an <c>http(s)</c> URL is called, a path ending in <c>.onnx</c> is loaded in a process of its
+    /// own, any other path is run.</summary>
     /// <param name="scorer">The column <c>model_versions.scorer</c>; not null (a version without one is scored by the fallback, in
     /// Cypher).</param>
     /// <param name="options">The limits.</param>
     /// <param name="time">The clock of time limits and retries.</param>
     /// <returns>The scorer; the caller disposes of it.</returns>
-    /// <exception cref="ScoringException">The file is missing, cannot be run or loaded, or is outside the roots; the URL is malformed, or
+    /// <exception cref="ScoringException">The file is missing, cannot be run, or is outside the roots; the URL is malformed, or
     /// its host is not allowed.</exception>
     public static IScorer Create(string scorer, ScorerOptions options, TimeProvider time)
     {
@@ -27,8 +27,8 @@ internal static class ScorerFactory
             return new HttpScorer(ScorerUrl.Check(name, options.ScorerHosts), options, time);
         var path = ScorerPath.Resolve(name, options.ScorerRoots);
         return path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
-            ? new OnnxScorer(path, options, time)
-            : new ExecutableScorer(path, options, time);
+            ? new ExecutableScorer(ScorerProgram.Onnx(path), options, time)
+            : new ExecutableScorer(ScorerProgram.Executable(path), options, time);
     }
 
     private static bool IsUrl(string scorer) =>

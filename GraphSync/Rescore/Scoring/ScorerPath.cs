@@ -1,3 +1,5 @@
+using GraphSync.ScorerHost;
+
 namespace GraphSync.Rescore.Scoring;
 
 /// <summary>Finds the file that a scorer's path means and holds it to the roots.</summary>
@@ -25,14 +27,16 @@ internal static class ScorerPath
                 $"Scorer '{scorer}' was not found at {path}: put it there, or correct model_versions.scorer (relative paths start at "
                 + "the first of Bridge__Rescore__ScorerRoots, else in the current directory).");
         }
+        if (!Linux.IsRegularFile(real))
+            throw new ScoringException($"Scorer '{scorer}' is {real}, a pipe or a device: model_versions.scorer must name a regular file.");
         return real;
     }
 
     private static bool IsInside(string path, string root) =>
-        path.StartsWith(Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        path.StartsWith(Path.EndsInDirectorySeparator(root) ? root : root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     // Part by part, since a link may stand anywhere in the path, and `..` after a link leaves the link's target.
-    private static string RealPath(string path)
+    public static string RealPath(string path)
     {
         var root = Path.GetPathRoot(path)!;
         var (real, links) = (root, 0);

@@ -1,25 +1,18 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
-using GraphSync.Postgres;
+using GraphSync.ScorerHost;
 
 namespace GraphSync.Rescore.Scoring;
 
-/// <summary>A scorer's child process: started without credentials, in a session of its own, and killed with all that it started.</summary>
+/// <summary>A scorer's child process: started without credentials, under a supervisor where the system is Linux, and ended with all that it
+/// started.</summary>
 internal sealed class ScorerProcess : IAsyncDisposable
 {
     private const int ErrorTailBytes = 4096;
-    private const int KillSignal = 9;
 
-    // What a program needs to run, and nothing that could be a secret; the last two are for Windows.
-    private static readonly string[] PassedOn = ["PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SystemRoot", "TEMP"];
-
-    // With a session of its own the whole group can be killed, even children whose parent has gone.
-    private static readonly string? SetSid = new[] { "/usr/bin/setsid", "/bin/setsid" }.FirstOrDefault(File.Exists);
-
-    // Real time: a daemon that escaped the kill may hold a pipe open for ever.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+    // Real time: what could not be killed is left behind.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     private readonly Process _process;
     private readonly Task<int> _end;
@@ -42,54 +35,32 @@ internal sealed class ScorerProcess : IAsyncDisposable
 
     /// <summary>Starts the program in its own directory.</summary>
     /// <exception cref="ScoringException">It could not be started.</exception>
-    public static ScorerProcess Start(string path)
+    public static ScorerProcess Start(ScorerProgram program, ScorerOptions options)
     {
-        string[] command = [.. SetSid is null ? [] : new[] { SetSid }, .. IsRunnable(path) ? [] : new[] { "python3" }, path];
-        var start = new ProcessStartInfo(command[0], command[1..])
-        {
-            UseShellExecute = false,
-            CreateNoWindow = true,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetDirectoryName(path),
-        };
-        foreach (var name in start.Environment.Keys.Except(PassedOn, StringComparer.Ordinal).ToArray())
-            start.Environment.Remove(name);
+        ProcessSecrecy.Ensure();
         try
         {
-            return new ScorerProcess(Process.Start(start)!);
+            return new ScorerProcess(Process.Start(Describe(program, options))!);
         }
-        catch (Win32Exception e)
+        catch (Exception e) when (e is Win32Exception or HostFailureException)
         {
-            throw new ScoringException($"Scorer {path} could not be started: {e.Message}. "
-                + "Let its first line be one such as #!/usr/bin/env python3, and see that the program named there is installed.");
+            var remedy = (e as HostFailureException)?.Remedy ?? "See that what it is started with is installed";
+            throw new ScoringException($"Scorer {program.Path} could not be started: {e.Message.TrimEnd('.')}. {remedy}.");
         }
     }
-
-    /// <summary>True when the system runs the file as it stands; a .py file that it does not goes to python3.</summary>
-    public static bool IsRunnable(string path) =>
-        OperatingSystem.IsWindows()
-            ? !path.EndsWith(".py", StringComparison.OrdinalIgnoreCase)
-            : (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
 
     /// <summary>Waits until the program has ended; its exit code.</summary>
     public Task<int> WaitAsync(CancellationToken cancellationToken) => _end.WaitAsync(cancellationToken);
 
-    /// <summary>Kills the program and all that it started; harmless when they have gone.</summary>
+    /// <summary>Ends the program and all that it started; harmless when they have gone.</summary>
     public void Kill()
     {
         if (_end.IsCompleted)
             return;
-        try
-        {
-            _process.Kill(entireProcessTree: true);
-        }
-        catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException)
-        {
-            // It is ending by itself.
-        }
-        KillGroup();
+        if (OperatingSystem.IsLinux())
+            _ = Linux.Send(_process.Id, Linux.TerminateSignal); // the supervisor kills
+        else
+            KillTree();
     }
 
     /// <summary>The last 4 KB of stderr. Call it after the end or <see cref="Kill"/>, which closes the stream.</summary>
@@ -106,23 +77,63 @@ internal sealed class ScorerProcess : IAsyncDisposable
     {
         Kill();
         await ((Task)_end).WaitAsync(Grace, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_end.IsCompleted)
+            KillTree();
         _process.StandardOutput.Dispose();
         _process.StandardError.Dispose();
         _process.Dispose();
     }
 
-    // What the program leaves behind may hold its pipes open, and would be waited for.
+    private static ProcessStartInfo Describe(ScorerProgram program, ScorerOptions options)
+    {
+        string[] command = [.. options.ScorerWrapper, .. program.Command];
+        var directory = Path.GetDirectoryName(program.Path)!;
+        var account = ScorerAccount.Of(options);
+        if (OperatingSystem.IsLinux())
+        {
+            command = [.. HostCommand.Of([EntryPoint.Supervise, .. new SupervisorOrder
+            {
+                Parent = Environment.ProcessId,
+                MemoryBytes = options.ScorerMemoryBytes,
+                User = account.User,
+                ReachesAsRoot = account.ReachesAsRoot,
+                IsWrapped = options.ScorerWrapper.Count > 0,
+                Secrets = options.SecretFiles,
+                Directory = directory,
+                Command = command,
+            }.ToArguments()])];
+        }
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            UseShellExecute = false,
+            CreateNoWindow = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = directory,
+        };
+        ScorerEnvironment.Reduce(start);
+        if (OperatingSystem.IsLinux())
+            start.Environment["DOTNET_EnableDiagnostics"] = "0"; // no port through which the supervisor could be led
+        return start;
+    }
+
     private async Task<int> EndAsync()
     {
         await _process.WaitForExitAsync().ConfigureAwait(false);
-        KillGroup();
         return _process.ExitCode;
     }
 
-    private void KillGroup()
+    private void KillTree()
     {
-        if (SetSid is not null)
-            _ = SendSignal(-_process.Id, KillSignal);
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException)
+        {
+            // It is ending by itself.
+        }
     }
 
     private async Task ReadErrorsAsync()
@@ -131,8 +142,4 @@ internal sealed class ScorerProcess : IAsyncDisposable
         while (await stream.ReadAsync(buffer).ConfigureAwait(false) is > 0 and var read)
             _errorTail = [.. _errorTail.Concat(buffer.Take(read)).TakeLast(ErrorTailBytes)];
     }
-
-    [DllImport("libc", EntryPoint = "kill")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int SendSignal(int process, int signal);
 }

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Text.Json;
 using GraphSync.Rescore.Scoring;
+using Microsoft.Extensions.Time.Testing;
 
 namespace GraphSync.Tests.Rescore.Scoring;
 
@@ -97,7 +99,7 @@ public sealed class OnnxScorerTests : IDisposable
         var onnx = new OnnxFile();
         onnx.Save(Model, 1, onnx.Node("Div", "x", "x"), [-1, 1], "a");
         (await ScorerBench.FailureAsync(Model, [AB("e1", "0.5", "0"), AB("e2", "0", "0")]))
-            .ShouldContain("edge 'e2': the confidence is NaN");
+            .ShouldContain("edge 'e2': the confidence is \"NaN\"");
     }
 
     [Fact]
@@ -116,33 +118,72 @@ public sealed class OnnxScorerTests : IDisposable
     [InlineData("[1,2]", "cannot be read")]
     [InlineData("null", "takes 2 columns, but its metadata entry 'features' names 1")]
     [InlineData("a,b,c", "takes 2 columns, but its metadata entry 'features' names 3")]
-    public void Create_Throws_WhenTheFeaturesDoNotFit(string? features, string expected)
+    public async Task ScoreAsync_SaysWhy_WhenTheFeaturesDoNotFit(string? features, string expected)
     {
         FirstFeature(new OnnxFile(), features);
-        Unfit().ShouldContain(expected);
+        (await UnfitAsync()).ShouldContain(expected);
     }
 
     [Fact]
-    public void Create_Throws_WhenTheInputOrOutputDoesNotFit()
+    public async Task ScoreAsync_SaysWhy_WhenTheInputOrOutputDoesNotFit()
     {
         var wide = new OnnxFile();
         wide.Save(Model, [-1, 2], [(wide.Node("Identity", "x"), Double, [-1, 2])], "a,b", inputType: Double);
-        Unfit().ShouldContain("float tensor [N, F]");
+        (await UnfitAsync()).ShouldContain("float tensor [N, F]");
         var single = new OnnxFile();
         single.Save(Model, [1, 2], [(single.Node("Identity", "x"), Float, [1, 2])], "a,b");
-        Unfit().ShouldContain("takes 1 rows at a time");
+        (await UnfitAsync()).ShouldContain("takes 1 rows at a time");
         var label = new OnnxFile();
         label.Save(Model, [-1, 2], [(label.Node("ArgMax", "x"), Int64, [1, 2])], "a,b");
-        Unfit().ShouldContain("no output that is a float tensor");
+        (await UnfitAsync()).ShouldContain("no output that is a float tensor");
         File.WriteAllText(Model, "no model");
-        Unfit().ShouldContain("could not be loaded");
+        (await UnfitAsync()).ShouldContain("could not be loaded");
+    }
+
+    [Fact]
+    public async Task ScoreAsync_KeepsTheTimeLimit_WhileTheModelIsLoaded()
+    {
+        // Constants that are multiplied for minutes while the model is loaded.
+        var onnx = new OnnxFile();
+        var product = onnx.Node("ConstantOfShape", onnx.Constant(4096L, 4096L));
+        for (var i = 0; i < 200; i++) product = onnx.Node("MatMul", product, product);
+        var sum = onnx.Node("ReduceMax", [product], ("keepdims", 0));
+        onnx.Save(Model, 1, onnx.Node("Add", "x", sum), [-1, 1], "a");
+        var time = new FakeTimeProvider();
+        var run = ScorerBench.FailureAsync(Model, [AB("e1", "0", "0")], new ScorerOptions { ScorerTimeoutSeconds = 60 }, time);
+
+        time.Advance(TimeSpan.FromSeconds(59));
+        run.IsCompleted.ShouldBeFalse();
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        (await run).ShouldContain("stopped after 60 s");
+    }
+
+    [Fact]
+    public async Task ScoreAsync_SaysSo_WhenTheModelTakesTooMuchMemory()
+    {
+        var onnx = new OnnxFile();
+        var large = onnx.Node("ReduceMax", [onnx.Node("ConstantOfShape", onnx.Constant(400_000_000L))], ("keepdims", 0));
+        onnx.Save(Model, 1, onnx.Node("Add", "x", large), [-1, 1], "a");
+
+        (await ScorerBench.FailureAsync(Model, [AB("e1", "0", "0")], new ScorerOptions { ScorerMemoryBytes = 300_000_000 }))
+            .ShouldContain("it was stopped, since it held more than 300,000,000 bytes of memory");
+    }
+
+    [Fact]
+    public void Create_Refuses_WhatIsNoRegularFile()
+    {
+        Process.Start("mkfifo", [Model]).WaitForExit();
+        Should.Throw<ScoringException>(() => ScorerFactory.Create(Model, new ScorerOptions(), TimeProvider.System)).Message
+            .ShouldContain("a pipe or a device");
+        Should.Throw<ScoringException>(() => ScorerFactory.Create("/dev/zero", new ScorerOptions(), TimeProvider.System)).Message
+            .ShouldContain("a pipe or a device");
     }
 
     private void FirstFeature(OnnxFile onnx, string? features) =>
         onnx.Save(Model, 2, onnx.Node("MatMul", "x", onnx.Constant([1f, 0f], 2, 1)), [-1, 1], features);
 
-    private string Unfit() =>
-        Should.Throw<ScoringException>(() => ScorerFactory.Create(Model, new ScorerOptions(), TimeProvider.System)).Message;
+    private Task<string> UnfitAsync() => ScorerBench.FailureAsync(Model, [AB("e1", "0", "0")]);
 
     private static ScoringRequest AB(string id, string a, string b) => ScorerBench.Edge(id, $$"""{"b":{{b}},"a":{{a}}}""");
 }

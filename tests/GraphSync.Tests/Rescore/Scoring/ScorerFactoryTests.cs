@@ -1,3 +1,4 @@
+using System.Globalization;
 using GraphSync.Rescore.Scoring;
 
 namespace GraphSync.Tests.Rescore.Scoring;
@@ -81,6 +82,32 @@ public sealed class ScorerFactoryTests : IDisposable
         File.CreateSymbolicLink(In("a-link"), In("b")); // a root may itself be a link
         await using var made = Create(path, Roots("none", "a-link"));
         made.Description.ShouldBe($"eval.py:{path}");
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("//")]
+    [InlineData("{0}/")]
+    [InlineData("{0}/a root//")]
+    [InlineData("{0}/a root/../a root/.")]
+    [InlineData("{0}/to-a-root")]
+    public async Task Create_TakesAFile_HoweverItsRootIsWritten(string root)
+    {
+        var path = _bench.Shell("exit 0", "a root/eval.sh");
+        File.CreateSymbolicLink(In("to-a-root"), "a root/");
+        var options = new ScorerOptions { ScorerRoots = [string.Format(CultureInfo.InvariantCulture, root, _bench.Root)] };
+        await using var made = Create(path, options);
+        made.Description.ShouldBe($"eval.py:{path}");
+    }
+
+    [Fact]
+    public async Task Create_TakesAFile_WhenItsRootIsRelative()
+    {
+        var path = _bench.Shell("exit 0", "r/eval.sh");
+        var root = Path.GetRelativePath(Environment.CurrentDirectory, In("r"));
+        await using var made = Create("eval.sh", new ScorerOptions { ScorerRoots = [root] });
+        made.Description.ShouldBe($"eval.py:{path}");
+        Should.Throw<ScoringException>(() => Create("../eval.sh", new ScorerOptions { ScorerRoots = [root] }));
     }
 
     [Theory]

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace GraphSync.Rescore.Scoring;
+namespace GraphSync.ScorerHost;
 
 /// <summary>The features that an ONNX model reads, in the order of its input's columns.</summary>
 internal sealed class OnnxFeatures
@@ -28,29 +28,17 @@ internal sealed class OnnxFeatures
     public int Count => _names.Length;
 
     /// <summary>Reads an edge's features into one row; the reason when that cannot be done, else null.</summary>
-    public string? TryRead(string? inputs, Span<float> row)
+    public string? TryRead(JsonElement inputs, Span<float> row)
     {
-        JsonDocument json;
-        try
+        if (inputs.ValueKind != JsonValueKind.Object)
+            return "its inference_input is not a JSON object";
+        for (var i = 0; i < _names.Length; i++)
         {
-            json = JsonDocument.Parse(inputs ?? "{}");
+            if (!inputs.TryGetProperty(_names[i], out var value))
+                return $"feature {_names[i]} is missing from its inference_input";
+            if (value.ValueKind != JsonValueKind.Number || !value.TryGetSingle(out row[i]) || !float.IsFinite(row[i]))
+                return $"feature {_names[i]} is {Excerpt.Start(value.GetRawText(), 100)}, not a number that a 32-bit float holds";
         }
-        catch (JsonException)
-        {
-            return "its inference_input is not JSON";
-        }
-        using (json)
-        {
-            if (json.RootElement.ValueKind != JsonValueKind.Object)
-                return "its inference_input is not a JSON object";
-            for (var i = 0; i < _names.Length; i++)
-            {
-                if (!json.RootElement.TryGetProperty(_names[i], out var value))
-                    return $"feature {_names[i]} is missing from its inference_input";
-                if (value.ValueKind != JsonValueKind.Number || !value.TryGetSingle(out row[i]) || !float.IsFinite(row[i]))
-                    return $"feature {_names[i]} is {Excerpt.Start(value.GetRawText(), 100)}, not a number that a 32-bit float holds";
-            }
-            return null;
-        }
+        return null;
     }
 }

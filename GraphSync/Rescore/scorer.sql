@@ -1,0 +1,1 @@
+SELECT scorer FROM model_versions WHERE artifact_id = @id
