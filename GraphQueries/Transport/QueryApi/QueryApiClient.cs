@@ -20,6 +20,7 @@ internal sealed class QueryApiClient : IDisposable
     private readonly HttpClient _http;
     private readonly string _root;
     private readonly Login<string> _login;
+    private readonly Door _door = new();
 
     public QueryApiClient(GraphOptions options, TimeProvider time)
     {
@@ -75,8 +76,10 @@ internal sealed class QueryApiClient : IDisposable
     {
         while (true)
         {
+            using var turn = await _door.EnterAsync(cancellationToken).ConfigureAwait(false);
             var password = _login.Take();
-            var (answer, status) = await SendAsync(method, path, body, affinity, password, cancellationToken).ConfigureAwait(false);
+            using var request = Request(method, path, body, affinity, password, turn);
+            var (answer, status) = await SendAsync(request, cancellationToken).ConfigureAwait(false);
             if (answer.Error is { } error && GraphCodes.IsRefusedLogin(error.Code))
             {
                 var refusal = GraphCodes.Unavailable(error, _options)!;
@@ -88,21 +91,26 @@ internal sealed class QueryApiClient : IDisposable
         }
     }
 
-    private async Task<(TypedJson Answer, HttpStatusCode Status)> SendAsync(HttpMethod method, string path, RequestBody body,
-        string? affinity, string password, CancellationToken cancellationToken)
+    private HttpRequestMessage Request(HttpMethod method, string path, RequestBody body, string? affinity, string password,
+        Door.Turn turn)
     {
-        using var request = new HttpRequestMessage(method, _root + path);
+        var request = new HttpRequestMessage(method, _root + path);
         if (_options.Username.Length > 0)
         {
             var credentials = Encoding.UTF8.GetBytes($"{_options.Username}:{password}");
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(credentials));
         }
         if (affinity is not null) request.Headers.TryAddWithoutValidation(AffinityHeader, affinity);
-        if (method == HttpMethod.Post)
-        {
-            request.Content = new ReadOnlyMemoryContent(body.Serialize());
-            request.Content.Headers.ContentType = Json;
-        }
+        if (method != HttpMethod.Post) return request;
+        request.Headers.ExpectContinue = true;
+        request.Content = new AwaitedContent(body.Serialize(), turn.Dispose);
+        request.Content.Headers.ContentType = Json;
+        return request;
+    }
+
+    private async Task<(TypedJson Answer, HttpStatusCode Status)> SendAsync(HttpRequestMessage request,
+        CancellationToken cancellationToken)
+    {
         try
         {
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
@@ -117,7 +125,11 @@ internal sealed class QueryApiClient : IDisposable
         }
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _door.Dispose();
+    }
 
     private const string AffinityHeader = "neo4j-cluster-affinity";
 
