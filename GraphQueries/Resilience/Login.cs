@@ -16,7 +16,7 @@ internal sealed class Login<TSecret>(Func<TSecret> read, Func<string, Exception>
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
     private readonly Lock _gate = new();
-    private TSecret? _secret;
+    private TSecret _secret = read();
     private string? _refusal;
     private TimeSpan _pause;
     private DateTimeOffset _next;
@@ -28,7 +28,6 @@ internal sealed class Login<TSecret>(Func<TSecret> read, Func<string, Exception>
     {
         lock (_gate)
         {
-            _secret ??= read();
             if (_refusal is null || IsRenewed()) return _secret;
             var now = time.GetUtcNow();
             if (now < _next)

@@ -23,4 +23,8 @@ public sealed class GraphException(string code, string message) : Exception($"{m
 public sealed class GraphUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>The connection broke, or the transaction is unknown to the server: whether it took effect is not known.</summary>
-public sealed class GraphConnectionLostException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class GraphConnectionLostException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Why, without place and remedy.</summary>
+    internal string? Reason { get; init; }
+}

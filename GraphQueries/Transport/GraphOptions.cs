@@ -46,9 +46,10 @@ public sealed record GraphOptions
     internal Login<string> Login(TimeProvider time) =>
         new(ReadPassword ?? (() => Password), refusal => new GraphUnavailableException(refusal), time);
 
-    /// <summary>What is said of a connection that broke.</summary>
-    internal string Lost(string reason) =>
-        $"The connection to Neo4j at {Address} was lost ({reason}): see whether it runs and NEO4J_URI is right, then run this again.";
+    /// <summary>A connection that broke.</summary>
+    internal GraphConnectionLostException Lost(string reason, Exception? inner = null) => new(
+        $"The connection to Neo4j at {Address} was lost ({reason}): see whether it runs and NEO4J_URI is right, then run this again.", inner)
+        { Reason = reason };
 
     /// <summary>The URI for messages, without credentials that somebody may have put into it.</summary>
     internal string Address => Uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');

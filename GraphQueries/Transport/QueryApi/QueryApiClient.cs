@@ -59,7 +59,7 @@ internal sealed class QueryApiClient : IDisposable
         }
         catch (Exception e) when (IsLoss(e))
         {
-            throw new GraphConnectionLostException(Reason(e), e);
+            throw _options.Lost(Reason(e), e);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
@@ -121,7 +121,7 @@ internal sealed class QueryApiClient : IDisposable
         }
         catch (Exception e) when (IsLoss(e))
         {
-            throw new GraphConnectionLostException(_options.Lost(Reason(e)), e);
+            throw _options.Lost(Reason(e), e);
         }
     }
 
@@ -182,15 +182,13 @@ internal sealed class QueryApiClient : IDisposable
         if (status == HttpStatusCode.Unauthorized)
             return TypedJson.Failed(new GraphException(GraphCodes.Unauthorized, "A proxy refused the password."));
         // A proxy's page, or an answer that was cut short: either way nobody can tell what the server did.
-        throw new GraphConnectionLostException(
-            $"{_options.Address} answered {(int)status} with something that is not the Query API's JSON: "
-            + "check that NEO4J_URI is Neo4j's HTTP address.", malformed);
+        throw _options.Lost($"it answered {(int)status} with something that is not the Query API's JSON", malformed);
     }
 
     private Exception Translate(GraphException error, HttpStatusCode status) =>
         GraphCodes.Unavailable(error, _options)
         // The transaction expired, or the server was restarted: its fate is that of a lost connection.
-        ?? (status == HttpStatusCode.NotFound ? new GraphConnectionLostException(_options.Lost(error.Message), error) : (Exception)error);
+        ?? (status == HttpStatusCode.NotFound ? _options.Lost(error.Message, error) : (Exception)error);
 }
 
 /// <summary>What a request carries. Parameters go in plain JSON, with <c>$run</c> added.</summary>

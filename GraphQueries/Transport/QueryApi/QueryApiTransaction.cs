@@ -58,8 +58,7 @@ internal sealed class QueryApiTransaction(QueryApiGraph graph, TimeSpan limit, C
         }
         catch (OperationCanceledException e)
         {
-            throw new GraphConnectionLostException(
-                graph.Options.Lost("a commit was not answered in time, so whether it took effect is not known"), e);
+            throw graph.Options.Lost("a commit was not answered in time, so whether it took effect is not known", e);
         }
     }
 
