@@ -8,8 +8,8 @@ namespace GraphSync;
 internal static partial class Log
 {
     // 1000: leases
-    [LoggerMessage(1000, LogLevel.Warning, "The lease on {Job} was lost: {Reason}")]
-    public static partial void LeaseLost(this ILogger log, string job, string reason);
+    [LoggerMessage(1000, LogLevel.Warning, "{Reason}")]
+    public static partial void LeaseLost(this ILogger log, string reason);
 
     [LoggerMessage(1001, LogLevel.Debug, "The lease on {Job} was gone before it was given back")]
     public static partial void LeaseGone(this ILogger log, Exception e, string job);

@@ -36,6 +36,7 @@ internal sealed class CommandContext : IAsyncDisposable
     private static readonly IAnsiConsole Silent =
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) });
 
+    private readonly Lazy<IConfiguration> _configuration = new(ReadSettings);
     private readonly Lazy<ServiceProvider> _services;
 
     public CommandContext(ParseResult parsed, CancellationToken cancellationToken)
@@ -57,11 +58,8 @@ internal sealed class CommandContext : IAsyncDisposable
     public IAnsiConsole Err { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
 
     /// <summary>appsettings.json beside the program, then in the current directory, then the environment.</summary>
-    public IConfiguration Configuration { get; } = new ConfigurationBuilder()
-        .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
-        .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true)
-        .AddEnvironmentVariables()
-        .Build();
+    /// <exception cref="BadInputException">A file is not JSON.</exception>
+    public IConfiguration Configuration => _configuration.Value;
 
     /// <summary>GraphProvenance, on the databases that the settings name.</summary>
     public IServiceProvider Services => _services.Value;
@@ -81,10 +79,30 @@ internal sealed class CommandContext : IAsyncDisposable
     /// <summary>Lines on the standard error.</summary>
     public static void LogToStandardError(ILoggingBuilder logging) => logging
         .AddFilter("Microsoft", LogLevel.Warning)
+        // What keeps the daemon from starting is said once, by the verb.
+        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
+        // Its keys protect nothing here.
+        .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.None)
         .AddSimpleConsole(console => console.SingleLine = true)
         .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
     public ValueTask DisposeAsync() => _services.IsValueCreated ? _services.Value.DisposeAsync() : ValueTask.CompletedTask;
+
+    private static IConfiguration ReadSettings()
+    {
+        try
+        {
+            return new ConfigurationBuilder()
+                .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
+                .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true)
+                .AddEnvironmentVariables()
+                .Build();
+        }
+        catch (InvalidDataException e)
+        {
+            throw new BadInputException($"{e.Message.TrimEnd('.')} ({e.GetBaseException().Message.TrimEnd('.')}): correct its JSON.");
+        }
+    }
 
     // A verb tells by itself what it has done: the log is for what is not as it should be.
     private static ServiceProvider BuildServices(IConfiguration configuration) => new ServiceCollection()

@@ -1,12 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using GraphQueries.Transport;
+using Bridge.Host.Faults;
 using GraphSync.Composition;
-using GraphSync.Leases;
-using GraphSync.Migration;
 using GraphSync.Operations;
-using GraphSync.Postgres;
-using Npgsql;
 
 namespace Bridge.Host.CommandLine;
 
@@ -41,14 +37,14 @@ internal static class Verb
 
     private static async Task<int> RunAsync(ParseResult parsed, Func<CommandContext, Task<int>> run, CancellationToken cancellationToken)
     {
+        await using var context = new CommandContext(parsed, cancellationToken);
         try
         {
-            await using var context = new CommandContext(parsed, cancellationToken);
             return await run(context);
         }
-        catch (Exception e) when (IsForTheUser(e))
+        catch (Exception e) when (Explanation.Of(e, context.Get<Databases>) is { } line)
         {
-            await Console.Error.WriteLineAsync($"{Typed(parsed.CommandResult)}: {Redaction.Of(e.Message)}");
+            await Console.Error.WriteLineAsync($"{Typed(parsed.CommandResult)}: {line}");
             return 1;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -61,9 +57,4 @@ internal static class Verb
     /// <summary>What the user typed to get here, such as <c>bridge credit explain</c>.</summary>
     private static string Typed(CommandResult verb) =>
         verb.Parent is CommandResult parent ? $"{Typed(parent)} {verb.Command.Name}" : "bridge";
-
-    /// <summary>Errors whose message alone tells the user what to do; anything else is a fault of ours and keeps its stack trace.</summary>
-    private static bool IsForTheUser(Exception e) => e is BadInputException or GraphUnavailableException or GraphConnectionLostException
-        or GraphException or PostgresUnavailableException or SchemaException or LeaseLostException or NpgsqlException or IOException
-        or UnauthorizedAccessException;
 }

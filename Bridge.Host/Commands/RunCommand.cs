@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Bridge.Host.CommandLine;
 using Bridge.Host.Hosting;
 
@@ -11,11 +12,26 @@ internal static class RunCommand
     {
         await using var app = BridgeServer.Build(context.Configuration, services => services.AddLogging(CommandContext.LogToStandardError));
         var log = app.Services.GetRequiredService<ILogger<Daemon>>();
-        await app.StartAsync(context.Cancellation);
+        await StartAsync(app, context.Cancellation);
         log.Serving(string.Join(", ", app.Urls));
         context.WriteJson(new { Urls = app.Urls });
         await app.WaitForShutdownAsync(context.Cancellation);
         log.Stopped();
         return app.Services.GetRequiredService<Daemon>().Failed ? 1 : 0;
     });
+
+    private static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        var urls = string.Join(';', app.Urls);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        // Whatever else starts with it opens nothing yet.
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            throw new BadInputException($"Bridge__Http__Urls '{urls}' cannot be listened at ({e.GetBaseException().Message.TrimEnd('.')}): "
+                + "stop what listens there, or set another address.");
+        }
+    }
 }

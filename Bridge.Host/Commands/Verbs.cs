@@ -1,11 +1,27 @@
 using System.CommandLine;
+using Bridge.Host.CommandLine;
 
 namespace Bridge.Host.Commands;
 
 /// <summary>Every verb of the command line, one file each.</summary>
 internal static class Verbs
 {
-    public static IEnumerable<Command> All() =>
+    /// <summary>Runs what was typed.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("Keeps model-derived edges of a Neo4j graph attributed, rescored, credited and mirrored into PostgreSQL.")
+        {
+            CommandContext.JsonOption,
+        };
+        foreach (var verb in All()) root.Subcommands.Add(verb);
+        var parsed = root.Parse(args);
+        // System.CommandLine exits 1 on a parse error; wrong usage is 2 here.
+        if (parsed.Errors.Count > 0) return await parsed.InvokeAsync() == 0 ? 0 : 2;
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+    }
+
+    private static IEnumerable<Command> All() =>
     [
         AdoptCommand.Create(),
         BackfillCommand.Create(),

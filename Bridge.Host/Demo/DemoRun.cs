@@ -35,6 +35,7 @@ internal sealed class DemoRun : IAsyncDisposable
             new("NEO4J_URI", servers.Neo4j.Uri.ToString()), new("NEO4J_USERNAME", servers.Neo4j.User),
             new("NEO4J_PASSWORD", servers.Neo4j.Password), new("NEO4J_DATABASE", servers.Neo4j.Database),
             new("ConnectionStrings:Postgres", servers.Postgres.ConnectionString),
+            new("NEO4J_PASSWORD_FILE", null), new("ConnectionStrings:Postgres_FILE", null),
         ]).Build();
         _context = context;
         _services = new ServiceCollection()

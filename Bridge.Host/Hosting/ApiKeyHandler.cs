@@ -14,7 +14,7 @@ namespace Bridge.Host.Hosting;
 /// password that a browser asks for. The pages only read.
 /// </summary>
 internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> schemes, ILoggerFactory loggers, UrlEncoder encoder,
-    IOptions<HttpOptions> options) : AuthenticationHandler<AuthenticationSchemeOptions>(schemes, loggers, encoder)
+    ApiKey apiKey) : AuthenticationHandler<AuthenticationSchemeOptions>(schemes, loggers, encoder)
 {
     /// <summary>The name of the scheme.</summary>
     public const string SchemeName = "ApiKey";
@@ -46,7 +46,7 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
 
     private bool HasKey()
     {
-        var key = options.Value.ApiKey;
+        var key = apiKey.Current;
         if (key.Length == 0) return false;
         var given = Request.Headers[Header].ToString();
         if (given.Length == 0) given = Password(Request.Headers[HeaderNames.Authorization].ToString());

@@ -1,3 +1,4 @@
+using Bridge.Host.Faults;
 using GraphQueries.Resilience;
 using GraphQueries.Transport;
 using GraphSync.Composition;
@@ -21,17 +22,20 @@ internal sealed class BridgeConnector(IServiceProvider services, TimeProvider ti
 
     /// <summary>Waits for both databases.</summary>
     /// <exception cref="SchemaException">Tables stand in the way, which waiting does not mend.</exception>
+    /// <exception cref="GraphUnavailableException">NEO4J_URI cannot be used, whatever listens there.</exception>
+    /// <exception cref="PostgresUnavailableException">The connection string cannot be used, whatever listens there.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
+        var databases = services.GetRequiredService<Databases>();
         var pipeline = RetryPipelines.Connect(time, e => IsLate(e, cancellationToken), e =>
         {
-            if (_problem != e.Message) log.WaitingForDatabases(e.Message);
-            _problem = e.Message;
+            var reason = Explain(e);
+            if (_problem != reason) log.WaitingForDatabases(reason);
+            _problem = reason;
         });
         await pipeline.ExecuteAsync(async stop =>
         {
-            // From the container only now: what the settings say of PostgreSQL may be what is wrong.
-            await services.GetRequiredService<Databases>().ConnectAsync(stop);
+            await databases.ConnectAsync(stop);
             await services.GetRequiredService<OperationRunner>().RunAsync(new MigrateRequest(), stop);
         }, cancellationToken);
         log.Connected();
@@ -50,7 +54,7 @@ internal sealed class BridgeConnector(IServiceProvider services, TimeProvider ti
             ?? await PingAsync("PostgreSQL", () => databases.PingPostgresAsync(either.Token), cancellationToken);
     }
 
-    private static async Task<string?> PingAsync(string name, Func<Task> ping, CancellationToken cancellationToken)
+    private async Task<string?> PingAsync(string name, Func<Task> ping, CancellationToken cancellationToken)
     {
         try
         {
@@ -63,9 +67,11 @@ internal sealed class BridgeConnector(IServiceProvider services, TimeProvider ti
         }
         catch (Exception e) when (IsLate(e, cancellationToken))
         {
-            return e.Message.Contains(name, StringComparison.Ordinal) ? e.Message : $"{name}: {e.Message}";
+            return Explain(e);
         }
     }
+
+    private string Explain(Exception e) => Explanation.Of(e, services.GetRequiredService<Databases>) ?? e.Message;
 
     private static bool IsLate(Exception e, CancellationToken cancellationToken) => !cancellationToken.IsCancellationRequested
         && e is GraphUnavailableException or GraphConnectionLostException or GraphException or PostgresUnavailableException

@@ -24,6 +24,7 @@ internal static class BridgeServer
     public static WebApplication Build(IConfiguration configuration, Action<IServiceCollection> configure)
     {
         // The empty builder takes no settings from ASPNETCORE_ variables or files: only those of the bridge count.
+        configuration = configuration.WithSecretFiles();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         AddServices(builder.Services, configuration);
@@ -35,6 +36,7 @@ internal static class BridgeServer
         foreach (var url in app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.Addresses()) app.Urls.Add(url);
         app.Services.GetRequiredService<IReadOnlyList<ScheduledJob>>();
         app.Use(next => http => Routes.SetHeadersAsync(http, next));
+        app.Use(next => http => ErrorAnswer.HandleAsync(http, next));
         app.UseHostFiltering().UseAuthentication().UseRouting().UseAuthorization();
         Routes.Map(app);
         app.MapPrometheusScrapingEndpoint("/metrics");
@@ -44,7 +46,7 @@ internal static class BridgeServer
     private static void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddGraphProvenance(configuration);
-        services.AddSettings<HttpOptions, ValidateHttpOptions>(configuration, "Bridge:Http");
+        services.AddSettings<HttpOptions, ValidateHttpOptions>(configuration, HttpOptions.Section);
         services.AddSettings<ScheduleOptions, ValidateScheduleOptions>(configuration, "Bridge:Schedules");
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
         services.AddOptions<HostFilteringOptions>()
@@ -55,7 +57,7 @@ internal static class BridgeServer
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddSingleton(s => ScheduledJobs.Of(s.GetRequiredService<IOptions<ScheduleOptions>>().Value,
             s.GetRequiredService<TimeProvider>().GetUtcNow()));
-        services.AddSingleton<BridgeConnector>().AddSingleton<PageReader>().AddSingleton<Daemon>();
+        services.AddSingleton(new ApiKey(configuration)).AddSingleton<BridgeConnector>().AddSingleton<PageReader>().AddSingleton<Daemon>();
         services.AddHostedService(s => s.GetRequiredService<Daemon>());
     }
 

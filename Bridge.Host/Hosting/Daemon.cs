@@ -1,6 +1,6 @@
-using GraphSync.Migration;
+using Bridge.Host.Faults;
+using GraphSync.Composition;
 using GraphSync.Operations;
-using GraphSync.Postgres;
 using GraphSync.Schedules;
 
 namespace Bridge.Host.Hosting;
@@ -16,6 +16,7 @@ internal sealed class Daemon(BridgeConnector connector, IReadOnlyList<ScheduledJ
     {
         try
         {
+            await StartedAsync(stoppingToken);
             await connector.OpenAsync(stoppingToken);
             if (jobs.Count == 0) log.NothingScheduled();
             await Task.WhenAll(jobs.Select(job => Loop(job).RunAsync(stoppingToken)));
@@ -27,11 +28,21 @@ internal sealed class Daemon(BridgeConnector connector, IReadOnlyList<ScheduledJ
         catch (Exception e)
         {
             Failed = true;
-            log.GaveUp(e is SchemaException or BadInputException ? e.Message : e.ToString());
+            log.GaveUp(Explain(e) ?? e.ToString());
             lifetime.StopApplication();
         }
     }
 
+    /// <summary>Nothing is done before the pages are served: an address that is in use ends the daemon first.</summary>
+    private async Task StartedAsync(CancellationToken stoppingToken)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var _ = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
+    }
+
+    private string? Explain(Exception failure) => Explanation.Of(failure, services.GetRequiredService<Databases>);
+
     private JobLoop Loop(ScheduledJob job) => new(job, services.GetRequiredService<OperationRunner>(),
-        services.GetRequiredService<ScheduleRuns>(), time, services.GetRequiredService<ILogger<JobLoop>>());
+        services.GetRequiredService<ScheduleRuns>(), Explain, time, services.GetRequiredService<ILogger<JobLoop>>());
 }

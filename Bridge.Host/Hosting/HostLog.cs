@@ -22,6 +22,9 @@ internal static partial class HostLog
     [LoggerMessage(2005, LogLevel.Critical, "{Reason}")]
     public static partial void GaveUp(this ILogger log, string reason);
 
+    [LoggerMessage(2006, LogLevel.Error, "{Path} cannot be shown: {Reason}")]
+    public static partial void RequestFailed(this ILogger log, Exception? failure, string path, string reason);
+
     [LoggerMessage(2100, LogLevel.Information, "{Job} runs again at {Again:yyyy-MM-dd HH:mm:ss}Z")]
     public static partial void RunsAgain(this ILogger log, string job, DateTimeOffset again);
 

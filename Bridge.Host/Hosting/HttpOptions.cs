@@ -7,6 +7,9 @@ namespace Bridge.Host.Hosting;
 /// <summary>Where the pages are served, and to whom: the section <c>Bridge:Http</c>.</summary>
 internal sealed class HttpOptions
 {
+    /// <summary>Where these options stand.</summary>
+    public const string Section = "Bridge:Http";
+
     /// <summary>Addresses, separated by semicolons.</summary>
     [Required] public string Urls { get; set; } = "http://127.0.0.1:8088";
 
@@ -47,7 +50,8 @@ internal sealed class HttpOptions
     {
         try
         {
-            return BindingAddress.Parse(url);
+            var address = BindingAddress.Parse(url);
+            return address.IsUnixPipe || address.Port is >= IPEndPoint.MinPort and <= IPEndPoint.MaxPort ? address : throw new FormatException();
         }
         catch (FormatException)
         {

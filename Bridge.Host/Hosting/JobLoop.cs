@@ -9,7 +9,8 @@ namespace Bridge.Host.Hosting;
 /// Runs one job whenever it is due, until it is told to stop. A job has one loop, so that it never overlaps itself; each job has its
 /// own, so that none waits for another or falls with it.
 /// </summary>
-internal sealed class JobLoop(ScheduledJob job, OperationRunner operations, ScheduleRuns runs, TimeProvider time, ILogger log)
+internal sealed class JobLoop(ScheduledJob job, OperationRunner operations, ScheduleRuns runs, Func<Exception, string?> explain,
+    TimeProvider time, ILogger log)
 {
     /// <summary>No wait is longer, so that a clock that was set, or a machine that slept, is noticed.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
@@ -69,10 +70,11 @@ internal sealed class JobLoop(ScheduledJob job, OperationRunner operations, Sche
         var delayed = now + RetryPipelines.JobDelay(_failures++);
         var next = job.Schedule.Next(now) ?? DateTimeOffset.MaxValue;
         var retry = delayed < next ? delayed : next;
-        log.BrokeOff(failure is BadInputException ? null : failure, job.Name, retry, failure.Message);
+        var line = explain(failure);
+        log.BrokeOff(line is null ? failure : null, job.Name, retry, line ?? failure.Message);
         try
         {
-            await runs.FailAsync(job.Name, failure.Message, stopping);
+            await runs.FailAsync(job.Name, line ?? failure.Message, stopping);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -20,7 +20,7 @@ internal static class FirstCall
         }
         catch (GraphConnectionLostException e)
         {
-            throw Unreachable(options, e.Message, e);
+            throw Unreachable(options, e.Reason ?? e.Message, e);
         }
         catch (GraphException e) when (e.Code == GraphCodes.DatabaseUnavailable)
         {

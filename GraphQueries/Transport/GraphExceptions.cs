@@ -23,52 +23,8 @@ public sealed class GraphException(string code, string message) : Exception($"{m
 public sealed class GraphUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>The connection broke, or the transaction is unknown to the server: whether it took effect is not known.</summary>
-public sealed class GraphConnectionLostException(string message, Exception? inner = null) : Exception(message, inner);
-
-/// <summary>The status codes that this library tells apart. Source: Neo4j status codes manual.</summary>
-internal static class GraphCodes
+public sealed class GraphConnectionLostException(string message, Exception? inner = null) : Exception(message, inner)
 {
-    /// <summary>A uniqueness constraint refused the write.</summary>
-    public const string ConstraintViolation = "Neo.ClientError.Schema.ConstraintValidationFailed";
-
-    /// <summary>A constraint could not be made, since the data violate it.</summary>
-    public const string ConstraintCreationFailed = "Neo.DatabaseError.Schema.ConstraintCreationFailed";
-
-    /// <summary>A statement or transaction ran into its time limit.</summary>
-    public const string TimedOut = "Neo.ClientError.Transaction.TransactionTimedOut";
-
-    internal const string ArgumentError = "Neo.ClientError.Statement.ArgumentError";
-    internal const string TypeError = "Neo.ClientError.Statement.TypeError";
-    internal const string ExternalResourceFailed = "Neo.ClientError.Statement.ExternalResourceFailed";
-    internal const string ExecutionFailed = "Neo.DatabaseError.Statement.ExecutionFailed";
-    internal const string CommitFailed = "Neo.DatabaseError.Transaction.TransactionCommitFailed";
-    internal const string EquivalentSchemaExists = "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists";
-    internal const string TimedOutByClient = "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration";
-    internal const string BookmarkTimeout = "Neo.TransientError.Transaction.BookmarkTimeout";
-    internal const string InvalidBookmark = "Neo.ClientError.Transaction.InvalidBookmark";
-    internal const string InvalidBookmarkMixture = "Neo.ClientError.Transaction.InvalidBookmarkMixture";
-    internal const string Terminated = "Neo.TransientError.Transaction.Terminated";
-    internal const string LockStopped = "Neo.ClientError.Transaction.LockClientStopped";
-    internal const string TransientLockStopped = "Neo.TransientError.Transaction.LockClientStopped";
-    internal const string DatabaseNotFound = "Neo.ClientError.Database.DatabaseNotFound";
-    internal const string DatabaseUnavailable = "Neo.TransientError.Database.DatabaseUnavailable";
-    internal const string Unauthorized = "Neo.ClientError.Security.Unauthorized";
-    internal const string AuthenticationRateLimit = "Neo.ClientError.Security.AuthenticationRateLimit";
-    internal const string CredentialsExpired = "Neo.ClientError.Security.CredentialsExpired";
-
-    /// <summary>What makes a server unusable as it stands, as one line; null when it is an error of the statement.</summary>
-    internal static GraphUnavailableException? Unavailable(GraphException error, GraphOptions options) => error.Code switch
-    {
-        Unauthorized => new(
-            $"Neo4j at {options.Address} refused the password of user '{options.Username}': set NEO4J_USERNAME and NEO4J_PASSWORD.", error),
-        AuthenticationRateLimit => new(
-            $"Neo4j at {options.Address} was given wrong passwords too often: set NEO4J_USERNAME and NEO4J_PASSWORD, "
-            + "and wait five seconds.", error),
-        CredentialsExpired => new(
-            $"Neo4j at {options.Address} requires user '{options.Username}' to change the password first: "
-            + "ALTER CURRENT USER SET PASSWORD.", error),
-        DatabaseNotFound => new(
-            $"Neo4j at {options.Address} has no database '{options.Database}': set NEO4J_DATABASE to one that exists.", error),
-        _ => null,
-    };
+    /// <summary>Why, without place and remedy.</summary>
+    internal string? Reason { get; init; }
 }

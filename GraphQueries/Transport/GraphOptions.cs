@@ -1,3 +1,5 @@
+using GraphQueries.Resilience;
+
 namespace GraphQueries.Transport;
 
 /// <summary>Where Neo4j is and how to talk to it.</summary>
@@ -13,6 +15,10 @@ public sealed record GraphOptions
 
     /// <summary>Never logged.</summary>
     public string Password { get; set; } = "";
+
+    /// <summary>Reads the password anew: at the first login, and whenever the server has refused the last one. Null for
+    /// <see cref="Password"/>, which stays as it is.</summary>
+    public Func<string>? ReadPassword { get; set; }
 
     /// <summary>The database that holds the graph.</summary>
     public string Database { get; set; } = "neo4j";
@@ -35,6 +41,15 @@ public sealed record GraphOptions
 
     /// <summary>The prefix of every statement's <c>$run</c>; unique by default.</summary>
     public string Run { get; set; } = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}";
+
+    /// <summary>The login of all that share a connection.</summary>
+    internal Login<string> Login(TimeProvider time) =>
+        new(ReadPassword ?? (() => Password), refusal => new GraphUnavailableException(refusal), time);
+
+    /// <summary>A connection that broke.</summary>
+    internal GraphConnectionLostException Lost(string reason, Exception? inner = null) => new(
+        $"The connection to Neo4j at {Address} was lost ({reason}): see whether it runs and NEO4J_URI is right, then run this again.", inner)
+        { Reason = reason };
 
     /// <summary>The URI for messages, without credentials that somebody may have put into it.</summary>
     internal string Address => Uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');

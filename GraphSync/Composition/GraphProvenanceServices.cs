@@ -21,6 +21,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace GraphSync.Composition;
 
@@ -38,10 +39,12 @@ public static class GraphProvenanceServices
     /// <param name="services">The container. A <see cref="TimeProvider"/> that is there already is the clock of every decision and
     /// stamp.</param>
     /// <param name="configuration">The section <c>Bridge</c>, the connection string <c>Postgres</c>, and <c>NEO4J_URI</c>,
-    /// <c>NEO4J_USERNAME</c>, <c>NEO4J_PASSWORD</c>, <c>NEO4J_DATABASE</c>.</param>
+    /// <c>NEO4J_USERNAME</c>, <c>NEO4J_PASSWORD</c>, <c>NEO4J_DATABASE</c>. A secret may stand in a file
+    /// (<see cref="Settings.WithSecretFiles"/>).</param>
     public static IServiceCollection AddGraphProvenance(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        configuration = configuration.WithSecretFiles();
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         AddOptions(services, configuration);
@@ -70,6 +73,8 @@ public static class GraphProvenanceServices
         services.AddOptions<LeaseOptions>();
         services.AddOptions<PostgresOptions>().Bind(configuration.GetSection("Bridge:Postgres"))
             .Configure(options => options.ConnectionString = configuration.GetConnectionString("Postgres") ?? "");
+        services.AddSingleton(s => new PostgresLogin(s.Options<PostgresOptions>().ConnectionString,
+            () => PostgresPassword(configuration, s.Options<PostgresOptions>()), s.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddConnections(IServiceCollection services)
@@ -77,10 +82,12 @@ public static class GraphProvenanceServices
         services.AddSingleton(s => Graph.Open(s.Options<GraphOptions>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new GraphClient(s.GetRequiredService<IGraph>(), s.Options<GraphSchemaOptions>().Endpoints()));
         services.AddSingleton(s => new EdgeTypeRegistry(s.GetRequiredService<GraphClient>(), s.Options<GraphSchemaOptions>().MaxEdgeTypes));
-        services.AddSingleton(s => PostgresConnection.Create(s.Options<PostgresOptions>().ConnectionString));
-        services.AddSingleton(s => new LeaseKeeper(s.Options<PostgresOptions>().ConnectionString, s.GetRequiredService<TimeProvider>(),
+        services.AddSingleton(s => PostgresConnection.Create(s.GetRequiredService<PostgresLogin>()));
+        services.AddSingleton(s => new LeaseKeeper(s.GetRequiredService<PostgresLogin>(), s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<LeaseKeeper>>(), s.Options<LeaseOptions>()));
-        services.AddSingleton<FenceKeeper>().AddSingleton<Databases>();
+        services.AddSingleton<FenceKeeper>();
+        services.AddSingleton(s => new Databases(s.GetRequiredService<GraphClient>(), s.GetRequiredService<EdgeTypeRegistry>(),
+            s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<IOptions<GraphOptions>>()));
         services.AddSingleton<PromotionIntake>().AddSingleton<InboxDrain>().AddSingleton<InboxPreview>();
         services.AddSingleton<Mirror>().AddSingleton<RejectedRows>();
     }
@@ -108,13 +115,21 @@ public static class GraphProvenanceServices
     {
         if (configuration["NEO4J_URI"] is { } text)
         {
-            options.Uri = Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri
+            options.Uri = Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Host.Length > 0 ? uri
                 : throw new BadInputException($"NEO4J_URI '{Redaction.Of(text)}' is not a URI: use one such as http://localhost:7474.");
         }
         var (user, password) = TakeCredentials(options);
         options.Username = configuration["NEO4J_USERNAME"] ?? user ?? options.Username;
-        options.Password = configuration["NEO4J_PASSWORD"] ?? password ?? options.Password;
-        options.Database = configuration["NEO4J_DATABASE"] ?? options.Database;
+        var bound = password ?? options.Password;
+        options.ReadPassword = () => configuration["NEO4J_PASSWORD"] ?? bound;
+        options.Password = options.ReadPassword();
+        if (configuration["NEO4J_DATABASE"] is { Length: > 0 } database) options.Database = database;
+    }
+
+    private static string? PostgresPassword(IConfiguration configuration, PostgresOptions options)
+    {
+        var text = configuration.GetConnectionString("Postgres") is { Length: > 0 } present ? present : options.ConnectionString;
+        return PostgresConnection.Parse(text).Password ?? configuration["PGPASSWORD"];
     }
 
     /// <summary>Takes user and password out of the URI, which messages show.</summary>

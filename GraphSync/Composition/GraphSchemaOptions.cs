@@ -29,9 +29,19 @@ internal sealed partial class ValidateGraphSchemaOptions : IValidateOptions<Grap
 /// <summary>Neo4j's options have a validator by hand, since <see cref="GraphOptions"/> is not this library's.</summary>
 internal sealed class ValidateGraphOptions : IValidateOptions<GraphOptions>
 {
-    public ValidateOptionsResult Validate(string? name, GraphOptions options) =>
-        !options.Uri.IsAbsoluteUri ? ValidateOptionsResult.Fail("Uri: must be one such as http://localhost:7474.")
-        : options.MaxWriters < 1 ? ValidateOptionsResult.Fail("MaxWriters: must be 1 or more.")
-        : options.WriteTimeout <= TimeSpan.Zero ? ValidateOptionsResult.Fail("WriteTimeout: must be more than 0.")
-        : ValidateOptionsResult.Success;
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(24);
+
+    public ValidateOptionsResult Validate(string? name, GraphOptions options)
+    {
+        var fault = !options.Uri.IsAbsoluteUri || options.Uri.Host.Length == 0 ? "Uri: must be one such as http://localhost:7474."
+            : options.Database.Length == 0 ? "Database: must be a name such as neo4j."
+            : options.Run.Length == 0 ? "Run: must not be empty."
+            : options.MaxWriters is < 1 or > 1_000 ? "MaxWriters: must be between 1 and 1000."
+            : options.WriteTimeout <= TimeSpan.Zero || options.WriteTimeout > Longest
+                ? "WriteTimeout: must be more than 0 and at most a day, written as 00:00:12."
+            : options.RetryBudget < TimeSpan.Zero || options.RetryBudget > Longest
+                ? "RetryBudget: must be at most a day, written as 00:01:00."
+            : null;
+        return fault is null ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(fault);
+    }
 }

@@ -21,6 +21,11 @@ public static partial class Settings
         return services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateOnStart();
     }
 
+    /// <summary>The same settings, where the secret <c>X</c> may be given as <c>X_FILE</c>: the name of the file that holds it. It is read
+    /// whenever somebody asks, so that a new content counts from then on.</summary>
+    public static IConfiguration WithSecretFiles(this IConfiguration configuration) =>
+        new ConfigurationBuilder().AddConfiguration(configuration).Add(new SecretFiles(configuration)).Build();
+
     /// <summary>Checks all settings; a host does so by itself when it starts.</summary>
     /// <exception cref="BadInputException">One cannot be used; the message names it.</exception>
     public static void ValidateSettings(this IServiceProvider services)
@@ -57,7 +62,8 @@ public static partial class Settings
         return new BadInputException($"{Variable(path)} '{Redaction.Setting(name, section.Configuration[path])}' {reason}");
     }
 
-    private static string Variable(string path) => path.Replace(":", "__", StringComparison.Ordinal);
+    /// <summary>A setting as the environment names it.</summary>
+    internal static string Variable(string path) => path.Replace(":", "__", StringComparison.Ordinal);
 
     [GeneratedRegex("value '(?<value>.*)' at '(?<path>[^']+)' to type '(?:System\\.)?(?<type>[^']+)'", RegexOptions.Singleline)]
     private static partial Regex Unreadable();

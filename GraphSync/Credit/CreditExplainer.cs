@@ -11,7 +11,7 @@ public sealed class CreditExplainer(NpgsqlDataSource postgres)
     /// <exception cref="BadInputException">It has not been dealt with.</exception>
     public async Task<CreditExplanation> ReadAsync(string eventId, CancellationToken cancellationToken)
     {
-        var connection = await postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await postgres.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
         var id = new { EventId = eventId, text = Columns.MaxTextCharacters };
         if (await connection.ReadAsync<EventRow>("Credit/read-event.sql", id, cancellationToken).ConfigureAwait(false) is not [var row])

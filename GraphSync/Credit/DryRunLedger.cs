@@ -26,7 +26,7 @@ internal sealed class DryRunLedger(GraphClient graph, NpgsqlDataSource postgres)
 
     public override async Task<PaidEvent?> PayAsync(PaymentPlan plan, CancellationToken cancellationToken)
     {
-        var connection = await postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await postgres.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
         var settled = await SettleAsync(connection, null, plan, _later, cancellationToken).ConfigureAwait(false);
         foreach (var wallet in settled.After) _later[wallet.AgentId] = wallet;

@@ -31,7 +31,7 @@ internal sealed class ImportOperation(GraphClient graph, EdgeTypeRegistry types,
     private async Task<ImportReport> ImportAsync(RejectsFile rejects, IProgress<IngestProgress>? progress,
         CancellationToken cancellationToken)
     {
-        var connection = await postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await postgres.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
         await types.CreateEndpointSchemaAsync(cancellationToken).ConfigureAwait(false);
         var after = await connection.ScalarAsync<string>("Import/position.sql", null, cancellationToken).ConfigureAwait(false);

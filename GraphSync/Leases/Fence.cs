@@ -22,7 +22,7 @@ internal sealed class Fence(Lease lease, GraphClient graph) : IAsyncDisposable
     public TRow Require<TRow>(IReadOnlyList<TRow> rows) => rows.Count > 0 ? rows[0] : throw new LeaseLostException(Job, Epoch, null);
 
     /// <summary>Does work that stops as soon as the lock is known to be lost.</summary>
-    /// <exception cref="LeaseLostException">The lock was lost meanwhile.</exception>
+    /// <exception cref="LeaseLostException">Another took it meanwhile, or PostgreSQL went away, and the lock with it.</exception>
     public async Task<T> WhileHeldAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         using var held = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
@@ -32,7 +32,7 @@ internal sealed class Fence(Lease lease, GraphClient graph) : IAsyncDisposable
         }
         catch (OperationCanceledException) when (lease.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new LeaseLostException(Job, Epoch, null);
+            throw lease.Loss!;
         }
     }
 

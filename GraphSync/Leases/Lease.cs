@@ -39,6 +39,9 @@ internal sealed class Lease : IAsyncDisposable
     /// it gave the lease back in good order.</summary>
     public string? PreviousRun { get; }
 
+    /// <summary>Why the lease was lost; null while it is held.</summary>
+    public LeaseLostException? Loss { get; private set; }
+
     /// <summary>Fires when the lease is known to be lost. It may have been lost for some time: writes are fenced all the same.</summary>
     public CancellationToken Lost { get; }
 
@@ -99,7 +102,9 @@ internal sealed class Lease : IAsyncDisposable
         }
         catch (Exception e)
         {
-            _logger.LeaseLost(Job, e.Message);
+            Loss = e as LeaseLostException
+                ?? new LeaseLostException(Job, PostgresErrors.OfSession(e, new(_connection.ConnectionString)), Epoch);
+            _logger.LeaseLost(Loss.Message);
             await _lost.CancelAsync().ConfigureAwait(false);
         }
     }

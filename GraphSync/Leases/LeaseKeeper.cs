@@ -11,7 +11,7 @@ namespace GraphSync.Leases;
 /// Hands out work that must be single. Each lease is a session advisory lock on a connection of its own, and an epoch that only
 /// rises, with which every write is fenced. Needs PostgreSQL itself or a pooler in session mode. Safe for concurrent use.
 /// </summary>
-internal sealed class LeaseKeeper(string connectionString, TimeProvider time, ILogger logger, LeaseOptions? options = null)
+internal sealed class LeaseKeeper(PostgresLogin login, TimeProvider time, ILogger logger, LeaseOptions? options = null)
 {
     // A contender waits in the lock's queue, which is fair, but comes out each second to look whether the holder lives.
     private static readonly TimeSpan Slice = TimeSpan.FromSeconds(1);
@@ -35,10 +35,9 @@ internal sealed class LeaseKeeper(string connectionString, TimeProvider time, IL
 
     private async Task<Lease?> TryAcquireAsync(string job, TimeSpan wait, CancellationToken cancellationToken)
     {
-        var connection = new NpgsqlConnection(DedicatedTo(job));
+        var connection = await OpenAsync(job, cancellationToken).ConfigureAwait(false);
         try
         {
-            await PostgresConnection.OpenAsync(connection, cancellationToken).ConfigureAwait(false);
             var place = (await connection.ReadAsync<Place>("Leases/place.sql", null, cancellationToken).ConfigureAwait(false))[0];
             if (!place.IsMigrated)
                 throw new PostgresUnavailableException($"database '{place.Database}' lacks the bridge's tables: run migrate first");
@@ -132,13 +131,12 @@ internal sealed class LeaseKeeper(string connectionString, TimeProvider time, IL
     /// <summary>A predecessor that is paused inside a fenced transaction would keep everybody waiting.</summary>
     private async Task EndBlockersAsync(int pid, string job, CancellationToken cancellationToken)
     {
-        var side = new NpgsqlConnection(DedicatedTo(job));
+        var side = await OpenAsync(job, cancellationToken).ConfigureAwait(false);
         await using (side.ConfigureAwait(false))
         {
-            await PostgresConnection.OpenAsync(side, cancellationToken).ConfigureAwait(false);
             try
             {
-                string[] names = [PostgresConnection.ApplicationName, PostgresConnection.Parse(connectionString).ApplicationName!];
+                string[] names = [PostgresConnection.ApplicationName, login.Settings.ApplicationName!];
                 var blockers = new { Pid = pid, Names = names };
                 var ended = await side.ScalarAsync<long>("Leases/end-blockers.sql", blockers, cancellationToken).ConfigureAwait(false);
                 if (ended > 0)
@@ -151,9 +149,14 @@ internal sealed class LeaseKeeper(string connectionString, TimeProvider time, IL
         }
     }
 
-    private string DedicatedTo(string job)
+    /// <summary>A session of the job's own.</summary>
+    private Task<NpgsqlConnection> OpenAsync(string job, CancellationToken cancellationToken) =>
+        login.OpenAsync(password => new NpgsqlConnection(DedicatedTo(job, password)), cancellationToken);
+
+    private string DedicatedTo(string job, string? password)
     {
-        var builder = PostgresConnection.Parse(connectionString);
+        var builder = login.Settings;
+        builder.Password = password;
         builder.ApplicationName = $"{PostgresConnection.ApplicationName}:{job}";
         builder.Pooling = false;
         builder.Enlist = false;

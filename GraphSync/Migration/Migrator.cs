@@ -30,7 +30,7 @@ internal static class Migrator
         string runner = "")
     {
         await PostgresConnection.VerifyAsync(dataSource, cancellationToken).ConfigureAwait(false);
-        var guard = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        var guard = await dataSource.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using (guard.ConfigureAwait(false))
         {
             // A transaction's lock ends with its connection, and passes through any pooler.
@@ -47,7 +47,7 @@ internal static class Migrator
     private static async Task<MigrationReport> MigrateAsync(NpgsqlDataSource dataSource, ILogger logger, string runner,
         CancellationToken cancellationToken)
     {
-        var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await dataSource.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
             await connection.ExecuteAsync("SET statement_timeout = 0").ConfigureAwait(false);

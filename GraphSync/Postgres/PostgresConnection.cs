@@ -1,4 +1,4 @@
-using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Dapper;
 using GraphQueries.Resilience;
 using Npgsql;
@@ -15,7 +15,11 @@ internal static class PostgresConnection
     /// <summary>The oldest server version that works.</summary>
     public const int OldestVersion = 13;
 
-    private const string Setting = "ConnectionStrings__Postgres";
+    /// <summary>The setting that names the server.</summary>
+    internal const string Setting = "ConnectionStrings__Postgres";
+
+    // Npgsql's pools cannot be derived from: what belongs to one is kept beside it.
+    private static readonly ConditionalWeakTable<NpgsqlDataSource, PostgresLogin> Logins = [];
 
     /// <summary>Runs work again that PostgreSQL ended for another's sake, or whose connection was lost. Its waits are real time, whatever
     /// clock stamps and decides.</summary>
@@ -24,38 +28,58 @@ internal static class PostgresConnection
     /// <summary>Makes a pool of connections. Opens none: see <see cref="VerifyAsync"/>.</summary>
     /// <param name="connectionString">In Npgsql's form, such as <c>Host=…;Database=…;Username=…;Password=…</c>.</param>
     /// <exception cref="PostgresUnavailableException">The string is empty or is not one that Npgsql understands.</exception>
-    public static NpgsqlDataSource Create(string connectionString) =>
-        NpgsqlDataSource.Create(Parse(connectionString));
+    public static NpgsqlDataSource Create(string connectionString) => Create(new PostgresLogin(connectionString));
+
+    /// <summary>Makes a pool of connections that logs in as <paramref name="login"/> says. Opens none.</summary>
+    public static NpgsqlDataSource Create(PostgresLogin login)
+    {
+        var pool = NpgsqlDataSource.Create(login.Settings);
+        Logins.Add(pool, login);
+        return pool;
+    }
+
+    /// <summary>A connection of the pool, open.</summary>
+    /// <exception cref="PostgresUnavailableException">It cannot be opened; one line says why.</exception>
+    public static Task<NpgsqlConnection> OpenAsync(this NpgsqlDataSource pool, CancellationToken cancellationToken)
+    {
+        if (!Logins.TryGetValue(pool, out var login)) return OpenAsync(pool.CreateConnection(), cancellationToken);
+        return login.OpenAsync(password =>
+        {
+            pool.Password = password!;
+            return pool.CreateConnection();
+        }, cancellationToken);
+    }
 
     /// <summary>Opens one connection and looks whether the server can serve the bridge.</summary>
     /// <exception cref="PostgresUnavailableException">
-    /// Unreachable, refused, no such database, a read-only standby, or older than <see cref="OldestVersion"/>.
+    /// Unreachable, refused, no such database, read-only, or older than <see cref="OldestVersion"/>.
     /// </exception>
     public static async Task VerifyAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(dataSource);
-        var connection = dataSource.CreateConnection();
+        var connection = await dataSource.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            await OpenAsync(connection, cancellationToken).ConfigureAwait(false);
             Require(connection.PostgreSqlVersion.Major >= OldestVersion, connection,
                 $"is version {connection.PostgreSqlVersion}; {OldestVersion} or newer is needed: upgrade it or name another in {Setting}");
-            var standby = await connection.ExecuteScalarAsync<bool>(
-                new CommandDefinition("SELECT pg_is_in_recovery()", cancellationToken: cancellationToken)).ConfigureAwait(false);
-            Require(!standby, connection, $"is a read-only standby: name its primary in {Setting}");
+            var reads = await connection.ScalarAsync<string?>("Postgres/read-only.sql", null, cancellationToken).ConfigureAwait(false);
+            Require(reads is null, connection, $"{reads} in {Setting}");
         }
     }
 
-    /// <summary>Opens a connection, turning what can go wrong into one line.</summary>
-    internal static async Task OpenAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    /// <summary>Opens a connection, turning what can go wrong into one line; then it is disposed of.</summary>
+    internal static async Task<NpgsqlConnection> OpenAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         try
         {
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return connection;
         }
-        catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException)
+        catch (Exception e)
         {
-            throw new PostgresUnavailableException($"{Place(connection)} {Remedy(e, connection)}", e);
+            await connection.DisposeAsync().ConfigureAwait(false);
+            if (e is OperationCanceledException && cancellationToken.IsCancellationRequested) throw;
+            throw new PostgresUnavailableException(PostgresErrors.OfOpening(e, new(connection.ConnectionString)), e);
         }
     }
 
@@ -80,33 +104,16 @@ internal static class PostgresConnection
     // A statement that ran into its time limit would run into it again.
     private static bool MayPass(Exception e) => e switch
     {
+        PostgresUnavailableException { InnerException: { } cause } => MayPass(cause),
         PostgresException p => p.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
             or PostgresErrorCodes.AdminShutdown,
         NpgsqlException { InnerException: not TimeoutException, IsTransient: true } => true,
         _ => false,
     };
 
-    private static string Remedy(Exception e, NpgsqlConnection connection) => e switch
-    {
-        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } p =>
-            $"refused user '{connection.UserName}' ({p.MessageText}): correct Username and Password in {Setting}",
-        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
-            $"has no database '{connection.Database}': create it with createdb, or correct Database in {Setting}",
-        PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } =>
-            "has no connection left: raise max_connections, or stop what holds them",
-        PostgresException p => $"refused the connection ({p.SqlState}: {p.MessageText})",
-        _ when e.GetBaseException() is SocketException s =>
-            $"cannot be reached ({s.Message}): start it, or correct Host and Port in {Setting}",
-        _ when e.InnerException is TimeoutException || e is TimeoutException =>
-            $"did not answer in time: start it, or correct Host and Port in {Setting}",
-        _ => $"cannot be used ({e.Message}): correct {Setting}",
-    };
-
-    private static string Place(NpgsqlConnection connection) => $"PostgreSQL at {connection.Host}:{connection.Port}";
-
     private static void Require(bool condition, NpgsqlConnection connection, string problem)
     {
         if (!condition)
-            throw new PostgresUnavailableException($"{Place(connection)} {problem}");
+            throw new PostgresUnavailableException($"{PostgresErrors.Place(new(connection.ConnectionString))} {problem}");
     }
 }

@@ -56,7 +56,7 @@ internal static class SqlExtensions
         CancellationToken cancellationToken) =>
         await PostgresConnection.Retries.ExecuteAsync(async stop =>
         {
-            var connection = await postgres.OpenConnectionAsync(stop).ConfigureAwait(false);
+            var connection = await postgres.OpenAsync(stop).ConfigureAwait(false);
             await using var _ = connection.ConfigureAwait(false);
             return await work(connection, stop).ConfigureAwait(false);
         }, cancellationToken).ConfigureAwait(false);

@@ -83,7 +83,7 @@ internal sealed class RescoreRun(RescoreStore store, NpgsqlDataSource postgres, 
     /// the lease leaves it to the next run.</summary>
     private static bool FailsThePass(Exception e, CancellationToken cancellationToken) => e switch
     {
-        GraphConnectionLostException or GraphUnavailableException or LeaseLostException => false,
+        GraphConnectionLostException or GraphUnavailableException or PostgresUnavailableException or LeaseLostException => false,
         OperationCanceledException => !cancellationToken.IsCancellationRequested,
         _ => true,
     };

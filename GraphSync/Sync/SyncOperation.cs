@@ -20,7 +20,7 @@ internal sealed class SyncOperation(InboxDrain inbox, Mirror mirror, RejectedRow
 
     private async Task RefillAsync(CancellationToken cancellationToken)
     {
-        var connection = await postgres.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await postgres.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
         await InboxRefill.RunAsync(connection, InboxRefill.Tables, cancellationToken).ConfigureAwait(false);
         await rejected.EnqueueAsync(cancellationToken).ConfigureAwait(false);

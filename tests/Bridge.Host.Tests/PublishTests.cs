@@ -32,8 +32,11 @@ public sealed class PublishTests : IDisposable
     {
         await PublishAsync();
 
-        var names = Directory.EnumerateFileSystemEntries(_folder).Select(path => Path.GetFileName(path)).ToList();
+        var names = Directory.EnumerateFileSystemEntries(_folder, "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetFileName(path)).ToList();
         names.ShouldContain("bridge.dll");
+        var dependencies = await File.ReadAllTextAsync(Path.Combine(_folder, "bridge.deps.json"), Cancellation);
+        foreach (var name in Foreign[..^1]) dependencies.ShouldNotContain(name, Case.Insensitive);
         foreach (var name in Foreign.Append("samples"))
             names.ShouldNotContain(file => file.StartsWith(name, StringComparison.OrdinalIgnoreCase));
         await using var demo = BridgeProcess.StartProgram(Path.Combine(_folder, "bridge.dll"), ["demo"], null, _folder);

@@ -46,7 +46,9 @@ internal sealed class FlakyConnection(FlakyProxy proxy, Socket client) : IDispos
         }, cancellation);
     }
 
-    private Task RepliesAsync(CancellationToken cancellation) => PumpAsync(_server, client, _ => !_loseReply, cancellation);
+    private Task RepliesAsync(CancellationToken cancellation) =>
+        // "100 Continue" is no reply: it asks for the rest of the request.
+        PumpAsync(_server, client, chunk => !_loseReply || chunk.StartsWith("HTTP/1.1 100 "u8), cancellation);
 
     /// <summary>Copies until an end closes, or until a chunk is refused, which counts as a loss.</summary>
     private async Task PumpAsync(Socket from, Socket to, Func<ReadOnlySpan<byte>, bool> accept, CancellationToken cancellation)

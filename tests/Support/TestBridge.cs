@@ -160,7 +160,7 @@ public sealed class TestBridge : IAsyncDisposable
         // Retries and leases wait in real time, whatever the test's clock says.
         services.AddSingleton(s =>
             GraphQueries.Client.Graph.Open(s.GetRequiredService<IOptions<GraphOptions>>().Value, TimeProvider.System));
-        services.AddSingleton(new LeaseKeeper(ConnectionString, TimeProvider.System, NullLogger.Instance));
+        services.AddSingleton(new LeaseKeeper(new PostgresLogin(ConnectionString), TimeProvider.System, NullLogger.Instance));
         configure?.Invoke(services);
         return services.BuildServiceProvider();
     }

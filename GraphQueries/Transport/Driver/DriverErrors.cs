@@ -13,14 +13,11 @@ internal static class DriverErrors
         // The server's own error is inside when a transaction was ended by it.
         TransactionTerminatedException { InnerException: Neo4jException inner } => Translate(inner, options),
         ServiceUnavailableException or SessionExpiredException or ConnectionReadTimeoutException or ProtocolException or IOException
-            or SocketException => new GraphConnectionLostException(
-                $"The connection to Neo4j at {options.Address} was lost: {Reason(error)}", error),
+            or SocketException => options.Lost(Reason(error), error),
         Neo4jException { Code.Length: > 0 } coded => Coded(new GraphException(coded.Code, coded.Message), options),
-        Neo4jException => new GraphConnectionLostException(
-            $"The driver gave up on Neo4j at {options.Address}: {OneLine(error.Message)}", error),
+        Neo4jException => options.Lost(OneLine(error.Message), error),
         // A fault of the driver's own, as it has after a router that could not be reached.
-        NullReferenceException or ObjectDisposedException when error.Source == DriverName => new GraphConnectionLostException(
-            $"The driver gave up on Neo4j at {options.Address}", error),
+        NullReferenceException or ObjectDisposedException when error.Source == DriverName => options.Lost("the driver gave up", error),
         _ => null,
     };
 

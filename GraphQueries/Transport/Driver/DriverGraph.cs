@@ -8,14 +8,19 @@ namespace GraphQueries.Transport.Driver;
 internal sealed class DriverGraph : IGraph
 {
     private readonly IDriver _driver;
+    private readonly DriverLogin _login;
     private readonly TransactionExecutor _transactions;
 
     public DriverGraph(GraphOptions options, TimeProvider time)
-        : this(options, time, Open(options), new Bookmarks(), new TransactionExecutor(options, time)) { }
+        : this(options, time, new DriverLogin(options, time)) { }
 
-    private DriverGraph(GraphOptions options, TimeProvider time, IDriver driver, Bookmarks bookmarks, TransactionExecutor transactions)
+    private DriverGraph(GraphOptions options, TimeProvider time, DriverLogin login)
+        : this(options, time, login, Open(options, login), new Bookmarks(), new TransactionExecutor(options, time)) { }
+
+    private DriverGraph(GraphOptions options, TimeProvider time, DriverLogin login, IDriver driver, Bookmarks bookmarks,
+        TransactionExecutor transactions)
     {
-        (Options, Time, _driver, Bookmarks, _transactions) = (options, time, driver, bookmarks, transactions);
+        (Options, Time, _login, _driver, Bookmarks, _transactions) = (options, time, login, driver, bookmarks, transactions);
         StatementTerminator = new StatementTerminator(this, time);
     }
 
@@ -29,7 +34,8 @@ internal sealed class DriverGraph : IGraph
 
     public string Run => Options.Run;
 
-    public IGraph Under(string run) => new DriverGraph(Options with { Run = run }, Time, _driver, Bookmarks, _transactions);
+    public IGraph Under(string run) =>
+        new DriverGraph(Options with { Run = run }, Time, _login, _driver, Bookmarks, _transactions);
 
     public Task<GraphServer> ConnectAsync(CancellationToken cancellationToken) =>
         FirstCall.ConnectAsync(Options, Time, DiscoverAsync, cancellationToken);
@@ -120,6 +126,7 @@ internal sealed class DriverGraph : IGraph
                 var cursor = await session.RunAsync(query).ConfigureAwait(false);
                 var table = await DriverValues.ReadAsync(cursor).ConfigureAwait(false);
                 Bookmarks.Replace(used, session.LastBookmarks?.Values ?? []);
+                _login.Accepted();
                 return table;
             }
             catch (Exception e) when (DriverErrors.Translate(e, Options) is { } error)
@@ -129,8 +136,7 @@ internal sealed class DriverGraph : IGraph
         }
     }
 
-    private static IDriver Open(GraphOptions options) => GraphDatabase.Driver(options.Uri,
-        options.Username.Length > 0 ? AuthTokens.Basic(options.Username, options.Password) : AuthTokens.None,
+    private static IDriver Open(GraphOptions options, DriverLogin login) => GraphDatabase.Driver(options.Uri, login,
         // All rows of an answer are read at once.
         config => config.WithConnectionTimeout(TimeSpan.FromSeconds(10)).WithFetchSize(Config.Infinite).WithTelemetryDisabled());
 }

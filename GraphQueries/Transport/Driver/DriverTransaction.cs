@@ -44,7 +44,7 @@ internal sealed class DriverTransaction(DriverGraph graph, TimeSpan limit, Cance
         }
         catch (TimeoutException e)
         {
-            throw new GraphConnectionLostException("Neo4j did not answer a commit in time: whether it took effect is not known.", e);
+            throw graph.Options.Lost("a commit was not answered in time, so whether it took effect is not known", e);
         }
         catch (Exception e) when (DriverErrors.Translate(e, graph.Options) is { } error)
         {

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using GraphQueries.Language;
+using GraphQueries.Resilience;
 
 namespace GraphQueries.Transport.QueryApi;
 
@@ -18,10 +19,13 @@ internal sealed class QueryApiClient : IDisposable
     private readonly GraphOptions _options;
     private readonly HttpClient _http;
     private readonly string _root;
+    private readonly Login<string> _login;
+    private readonly Door _door = new();
 
-    public QueryApiClient(GraphOptions options)
+    public QueryApiClient(GraphOptions options, TimeProvider time)
     {
         _options = options;
+        _login = options.Login(time);
         _root = $"db/{Uri.EscapeDataString(options.Database)}/query/v2";
         // One kept-alive HTTP/1.1 connection a caller: cleartext HTTP/2 is slower, and compression costs more than it saves.
         _http = new HttpClient(new SocketsHttpHandler
@@ -37,11 +41,6 @@ internal sealed class QueryApiClient : IDisposable
             DefaultRequestVersion = HttpVersion.Version11,
         };
         _http.DefaultRequestHeaders.Accept.ParseAdd("application/vnd.neo4j.query");
-        if (options.Username.Length > 0)
-        {
-            var credentials = Encoding.UTF8.GetBytes($"{options.Username}:{options.Password}");
-            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(credentials));
-        }
     }
 
     /// <summary>The discovery document, which servers older than the Query API have, too; null when the answer is not one.</summary>
@@ -60,7 +59,7 @@ internal sealed class QueryApiClient : IDisposable
         }
         catch (Exception e) when (IsLoss(e))
         {
-            throw new GraphConnectionLostException(e.GetBaseException().Message, e);
+            throw _options.Lost(Reason(e), e);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
@@ -75,35 +74,70 @@ internal sealed class QueryApiClient : IDisposable
     public async Task<TypedJson> SendAsync(HttpMethod method, string path, RequestBody body, string? affinity,
         CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, _root + path);
-        if (affinity is not null) request.Headers.TryAddWithoutValidation(AffinityHeader, affinity);
-        if (method == HttpMethod.Post)
+        while (true)
         {
-            request.Content = new ReadOnlyMemoryContent(body.Serialize());
-            request.Content.Headers.ContentType = Json;
+            using var turn = await _door.EnterAsync(cancellationToken).ConfigureAwait(false);
+            var password = _login.Take();
+            using var request = Request(method, path, body, affinity, password, turn);
+            var (answer, status) = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+            if (answer.Error is { } error && GraphCodes.IsRefusedLogin(error.Code))
+            {
+                var refusal = GraphCodes.Unavailable(error, _options)!;
+                if (!_login.Refused(password, refusal.Message)) throw refusal;
+                continue;
+            }
+            _login.Accepted(password);
+            return answer.Error is null ? answer : throw Translate(answer.Error, status);
         }
+    }
+
+    private HttpRequestMessage Request(HttpMethod method, string path, RequestBody body, string? affinity, string password,
+        Door.Turn turn)
+    {
+        var request = new HttpRequestMessage(method, _root + path);
+        if (_options.Username.Length > 0)
+        {
+            var credentials = Encoding.UTF8.GetBytes($"{_options.Username}:{password}");
+            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(credentials));
+        }
+        if (affinity is not null) request.Headers.TryAddWithoutValidation(AffinityHeader, affinity);
+        if (method != HttpMethod.Post) return request;
+        request.Headers.ExpectContinue = true;
+        request.Content = new AwaitedContent(body.Serialize(), turn.Dispose);
+        request.Content.Headers.ContentType = Json;
+        return request;
+    }
+
+    private async Task<(TypedJson Answer, HttpStatusCode Status)> SendAsync(HttpRequestMessage request,
+        CancellationToken cancellationToken)
+    {
         try
         {
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
                 .ConfigureAwait(false);
             var answer = await ReadAsync(response, cancellationToken).ConfigureAwait(false);
-            if (answer.Error is { } error) throw Translate(error, response.StatusCode);
             if (response.Headers.TryGetValues(AffinityHeader, out var values)) answer.Affinity = values.First();
-            return answer;
+            return (answer, response.StatusCode);
         }
         catch (Exception e) when (IsLoss(e))
         {
-            var reason = e.GetBaseException().Message;
-            throw new GraphConnectionLostException($"The connection to Neo4j at {_options.Address} was lost: {reason}", e);
+            throw _options.Lost(Reason(e), e);
         }
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _door.Dispose();
+    }
 
     private const string AffinityHeader = "neo4j-cluster-affinity";
 
     // The handler lets a bare SocketException through when a connection is reset while it is being opened.
     private static bool IsLoss(Exception e) => e is HttpRequestException or IOException or SocketException;
+
+    // Outer messages name the address once more, or send the reader to an inner one.
+    private static string Reason(Exception e) => e.GetBaseException().Message.ReplaceLineEndings(" ");
 
     /// <summary>Reads an answer into lent memory: thousands of rows would be a large object each time.</summary>
     private async Task<TypedJson> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -145,16 +179,16 @@ internal sealed class QueryApiClient : IDisposable
         {
             malformed = e;
         }
+        if (status == HttpStatusCode.Unauthorized)
+            return TypedJson.Failed(new GraphException(GraphCodes.Unauthorized, "A proxy refused the password."));
         // A proxy's page, or an answer that was cut short: either way nobody can tell what the server did.
-        throw new GraphConnectionLostException(
-            $"{_options.Address} answered {(int)status} with something that is not the Query API's JSON: "
-            + "check that NEO4J_URI is Neo4j's HTTP address.", malformed);
+        throw _options.Lost($"it answered {(int)status} with something that is not the Query API's JSON", malformed);
     }
 
     private Exception Translate(GraphException error, HttpStatusCode status) =>
         GraphCodes.Unavailable(error, _options)
         // The transaction expired, or the server was restarted: its fate is that of a lost connection.
-        ?? (status == HttpStatusCode.NotFound ? new GraphConnectionLostException(error.Message, error) : (Exception)error);
+        ?? (status == HttpStatusCode.NotFound ? _options.Lost(error.Message, error) : (Exception)error);
 }
 
 /// <summary>What a request carries. Parameters go in plain JSON, with <c>$run</c> added.</summary>

@@ -10,7 +10,7 @@ internal sealed class QueryApiGraph : IGraph
     private readonly StatementTerminator _terminator;
 
     public QueryApiGraph(GraphOptions options, TimeProvider time)
-        : this(options, time, new QueryApiClient(options), new Bookmarks(), new TransactionExecutor(options, time)) { }
+        : this(options, time, new QueryApiClient(options, time), new Bookmarks(), new TransactionExecutor(options, time)) { }
 
     private QueryApiGraph(GraphOptions options, TimeProvider time, QueryApiClient client, Bookmarks bookmarks,
         TransactionExecutor transactions)

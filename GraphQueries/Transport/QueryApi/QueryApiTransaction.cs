@@ -58,7 +58,7 @@ internal sealed class QueryApiTransaction(QueryApiGraph graph, TimeSpan limit, C
         }
         catch (OperationCanceledException e)
         {
-            throw new GraphConnectionLostException("Neo4j did not answer a commit in time: whether it took effect is not known.", e);
+            throw graph.Options.Lost("a commit was not answered in time, so whether it took effect is not known", e);
         }
     }
 

@@ -26,6 +26,9 @@ internal sealed class TypedJson
     /// <exception cref="NotSupportedException">A row holds what has no counterpart here.</exception>
     public QueryResult Table => _unsupported is null ? new(_columns, _rows) : throw new NotSupportedException(_unsupported);
 
+    /// <summary>An answer that is nothing but an error.</summary>
+    public static TypedJson Failed(GraphException error) => new() { Error = error };
+
     /// <summary>Reads a whole answer. An answer that began with 202 can still end in errors: look at <see cref="Error"/>.</summary>
     public static TypedJson Parse(ReadOnlySpan<byte> utf8)
     {

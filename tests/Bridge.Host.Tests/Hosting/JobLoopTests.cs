@@ -1,5 +1,6 @@
 using Bridge.Host.Hosting;
 using GraphSync;
+using GraphSync.Composition;
 using GraphSync.Operations;
 using GraphSync.Postgres;
 using GraphSync.Rescore;
@@ -166,7 +167,7 @@ public sealed class JobLoopTests(ServersFixture servers) : BridgeTest(servers)
     }
 
     private JobLoop Loop(ScheduledJob job) =>
-        new(job, Bridge.Get<OperationRunner>(), Bridge.Get<ScheduleRuns>(), _time, NullLogger.Instance);
+        new(job, Bridge.Get<OperationRunner>(), Bridge.Get<ScheduleRuns>(), Bridge.Get<Databases>().Explain, _time, NullLogger.Instance);
 
     private ScheduledJob Job(string name, string cron, string zone = "UTC",
         Func<OperationRunner, CancellationToken, Task<OperationReport>>? work = null) =>

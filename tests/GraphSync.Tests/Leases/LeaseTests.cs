@@ -193,7 +193,7 @@ public sealed class LeaseTests(ServersFixture servers) : PostgresTest(servers)
     }
 
     private LeaseKeeper Keeper(TimeProvider? time = null, string? searchPath = null, LeaseOptions? options = null) => new(
-        new NpgsqlConnectionStringBuilder(ConnectionString) { SearchPath = searchPath }.ConnectionString,
+        new PostgresLogin(new NpgsqlConnectionStringBuilder(ConnectionString) { SearchPath = searchPath }.ConnectionString),
         time ?? TimeProvider.System, NullLogger.Instance, options ?? Options);
 
     private async Task WriteAsync(Lease lease)
