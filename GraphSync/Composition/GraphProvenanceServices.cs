@@ -63,6 +63,7 @@ public static class GraphProvenanceServices
             if (configuration["Bridge:Rescore:ScorerHosts"] is { } hosts) options.ScorerHosts = Split(hosts, Separators);
         });
         services.AddSettings<CreditOptions, ValidateCreditOptions>(configuration, "Bridge:Credit");
+        services.AddSettings<IngestOptions, ValidateIngestOptions>(configuration, "Bridge:Ingest");
         services.AddSettings<LogOptions, ValidateLogOptions>(configuration, "Bridge:Logs");
         services.AddOptions<LeaseOptions>();
         services.AddOptions<PostgresOptions>()

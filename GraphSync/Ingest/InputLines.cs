@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using GraphSync.Postgres;
 using GraphSync.Rescore.Scoring;
@@ -13,11 +15,10 @@ namespace GraphSync.Ingest;
 internal readonly record struct InputLine(long Number, ReadOnlyMemory<byte> Bytes, string? Problem = null);
 
 /// <summary>The lines of a file, plain or gzip, told apart by their first bytes; LF or CRLF; a byte order mark is dropped.</summary>
-internal sealed class InputLines(Stream file)
+/// <param name="file">May be a pipe.</param>
+/// <param name="maxRowBytes">Longer lines are refused, so that no file takes more memory than a few times this.</param>
+internal sealed class InputLines(Stream file, int maxRowBytes)
 {
-    /// <summary>Longer lines are refused, so that no file takes more memory than a few times this.</summary>
-    public const int MaxLength = 16 << 20;
-
     private const int Excerpt = 1000;
 
     private byte[] _buffer = new byte[64 << 10];
@@ -42,7 +43,7 @@ internal sealed class InputLines(Stream file)
                 overlong = false;
             }
             scanned = _end - _start;
-            if (scanned > MaxLength)
+            if (scanned > maxRowBytes)
             {
                 if (!overlong) yield return Beginning();
                 overlong = true;
@@ -58,11 +59,14 @@ internal sealed class InputLines(Stream file)
 
     private async Task<Stream> OpenAsync(CancellationToken cancellationToken)
     {
+        var pipe = PipeReader.Create(file);
+        var start = await pipe.ReadAtLeastAsync(2, cancellationToken).ConfigureAwait(false);
         var magic = new byte[2];
-        var length = await file.ReadAtLeastAsync(magic, 2, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        file.Seek(0, SeekOrigin.Begin);
+        start.Buffer.Slice(0, Math.Min(2, start.Buffer.Length)).CopyTo(magic);
+        pipe.AdvanceTo(start.Buffer.Start);
         // .NET's own GZipStream takes a stream that is cut off for one that ends, unless the whole process is set up otherwise.
-        return length == 2 && magic[0] == 0x1F && magic[1] == 0x8B ? new GZipInputStream(file, 64 << 10) : file;
+        var stream = pipe.AsStream();
+        return magic is [0x1F, 0x8B] ? new GZipInputStream(stream, 64 << 10) : stream;
     }
 
     private async Task<(int Read, string? Broken)> FillAsync(Stream stream, CancellationToken cancellationToken)
@@ -99,5 +103,5 @@ internal sealed class InputLines(Stream file)
     }
 
     private InputLine Beginning() => new(++_number, _buffer.AsSpan(_start, Excerpt).ToArray(),
-        $"the line is longer than {MaxLength} bytes; only its beginning is shown here");
+        $"the line is longer than {maxRowBytes} bytes (Bridge__Ingest__MaxRowBytes); only its beginning is shown here");
 }
