@@ -3,6 +3,8 @@ using GraphQueries.Edges;
 using GraphQueries.EdgeTypes;
 using GraphQueries.Outbound;
 using GraphQueries.Rescore;
+using GraphQueries.Resilience;
+using GraphSync.Batching;
 using GraphSync.Edges;
 using GraphSync.Operations;
 using GraphSync.Postgres;
@@ -81,22 +83,33 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
     /// <param name="cancellationToken">Stops between pages.</param>
     private async Task<long> EnqueueOutboxAsync(string type, Dictionary<string, string> firstEdges, CancellationToken cancellationToken)
     {
+        var size = new BatchSize(PageSize);
         long edges = 0;
         for (var after = ""; ;)
         {
-            var read = new EdgePageParameters(after, PageSize);
-            var page = (await graph.ReadAsync(AdoptQueries.Page, type, read, cancellationToken).ConfigureAwait(false))[0];
+            var page = await EnqueuePageAsync(type, after, size, cancellationToken).ConfigureAwait(false);
             if (page.EdgeIds.Count == 0) return edges;
             foreach (var (version, edgeId) in page.Stands.Zip(page.EdgeIds).Where(edge => edge.First.Length > 0))
             {
                 if (!firstEdges.TryGetValue(version, out var first) || CodePointOrder.Instance.Compare(edgeId, first) < 0)
                     firstEdges[version] = edgeId;
             }
-            var outbox = new OutboxEntryParameters(type, page.EdgeIds, [], time.GetUtcNow());
-            await graph.WriteAsync(OutboundQueries.Enqueue, outbox, cancellationToken).ConfigureAwait(false);
             edges += page.EdgeIds.Count;
             after = page.EdgeIds[^1];
         }
+    }
+
+    private async Task<EdgePageRow> EnqueuePageAsync(string type, string after, BatchSize size, CancellationToken cancellationToken)
+    {
+        var (page, _) = await size.FitAsync(async limit =>
+        {
+            var read = new EdgePageParameters(after, limit);
+            var edges = (await graph.ReadAsync(AdoptQueries.Page, type, read, cancellationToken).ConfigureAwait(false))[0];
+            var outbox = new OutboxEntryParameters(type, edges.EdgeIds, [], time.GetUtcNow());
+            if (edges.EdgeIds.Count > 0) await graph.WriteAsync(OutboundQueries.Enqueue, outbox, cancellationToken).ConfigureAwait(false);
+            return edges;
+        }, ItemFault.IsTooMuch).ConfigureAwait(false);
+        return page;
     }
 
     /// <summary>Jobs of versions that more edges stand under than they know of have more to do. A rerun that brings none re-opens

@@ -2,6 +2,8 @@ using System.Runtime.CompilerServices;
 using GraphQueries.Adopt;
 using GraphQueries.Catalogue;
 using GraphQueries.EdgeTypes;
+using GraphQueries.Resilience;
+using GraphSync.Batching;
 using GraphSync.Edges;
 using GraphSync.Postgres;
 
@@ -94,10 +96,12 @@ internal sealed class AdoptionCheck(GraphClient graph)
 
     private async IAsyncEnumerable<string> SweepAsync(string type, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var size = new BatchSize(PageSize);
         for (var after = ""; ;)
         {
-            var read = new EdgePageParameters(after, PageSize);
-            var page = (await graph.ReadAsync(AdoptQueries.Page, type, read, cancellationToken).ConfigureAwait(false))[0];
+            var (rows, _) = await size.FitAsync(limit => graph.ReadAsync(AdoptQueries.Page, type, new EdgePageParameters(after, limit),
+                cancellationToken), ItemFault.IsTooMuch).ConfigureAwait(false);
+            var page = rows[0];
             foreach (var id in page.EdgeIds) yield return id;
             if (page.EdgeIds.Count == 0) yield break;
             after = page.EdgeIds[^1];

@@ -1,4 +1,5 @@
 using GraphQueries.EdgeTypes;
+using GraphQueries.Resilience;
 
 namespace GraphSync.Ingest;
 
@@ -14,7 +15,7 @@ internal sealed class EdgeIngestRun(GraphClient graph, EdgeTypeRegistry registry
     private const int InFlight = 2;
 
     private readonly RealVersions _versions = new(graph);
-    private readonly EdgeBatchWriter _writer = new(graph, time);
+    private readonly EdgeBatchWriter _writer = new(graph, time, new BatchSize(BatchRows));
 
     // Rows by id between their arrival and the graph's answer, each with the later rows of the same id.
     private readonly Dictionary<string, List<EdgeRow>> _pending = new(StringComparer.Ordinal);

@@ -35,12 +35,11 @@ internal sealed class InputLines(Stream file, int maxRowBytes)
         {
             while (_buffer.AsSpan(_start + scanned, _end - _start - scanned).IndexOf((byte)'\n') is >= 0 and var found)
             {
-                var line = Take(scanned + found, skip: 1);
-                scanned = 0;
+                var length = scanned + found;
                 // The rest of a line that has been reported is no line of its own.
-                if (overlong) _number--;
-                else yield return line;
-                overlong = false;
+                if (!overlong) yield return length > maxRowBytes ? Beginning() : Take(length);
+                _start += length + 1;
+                (overlong, scanned) = (false, 0);
             }
             scanned = _end - _start;
             if (scanned > maxRowBytes)
@@ -51,8 +50,8 @@ internal sealed class InputLines(Stream file, int maxRowBytes)
             }
             var (read, broken) = await FillAsync(stream, cancellationToken).ConfigureAwait(false);
             if (read > 0) continue;
-            if (broken is not null) yield return Take(scanned, skip: 0) with { Problem = broken };
-            else if (scanned > 0 && !overlong) yield return Take(scanned, skip: 0);
+            if (broken is not null) yield return Take(scanned) with { Problem = broken };
+            else if (scanned > 0 && !overlong) yield return Take(scanned);
             yield break;
         }
     }
@@ -93,12 +92,11 @@ internal sealed class InputLines(Stream file, int maxRowBytes)
     private static bool IsDamage(Exception e) =>
         e is SharpZipBaseException or EndOfStreamException or IndexOutOfRangeException or OverflowException;
 
-    private InputLine Take(int length, int skip)
+    private InputLine Take(int length)
     {
         var bytes = _buffer.AsSpan(_start, length);
         if (_number == 0 && bytes.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
         if (bytes.Length > 0 && bytes[^1] == '\r') bytes = bytes[..^1];
-        _start += length + skip;
         return new InputLine(++_number, bytes.ToArray());
     }
 

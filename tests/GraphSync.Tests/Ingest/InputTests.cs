@@ -10,6 +10,8 @@ public sealed class InputTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("input-").FullName;
 
+    private const int MaxRowBytes = 16 << 20;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
