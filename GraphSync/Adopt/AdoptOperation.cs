@@ -31,12 +31,13 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
         foreach (var type in types) await check.IsFitAsync(type, request.EdgeIdProperty, cancellationToken).ConfigureAwait(false);
         foreach (var type in types)
         {
-            var giveIds = AdoptQueries.GiveIds.For(graph.Schema, type, new EdgeIdPropertyParameters(request.EdgeIdProperty));
-            await RunInBatchesAsync(giveIds, cancellationToken).ConfigureAwait(false);
+            await RunInBatchesAsync(rows => AdoptQueries.GiveIds.For(graph.Schema, type,
+                new GiveIdsParameters(request.EdgeIdProperty, rows)), cancellationToken).ConfigureAwait(false);
             await MakeSchemaAsync(check, type, cancellationToken).ConfigureAwait(false);
         }
         await registry.AwaitIndexesAsync(cancellationToken).ConfigureAwait(false);
         await registry.RefreshStatisticsAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var type in types) await check.HasInputsThatFitAsync(type, cancellationToken).ConfigureAwait(false);
         await check.HasEachIdOnceAsync(types, cancellationToken).ConfigureAwait(false);
         await RegisterAsync(types, cancellationToken).ConfigureAwait(false);
         var report = new SortedDictionary<string, long>(StringComparer.Ordinal);
@@ -53,8 +54,8 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
         await registry.CreateEndpointSchemaAsync(cancellationToken).ConfigureAwait(false);
         foreach (var label in labels)
         {
-            var addLabel = AdoptQueries.AddLabel.For(graph.Schema, new LabelKeyParameters(label.Label, label.Key));
-            await RunInBatchesAsync(addLabel, cancellationToken).ConfigureAwait(false);
+            await RunInBatchesAsync(rows => AdoptQueries.AddLabel.For(graph.Schema, new AddLabelParameters(label.Label, label.Key, rows)),
+                cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -126,12 +127,13 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
         }
     }
 
-    /// <summary>In transactions of 10,000 that the server makes; those before a failure stay, and a rerun goes on from there.</summary>
-    private async Task RunInBatchesAsync(CypherStatement statement, CancellationToken cancellationToken)
+    /// <summary>In transactions of so many rows that the server makes; those before a failure stay, and a rerun goes on from there.</summary>
+    private async Task RunInBatchesAsync(Func<int, CypherStatement> statement, CancellationToken cancellationToken)
     {
         try
         {
-            await graph.Graph.RunAutoCommitAsync(statement, cancellationToken).ConfigureAwait(false);
+            await new BatchSize(PageSize).FitAsync(rows => graph.Graph.RunAutoCommitAsync(statement(rows), cancellationToken),
+                ItemFault.IsTooMuch).ConfigureAwait(false);
         }
         catch (GraphException e) when (e.Code == GraphCodes.ConstraintViolation)
         {

@@ -29,6 +29,8 @@ internal static class InferenceInput
     /// <summary>Why a text cannot be an <c>inference_input</c>; null when it can.</summary>
     public static string? Refusal(string text)
     {
+        if (text.Contains('\0', StringComparison.Ordinal)) return $"{Name} holds U+0000";
+        if (Identifier.HasLoneSurrogate(text)) return $"{Name} holds a lone surrogate";
         try
         {
             var bytes = Encoding.UTF8.GetBytes(text);

@@ -15,7 +15,7 @@ internal static class RowRules
     public static string? Refusal(EdgeRow row) =>
         Key("edge_id", row.EdgeId) ?? Key("source_id", row.SourceId) ?? Key("target_id", row.TargetId) ?? Relation(row.Relation)
         ?? Confidence(row) ?? Source(row)
-        ?? Text(InferenceInput.Name, row.InferenceInput) ?? Input(row.InferenceInput)
+        ?? (row.InferenceInput is { } input ? InferenceInput.Refusal(input) : null)
         ?? Indexed("source_artifact_id", row.SourceArtifactId) ?? Text("model_id", row.ModelId) ?? Text("run_id", row.RunId)
         ?? Text("evidence", row.Evidence)
         ?? Properties(row.Properties, name => Reserved.Contains(name) ? "is written by GraphProvenance alone: leave it out"
@@ -53,8 +53,6 @@ internal static class RowRules
         : value.Contains('\0', StringComparison.Ordinal) ? $"{column} holds U+0000"
         : Identifier.HasLoneSurrogate(value) ? $"{column} holds a lone surrogate"
         : null;
-
-    private static string? Input(string? text) => text is null ? null : InferenceInput.Refusal(text);
 
     private static string? Properties(IReadOnlyDictionary<string, object?> properties, Func<string, string?> nameRule)
     {

@@ -51,7 +51,7 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
     }
 
     /// <summary>Puts aside what could not be read.</summary>
-    public Task PutAsideAsync(UnreadRow unread, CancellationToken cancellationToken) => PutAsideAsync(unread, "{}", cancellationToken);
+    public Task PutAsideAsync(UnreadRow unread, CancellationToken cancellationToken) => PutAsideAsync(unread, null, cancellationToken);
 
     /// <summary>What PostgreSQL refuses without any row, such as a table that is gone, is no row's fault.</summary>
     private async Task RequireStatementsAsync(MirrorItem item, CancellationToken cancellationToken)
@@ -154,7 +154,7 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
         return PutAsideAsync(new UnreadRow(kind, id, relation, reason), row, cancellationToken);
     }
 
-    private Task<int> PutAsideAsync(UnreadRow named, string row, CancellationToken cancellationToken)
+    private Task<int> PutAsideAsync(UnreadRow named, string? row, CancellationToken cancellationToken)
     {
         var (id, relation, reason) = (MirrorItem.Shown(named.Id), MirrorItem.Shown(named.Relation), MirrorItem.Shown(named.Reason));
         return RunFencedAsync("Outbound/put-aside.sql", new { kind = named.Kind, rowId = id, relation, reason, row }, cancellationToken);
