@@ -14,7 +14,7 @@ namespace Hostile.Memory;
 /// alone is that row's error.</summary>
 public sealed class NoMemoryTests(SmallServers small) : BridgeTest(small.Servers), IClassFixture<SmallServers>
 {
-    private const int Many = 6_000;
+    private const int Many = 2_400;
 
     [Fact]
     public async Task Ingest_TakesAllRowsButTheOneThatDoesNotFit()
