@@ -46,6 +46,8 @@ internal sealed class DockerEngine
                 .WithEnvironment("NEO4J_server_memory_heap_initial__size", $"{options.HeapMegabytes}m")
                 .WithEnvironment("NEO4J_server_memory_heap_max__size", $"{options.HeapMegabytes}m")
                 .WithEnvironment("NEO4J_server_memory_pagecache_size", $"{options.PageCacheMegabytes}m")
+                .WithEnvironment(options.Neo4jSettings.ToDictionary(
+                    setting => $"NEO4J_{setting.Key.Replace("_", "__").Replace('.', '_')}", setting => setting.Value))
                 // Fixed ports: a mapping that Docker chooses changes with a restart.
                 .WithPortBinding(ports[0], 7474)
                 .WithPortBinding(ports[1], 7687)

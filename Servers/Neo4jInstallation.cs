@@ -92,6 +92,7 @@ internal sealed class Neo4jInstallation(ServerOptions options, Action<string> pr
             server.memory.pagecache.size={options.PageCacheMegabytes}m
             db.tx_log.preallocate=false
             dbms.usage_report.enabled=false
+            {string.Join('\n', options.Neo4jSettings.Select(setting => $"{setting.Key}={setting.Value}"))}
 
             """, cancellation);
     }

@@ -11,6 +11,9 @@ public sealed class ServerOptions
     /// <summary>Page cache of a Neo4j started here, in MiB.</summary>
     public int PageCacheMegabytes { get; init; } = 512;
 
+    /// <summary>Further settings of a Neo4j started here, such as <c>db.memory.transaction.max</c>.</summary>
+    public IReadOnlyDictionary<string, string> Neo4jSettings { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Leave the servers up, and their data in place, when the pair is disposed.</summary>
     public bool Keep { get; init; }
 

@@ -32,8 +32,9 @@ internal static class Verb
         return command;
     }
 
-    /// <summary>The exit code that says how an operation ended.</summary>
-    public static int ExitCode(OperationReport report) => report.Outcome == OperationOutcome.Done ? 0 : 1;
+    /// <summary>The exit code that says how an operation, and the mirroring behind it, ended.</summary>
+    public static int ExitCode(OperationReport report) =>
+        report.Outcome == OperationOutcome.Done && report.Mirrored is not { Rejected: > 0 } ? 0 : 1;
 
     private static async Task<int> RunAsync(ParseResult parsed, Func<CommandContext, Task<int>> run, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Bridge.Host.CommandLine;
 using GraphQueries.Catalogue;
 using GraphQueries.Client;
+using GraphQueries.Files;
 using Spectre.Console;
 
 namespace Bridge.Host.Commands;
@@ -27,7 +28,7 @@ internal static class CypherCommand
             {
                 var path = Path.Combine(root, file.Name + ".cypher");
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                await File.WriteAllTextAsync(path, CypherExport.Render(file, schema), context.Cancellation);
+                await OutputFile.WriteTextAsync(path, CypherExport.Render(file, schema), context.Cancellation);
             }
             context.Out.MarkupLineInterpolated($"{files.Count} queries for {schema.Types.Count} edge types written to {root}");
             context.WriteJson(new { Directory = root, Queries = files.Select(file => file.Name), EdgeTypes = schema.Types });

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Bridge.Host.CommandLine;
 using GraphQueries.Client;
+using GraphQueries.Files;
 using GraphQueries.Presentation.Snapshots;
 using Spectre.Console;
 
@@ -33,7 +34,8 @@ internal static class SnapshotCommand
         var snapshot = new Snapshot(context.Get<GraphClient>(), context.Get<TimeProvider>());
         if (path is not null)
         {
-            var count = await WriteFileAsync(snapshot, id, format, path, context.Cancellation);
+            var count = await OutputFile.WriteAsync(path, output => WriteAsync(snapshot, id, format, output, context.Cancellation),
+                context.Cancellation);
             context.Out.MarkupLineInterpolated($"{count} edges of {id} written to {path}");
             context.WriteJson(new { ModelId = id, Format = name, Edges = count, File = Path.GetFullPath(path) });
             return 0;
@@ -48,24 +50,6 @@ internal static class SnapshotCommand
         }
         return 0;
     }, Model, Format, Out);
-
-    /// <summary>A file appears whole or not at all.</summary>
-    private static async Task<long> WriteFileAsync(Snapshot snapshot, string id, SnapshotFormat format, string path,
-        CancellationToken cancellationToken)
-    {
-        var partial = path + ".part";
-        try
-        {
-            long count;
-            await using (var output = File.Create(partial)) count = await WriteAsync(snapshot, id, format, output, cancellationToken);
-            File.Move(partial, path, overwrite: true);
-            return count;
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
-    }
 
     private static async Task<long> WriteAsync(Snapshot snapshot, string id, SnapshotFormat format, Stream output,
         CancellationToken cancellationToken) =>

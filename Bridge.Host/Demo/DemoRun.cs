@@ -3,6 +3,7 @@ using System.Globalization;
 using Bridge.Host.CommandLine;
 using Bridge.Host.Output;
 using GraphQueries.Client;
+using GraphQueries.Files;
 using GraphQueries.Presentation.Widget;
 using GraphSync.Composition;
 using GraphSync.Credit;
@@ -120,7 +121,7 @@ internal sealed class DemoRun : IAsyncDisposable
     {
         var subgraph = await new SubgraphWidget(_services.GetRequiredService<GraphClient>()).ReadAsync(version, _context.Cancellation);
         var path = Path.Combine(Directory.CreateDirectory("demo-output").FullName, $"{version}.html");
-        await File.WriteAllTextAsync(path, WidgetPage.Render(subgraph), _context.Cancellation);
+        await OutputFile.WriteTextAsync(path, WidgetPage.Render(subgraph), _context.Cancellation);
         return path;
     }
 

@@ -18,7 +18,7 @@ internal static class AdoptQueries
     public static readonly CypherQuery<LabelKeyParameters, LongKeyRow> LongKeys = new("adopt/long-keys");
 
     /// <summary>Makes endpoints of a label's nodes; to be run alone.</summary>
-    public static readonly CypherQuery<LabelKeyParameters, NoRow> AddLabel = new("adopt/add-label");
+    public static readonly CypherQuery<AddLabelParameters, NoRow> AddLabel = new("adopt/add-label");
 
     /// <summary>Which end nodes of a type's relationships are no endpoints? 20 at most.</summary>
     public static readonly CypherQuery<NoParameters, KeylessNodeRow> Keyless = new("adopt/keyless");
@@ -27,13 +27,16 @@ internal static class AdoptQueries
     public static readonly CypherQuery<EdgeIdPropertyParameters, UnfitEdgeRow> Unfit = new("adopt/unfit");
 
     /// <summary>Gives an edge id to relationships of a type that have none; to be run alone.</summary>
-    public static readonly CypherQuery<EdgeIdPropertyParameters, NoRow> GiveIds = new("adopt/give-ids");
+    public static readonly CypherQuery<GiveIdsParameters, NoRow> GiveIds = new("adopt/give-ids");
 
     /// <summary>Which edge ids does a type have twice? Ordered by id, 20 at most.</summary>
     public static readonly CypherQuery<NoParameters, DuplicateIdRow> DuplicateIds = new("adopt/duplicate-ids");
 
     /// <summary>What are the next edge ids of a type? One row.</summary>
     public static readonly CypherQuery<EdgePageParameters, EdgePageRow> Page = new("adopt/page");
+
+    /// <summary>What were the models given that made the next edges of a type? In edge_id order.</summary>
+    public static readonly CypherQuery<EdgePageParameters, EdgeInputRow> Inputs = new("adopt/inputs");
 
     /// <summary>Which edge of a type has this id?</summary>
     public static readonly CypherQuery<EdgeEndsParameters, EdgeEndsRow> Ends = new("adopt/ends");
@@ -47,6 +50,12 @@ internal sealed record DuplicateKeysParameters(IReadOnlyList<string> Labels, IRe
 
 /// <summary>A label, and the property that is to be the key of its nodes.</summary>
 internal sealed record LabelKeyParameters(string Label, string Key);
+
+/// <summary>A label, the property that is to be the key of its nodes, and how many go into one transaction.</summary>
+internal sealed record AddLabelParameters(string Label, string Key, long Rows);
+
+/// <summary>The property that becomes the edge id, and how many relationships go into one transaction.</summary>
+internal sealed record GiveIdsParameters(string? Property, long Rows);
 
 /// <summary>A key that two nodes have.</summary>
 /// <param name="Key">The key.</param>
@@ -90,6 +99,11 @@ internal sealed record EdgePageParameters(string After, long Limit);
 /// <param name="EdgeIds">Empty after the last.</param>
 /// <param name="Stands">In parallel: the version that the edge stands under, or empty text.</param>
 internal sealed record EdgePageRow(IReadOnlyList<string> EdgeIds, IReadOnlyList<string> Stands);
+
+/// <summary>What a model was given for an edge.</summary>
+/// <param name="EdgeId">The edge.</param>
+/// <param name="Input">Null when it is not text.</param>
+internal sealed record EdgeInputRow(string EdgeId, string? Input);
 
 /// <summary>An id to look for.</summary>
 internal sealed record EdgeEndsParameters(string EdgeId);

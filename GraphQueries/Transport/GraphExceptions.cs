@@ -14,6 +14,13 @@ public sealed class GraphException(string code, string message) : Exception($"{m
     public bool IsAboutData => Code is GraphCodes.TimedOut or GraphCodes.ConstraintViolation or GraphCodes.ArgumentError
         or GraphCodes.TypeError or GraphCodes.ExternalResourceFailed or GraphCodes.ExecutionFailed or GraphCodes.CommitFailed;
 
+    /// <summary>The server has not the memory for it: for the transaction, or for all transactions together.</summary>
+    internal bool IsOutOfMemory => Code.EndsWith("OutOfMemoryError", StringComparison.Ordinal);
+
+    /// <summary>Whether the memory that is wanting is the transaction's own, which no waiting gives it. The code is the same for both;
+    /// the setting's name is what tells them apart.</summary>
+    internal bool IsBeyondOwnMemory => IsOutOfMemory && Message.Contains(GraphCodes.TransactionMemory, StringComparison.Ordinal);
+
     /// <summary>The server has not the state that the bookmarks speak of; they are dropped before the work is run again.</summary>
     internal bool IsBookmarkProblem =>
         Code is GraphCodes.InvalidBookmark or GraphCodes.InvalidBookmarkMixture or GraphCodes.BookmarkTimeout;

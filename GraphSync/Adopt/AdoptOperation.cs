@@ -3,6 +3,8 @@ using GraphQueries.Edges;
 using GraphQueries.EdgeTypes;
 using GraphQueries.Outbound;
 using GraphQueries.Rescore;
+using GraphQueries.Resilience;
+using GraphSync.Batching;
 using GraphSync.Edges;
 using GraphSync.Operations;
 using GraphSync.Postgres;
@@ -29,12 +31,13 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
         foreach (var type in types) await check.IsFitAsync(type, request.EdgeIdProperty, cancellationToken).ConfigureAwait(false);
         foreach (var type in types)
         {
-            var giveIds = AdoptQueries.GiveIds.For(graph.Schema, type, new EdgeIdPropertyParameters(request.EdgeIdProperty));
-            await RunInBatchesAsync(giveIds, cancellationToken).ConfigureAwait(false);
+            await RunInBatchesAsync(rows => AdoptQueries.GiveIds.For(graph.Schema, type,
+                new GiveIdsParameters(request.EdgeIdProperty, rows)), cancellationToken).ConfigureAwait(false);
             await MakeSchemaAsync(check, type, cancellationToken).ConfigureAwait(false);
         }
         await registry.AwaitIndexesAsync(cancellationToken).ConfigureAwait(false);
         await registry.RefreshStatisticsAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var type in types) await check.HasInputsThatFitAsync(type, cancellationToken).ConfigureAwait(false);
         await check.HasEachIdOnceAsync(types, cancellationToken).ConfigureAwait(false);
         await RegisterAsync(types, cancellationToken).ConfigureAwait(false);
         var report = new SortedDictionary<string, long>(StringComparer.Ordinal);
@@ -51,8 +54,8 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
         await registry.CreateEndpointSchemaAsync(cancellationToken).ConfigureAwait(false);
         foreach (var label in labels)
         {
-            var addLabel = AdoptQueries.AddLabel.For(graph.Schema, new LabelKeyParameters(label.Label, label.Key));
-            await RunInBatchesAsync(addLabel, cancellationToken).ConfigureAwait(false);
+            await RunInBatchesAsync(rows => AdoptQueries.AddLabel.For(graph.Schema, new AddLabelParameters(label.Label, label.Key, rows)),
+                cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -81,22 +84,33 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
     /// <param name="cancellationToken">Stops between pages.</param>
     private async Task<long> EnqueueOutboxAsync(string type, Dictionary<string, string> firstEdges, CancellationToken cancellationToken)
     {
+        var size = new BatchSize(PageSize);
         long edges = 0;
         for (var after = ""; ;)
         {
-            var read = new EdgePageParameters(after, PageSize);
-            var page = (await graph.ReadAsync(AdoptQueries.Page, type, read, cancellationToken).ConfigureAwait(false))[0];
+            var page = await EnqueuePageAsync(type, after, size, cancellationToken).ConfigureAwait(false);
             if (page.EdgeIds.Count == 0) return edges;
             foreach (var (version, edgeId) in page.Stands.Zip(page.EdgeIds).Where(edge => edge.First.Length > 0))
             {
                 if (!firstEdges.TryGetValue(version, out var first) || CodePointOrder.Instance.Compare(edgeId, first) < 0)
                     firstEdges[version] = edgeId;
             }
-            var outbox = new OutboxEntryParameters(type, page.EdgeIds, [], time.GetUtcNow());
-            await graph.WriteAsync(OutboundQueries.Enqueue, outbox, cancellationToken).ConfigureAwait(false);
             edges += page.EdgeIds.Count;
             after = page.EdgeIds[^1];
         }
+    }
+
+    private async Task<EdgePageRow> EnqueuePageAsync(string type, string after, BatchSize size, CancellationToken cancellationToken)
+    {
+        var (page, _) = await size.FitAsync(async limit =>
+        {
+            var read = new EdgePageParameters(after, limit);
+            var edges = (await graph.ReadAsync(AdoptQueries.Page, type, read, cancellationToken).ConfigureAwait(false))[0];
+            var outbox = new OutboxEntryParameters(type, edges.EdgeIds, [], time.GetUtcNow());
+            if (edges.EdgeIds.Count > 0) await graph.WriteAsync(OutboundQueries.Enqueue, outbox, cancellationToken).ConfigureAwait(false);
+            return edges;
+        }, ItemFault.IsTooMuch).ConfigureAwait(false);
+        return page;
     }
 
     /// <summary>Jobs of versions that more edges stand under than they know of have more to do. A rerun that brings none re-opens
@@ -113,12 +127,13 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
         }
     }
 
-    /// <summary>In transactions of 10,000 that the server makes; those before a failure stay, and a rerun goes on from there.</summary>
-    private async Task RunInBatchesAsync(CypherStatement statement, CancellationToken cancellationToken)
+    /// <summary>In transactions of so many rows that the server makes; those before a failure stay, and a rerun goes on from there.</summary>
+    private async Task RunInBatchesAsync(Func<int, CypherStatement> statement, CancellationToken cancellationToken)
     {
         try
         {
-            await graph.Graph.RunAutoCommitAsync(statement, cancellationToken).ConfigureAwait(false);
+            await new BatchSize(PageSize).FitAsync(rows => graph.Graph.RunAutoCommitAsync(statement(rows), cancellationToken),
+                ItemFault.IsTooMuch).ConfigureAwait(false);
         }
         catch (GraphException e) when (e.Code == GraphCodes.ConstraintViolation)
         {

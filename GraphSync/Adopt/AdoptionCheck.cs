@@ -2,6 +2,8 @@ using System.Runtime.CompilerServices;
 using GraphQueries.Adopt;
 using GraphQueries.Catalogue;
 using GraphQueries.EdgeTypes;
+using GraphQueries.Resilience;
+using GraphSync.Batching;
 using GraphSync.Edges;
 using GraphSync.Postgres;
 
@@ -11,6 +13,8 @@ namespace GraphSync.Adopt;
 internal sealed class AdoptionCheck(GraphClient graph)
 {
     private const int PageSize = 10_000;
+    private const int InputsPerRead = 1_000;
+    private const int Places = 20;
     private const string Duplicates = "Two edges have the same edge_id; give one of them another";
 
     public async Task ExistsAsync(string type, CancellationToken cancellationToken)
@@ -64,6 +68,27 @@ internal sealed class AdoptionCheck(GraphClient graph)
             id => $"'{id.EdgeId}': {string.Join(" and ", id.Edges)}");
     }
 
+    /// <summary>What Neo4j keeps as text must be JSON that PostgreSQL can hold. All edges have ids by then.</summary>
+    public async Task HasInputsThatFitAsync(string type, CancellationToken cancellationToken)
+    {
+        List<string> unfit = [];
+        var size = new BatchSize(InputsPerRead);
+        for (var after = ""; unfit.Count < Places;)
+        {
+            var (page, asked) = await size.FitAsync(limit => graph.ReadAsync(AdoptQueries.Inputs, type,
+                new EdgePageParameters(after, limit), cancellationToken), ItemFault.IsTooMuch).ConfigureAwait(false);
+            unfit.AddRange(page.Select(edge => (edge.EdgeId, Reason: Refusal(edge.Input))).Where(edge => edge.Reason is not null)
+                .Select(edge => $"'{edge.EdgeId}': {edge.Reason}"));
+            if (page.Count < asked) break;
+            after = page[^1].EdgeId;
+        }
+        Require([.. unfit.Take(Places)], $"Edges of '{type}' have an {InferenceInput.Name} that PostgreSQL cannot hold; correct or remove it",
+            edge => edge);
+    }
+
+    private static string? Refusal(string? input) =>
+        input is null ? $"{InferenceInput.Name} is not text" : InferenceInput.Refusal(input);
+
     /// <summary>Ids are unique within a type by constraint, and across types by this: all types are read side by side, in order.</summary>
     public async Task HasEachIdOnceAsync(IReadOnlyCollection<string> types, CancellationToken cancellationToken)
     {
@@ -94,10 +119,12 @@ internal sealed class AdoptionCheck(GraphClient graph)
 
     private async IAsyncEnumerable<string> SweepAsync(string type, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var size = new BatchSize(PageSize);
         for (var after = ""; ;)
         {
-            var read = new EdgePageParameters(after, PageSize);
-            var page = (await graph.ReadAsync(AdoptQueries.Page, type, read, cancellationToken).ConfigureAwait(false))[0];
+            var (rows, _) = await size.FitAsync(limit => graph.ReadAsync(AdoptQueries.Page, type, new EdgePageParameters(after, limit),
+                cancellationToken), ItemFault.IsTooMuch).ConfigureAwait(false);
+            var page = rows[0];
             foreach (var id in page.EdgeIds) yield return id;
             if (page.EdgeIds.Count == 0) yield break;
             after = page.EdgeIds[^1];
@@ -121,5 +148,5 @@ internal sealed class AdoptionCheck(GraphClient graph)
     }
 
     private static BadInputException Failure<T>(IReadOnlyList<T> found, string what, Func<T, string> place) =>
-        new($"{what}: {string.Join("; ", found.Select(place))}{(found.Count == 20 ? "; and maybe more" : "")}.");
+        new($"{what}: {string.Join("; ", found.Select(place))}{(found.Count == Places ? "; and maybe more" : "")}.");
 }

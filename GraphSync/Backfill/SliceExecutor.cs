@@ -1,5 +1,7 @@
 using GraphQueries.Backfill;
 using GraphQueries.Edges;
+using GraphQueries.Resilience;
+using GraphSync.Batching;
 using GraphSync.Edges;
 using GraphSync.Postgres;
 using Npgsql;
@@ -23,6 +25,11 @@ internal sealed class SliceExecutor(GraphClient graph, NpgsqlDataSource postgres
     private readonly IReadOnlyDictionary<string, object?> _byNumber =
         resolver.Count <= MostVersions ? resolver.ByNumber : new Dictionary<string, object?>();
 
+    // One size for all slices: what the server has the memory for is found out once.
+    private readonly BatchSize _pages = new(PageSize);
+    private readonly BatchSize _changes = new(PageSize);
+    private readonly BatchSize _numbered = new(NumberedSize);
+
     private readonly ToolCallOutputs _runs = new(postgres);
 
     public async Task<SliceOutcome> RunAsync(Slice slice, CancellationToken cancellationToken)
@@ -31,11 +38,11 @@ internal sealed class SliceExecutor(GraphClient graph, NpgsqlDataSource postgres
         if (!dryRun) await AttributeByNumberAsync(slice, outcome, cancellationToken).ConfigureAwait(false);
         for (var after = slice.After; ;)
         {
-            var read = new TrailsParameters(after, slice.Last, PageSize);
-            var page = await graph.ReadAsync(BackfillQueries.Trails, slice.EdgeType, read, cancellationToken).ConfigureAwait(false);
+            var (page, asked) = await _pages.FitAsync(limit => graph.ReadAsync(BackfillQueries.Trails, slice.EdgeType,
+                new TrailsParameters(after, slice.Last, limit), cancellationToken), ItemFault.IsTooMuch).ConfigureAwait(false);
             if (page.Count == 0) return outcome;
             await DecideAsync(slice.EdgeType, page, outcome, cancellationToken).ConfigureAwait(false);
-            if (page.Count < PageSize) return outcome;
+            if (page.Count < asked) return outcome;
             after = page[^1].EdgeId;
         }
     }
@@ -44,22 +51,22 @@ internal sealed class SliceExecutor(GraphClient graph, NpgsqlDataSource postgres
     private async Task AttributeByNumberAsync(Slice slice, SliceOutcome outcome, CancellationToken cancellationToken)
     {
         if (_byNumber.Count == 0) return;
-        var trails = new ByNumberParameters(slice.After, slice.Last, NumberedSize, _byNumber, "source_artifact_id",
-            AttributionMethods.ModelVersion, slice.EdgeType, time.GetUtcNow());
-        long attributed;
+        bool isFull;
         do
         {
-            var written = await InTurnAsync(async transaction =>
+            var (written, asked) = await _numbered.FitAsync(limit => InTurnAsync(async transaction =>
             {
+                var trails = new ByNumberParameters(slice.After, slice.Last, limit, _byNumber, "source_artifact_id",
+                    AttributionMethods.ModelVersion, slice.EdgeType, time.GetUtcNow());
                 var versions = await transaction.RunAsync(BackfillQueries.ByNumber, slice.EdgeType, trails).ConfigureAwait(false);
                 await transaction.ReopenJobsAsync(new ReopenJobsParameters([.. versions.Select(v => v.VersionId)],
                     [.. versions.Select(v => v.FirstEdgeId)], [.. versions.Select(v => v.Edges)])).ConfigureAwait(false);
                 return versions;
-            }, cancellationToken).ConfigureAwait(false);
+            }, cancellationToken), ItemFault.IsTooMuch).ConfigureAwait(false);
             foreach (var version in written) outcome.Count(AttributionMethods.ModelVersion, version.VersionId, version.Edges);
-            attributed = written.Sum(version => version.Edges);
+            isFull = written.Sum(version => version.Edges) == asked;
         }
-        while (attributed == NumberedSize);
+        while (isFull);
     }
 
     private async Task DecideAsync(string edgeType, IReadOnlyList<EdgeTrailRow> edges, SliceOutcome outcome,
@@ -70,7 +77,12 @@ internal sealed class SliceExecutor(GraphClient graph, NpgsqlDataSource postgres
         foreach (var edge in edges) decisions.Add((edge, resolver.Resolve(TrailOf(edge, runs))));
         // An edge that says already that nobody knows stays as it is.
         var changes = decisions.FindAll(decision => decision.Attribution.Version is not null || !decision.Edge.ProvenanceUnknown);
-        var conflicts = dryRun || changes.Count == 0 ? [] : await WriteAsync(edgeType, changes, cancellationToken).ConfigureAwait(false);
+        HashSet<string> conflicts = new(StringComparer.Ordinal);
+        if (!dryRun)
+        {
+            await BatchBisection.RunAsync(changes, async part =>
+                conflicts.UnionWith(await WriteAsync(edgeType, part, cancellationToken).ConfigureAwait(false)), _changes).ConfigureAwait(false);
+        }
         foreach (var (edge, attribution) in decisions)
         {
             if (!conflicts.Contains(edge.EdgeId)) outcome.Count(attribution);
@@ -78,7 +90,7 @@ internal sealed class SliceExecutor(GraphClient graph, NpgsqlDataSource postgres
     }
 
     /// <returns>Edges that somebody else has attributed meanwhile.</returns>
-    private Task<HashSet<string>> WriteAsync(string edgeType, List<(EdgeTrailRow Edge, Attribution Attribution)> changes,
+    private Task<HashSet<string>> WriteAsync(string edgeType, IReadOnlyList<(EdgeTrailRow Edge, Attribution Attribution)> changes,
         CancellationToken cancellationToken)
     {
         var attributions = new AttributeParameters(

@@ -1,33 +1,74 @@
+using GraphQueries.Resilience;
+
 namespace GraphSync.Batching;
 
-/// <summary>One bad item must not take its batch along: what a database refuses is halved down to the items to blame.</summary>
+/// <summary>One bad item must not take its batch along: what a database refuses is halved down to the items to blame. What is only too
+/// much for it at once is done in smaller parts.</summary>
 internal static class BatchBisection
 {
     /// <param name="items">The batch.</param>
     /// <param name="write">Writes all of a part, or nothing of it.</param>
     /// <param name="isToBlame">Whether the failure may be the fault of items of a part; else it ends the work.</param>
     /// <param name="refuse">Told each item that fails alone, and its failure.</param>
+    /// <param name="size">How many at once, kept from batch to batch; null for all of them at first.</param>
     public static async Task RunAsync<T>(IReadOnlyList<T> items, Func<IReadOnlyList<T>, Task> write,
-        Func<Exception, IReadOnlyList<T>, bool> isToBlame, Func<T, Exception, Task> refuse)
+        Func<Exception, IReadOnlyList<T>, bool> isToBlame, Func<T, Exception, Task> refuse, BatchSize? size = null)
     {
-        if (items.Count == 0) return;
-        Exception failure;
-        try
+        size ??= new BatchSize(Math.Max(1, items.Count));
+        for (var start = 0; start < items.Count;)
         {
-            await write(items).ConfigureAwait(false);
-            return;
+            var part = Part(items, start, size.Items);
+            if (await FailureAsync(part, write, isToBlame).ConfigureAwait(false) is not { } failure) size.Fitted(part.Count);
+            else if (part.Count == 1) await refuse(part[0], failure).ConfigureAwait(false);
+            else if (ItemFault.IsTooMuch(failure))
+            {
+                size.ShrinkBelow(part.Count);
+                continue;
+            }
+            else
+            {
+                var half = part.Count / 2;
+                await RunAsync(Part(part, 0, half), write, isToBlame, refuse, size).ConfigureAwait(false);
+                await RunAsync(Part(part, half, part.Count), write, isToBlame, refuse, size).ConfigureAwait(false);
+            }
+            start += part.Count;
         }
-        catch (Exception e) when (isToBlame(e, items))
-        {
-            failure = e;
-        }
-        if (items.Count == 1)
-        {
-            await refuse(items[0], failure).ConfigureAwait(false);
-            return;
-        }
-        var half = items.Count / 2;
-        await RunAsync([.. items.Take(half)], write, isToBlame, refuse).ConfigureAwait(false);
-        await RunAsync([.. items.Skip(half)], write, isToBlame, refuse).ConfigureAwait(false);
     }
+
+    /// <summary>Writes items in parts that fit; whatever else goes wrong ends the work.</summary>
+    public static Task RunAsync<T>(IReadOnlyList<T> items, Func<IReadOnlyList<T>, Task> write, BatchSize size) =>
+        RunAsync(items, write, (_, _) => false, (_, _) => Task.CompletedTask, size);
+
+    /// <summary>Reads rows by id. An id that cannot be read keeps no other back.</summary>
+    /// <param name="ids">Whose.</param>
+    /// <param name="read">Reads the rows of a part.</param>
+    /// <param name="isToBlame">Whether the failure may be the fault of ids of a part; else it ends the work.</param>
+    /// <param name="refuse">Told each id that fails alone, and its failure.</param>
+    /// <param name="size">How many at once, kept from batch to batch.</param>
+    public static async Task<IReadOnlyList<TRow>> ReadAsync<TRow>(IReadOnlyList<string> ids,
+        Func<IReadOnlyList<string>, Task<IReadOnlyList<TRow>>> read, Func<Exception, IReadOnlyList<string>, bool> isToBlame,
+        Func<string, Exception, Task> refuse, BatchSize size)
+    {
+        List<TRow> rows = [];
+        await RunAsync(ids, async part => rows.AddRange(await read(part).ConfigureAwait(false)), isToBlame, refuse, size)
+            .ConfigureAwait(false);
+        return rows;
+    }
+
+    private static IReadOnlyList<T> Part<T>(IReadOnlyList<T> items, int start, int count) =>
+        start == 0 && count >= items.Count ? items : [.. items.Skip(start).Take(count)];
+
+    private static Task<Exception?> FailureAsync<T>(IReadOnlyList<T> part, Func<IReadOnlyList<T>, Task> write,
+        Func<Exception, IReadOnlyList<T>, bool> isToBlame) => FewerItems.RunAsync(part.Count > 1, async () =>
+        {
+            try
+            {
+                await write(part).ConfigureAwait(false);
+                return null;
+            }
+            catch (Exception e) when ((part.Count > 1 && ItemFault.IsTooMuch(e)) || isToBlame(e, part))
+            {
+                return e;
+            }
+        });
 }

@@ -18,11 +18,20 @@ internal static class ItemFault
     /// <summary>Names, rights and syntax.</summary>
     private const string AccessRule = "42";
 
+    /// <summary>Whether it was more than a database has the memory or the time for at once, so that fewer items may pass.</summary>
+    public static bool IsTooMuch(Exception e) => IsOutOfMemory(e)
+        || e is GraphException { Code: GraphCodes.TimedOut } or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled };
+
+    /// <summary>Whether a database has not the memory for it. What an item alone has not the memory for is its own fault.</summary>
+    public static bool IsOutOfMemory(Exception e) =>
+        e is GraphException { IsOutOfMemory: true } or PostgresException { SqlState: PostgresErrorCodes.OutOfMemory };
+
     /// <summary>Whether an item that failed alone may be to blame, so that others may be worked all the same.</summary>
     public static bool IsPossible(Exception e) => e switch
     {
         OperationCanceledException or BadInputException or LeaseLostException => false,
         GraphConnectionLostException or GraphUnavailableException or PostgresUnavailableException => false,
+        _ when IsOutOfMemory(e) => true,
         PostgresException p => IsAboutData(p),
         NpgsqlException or IOException or System.Net.Sockets.SocketException or TimeoutException or OutOfMemoryException => false,
         GraphException g => IsAboutData(g),
@@ -50,10 +59,8 @@ internal static class ItemFault
         && (p.SqlState[..2] != AccessRule || !string.IsNullOrEmpty(p.Where));
 
     private static bool IsAboutData(GraphException g) =>
-        IsOutOfMemory(g) || !g.IsTransient && !g.Code.StartsWith("Neo.ClientError.Security.", StringComparison.Ordinal)
+        !g.IsTransient && !g.Code.StartsWith("Neo.ClientError.Security.", StringComparison.Ordinal)
         && !g.Code.StartsWith("Neo.ClientError.Database.", StringComparison.Ordinal)
         && g.Code is not (GraphCodes.Terminated or GraphCodes.TransientLockStopped or GraphCodes.LockStopped
             or GraphCodes.TimedOutByClient);
-
-    private static bool IsOutOfMemory(GraphException g) => g.Code.EndsWith("OutOfMemoryError", StringComparison.Ordinal);
 }

@@ -66,9 +66,10 @@ public static class GraphProvenanceServices
             if (configuration["Bridge:Rescore:ScorerHosts"] is { } hosts) options.ScorerHosts = Split(hosts, Separators);
             if (configuration["Bridge:Rescore:ScorerWrapper"] is { } wrapper) options.ScorerWrapper = CommandLine.Split(wrapper);
             options.ScorerTokens = ScorerTokens.Read(configuration.GetSection("Bridge:Rescore:ScorerTokens"));
-            options.SecretFiles = SecretFiles.Of(configuration);
+            options.HiddenFiles = HiddenFiles.Of(configuration);
         });
         services.AddSettings<CreditOptions, ValidateCreditOptions>(configuration, "Bridge:Credit");
+        services.AddSettings<IngestOptions, ValidateIngestOptions>(configuration, "Bridge:Ingest");
         services.AddSettings<LogOptions, ValidateLogOptions>(configuration, "Bridge:Logs");
         services.AddOptions<LeaseOptions>();
         services.AddOptions<PostgresOptions>().Bind(configuration.GetSection("Bridge:Postgres"))

@@ -1,9 +1,11 @@
 using GraphQueries.EdgeTypes;
 using GraphQueries.Nodes;
+using GraphQueries.Resilience;
 using GraphSync.Batching;
 using GraphSync.Ingest;
 using GraphSync.Operations;
 using GraphSync.Postgres;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace GraphSync.Import;
@@ -12,9 +14,11 @@ namespace GraphSync.Import;
 /// Makes a graph of an existing table <c>kg_edges</c>: endpoints are created or matched, the relation becomes the relationship type.
 /// Afterwards the graph holds the truth and the mirror keeps the table.
 /// </summary>
-/// <remarks>Streams by id. Whatever stops it, running it again goes on after the last page that was finished; after a complete run
+/// <remarks>Streams by id. Whatever stops it, running it again goes on after the last page that was finished, or at the first page with
+/// a refused row; after a complete run
 /// it begins anew, and edges that the graph has already stay as they are.</remarks>
-internal sealed class ImportOperation(GraphClient graph, EdgeTypeRegistry types, NpgsqlDataSource postgres, EdgeIngest edges)
+internal sealed class ImportOperation(GraphClient graph, EdgeTypeRegistry types, NpgsqlDataSource postgres, EdgeIngest edges,
+    IOptions<IngestOptions> options)
     : Operation<ImportRequest, ImportReport>
 {
     private const int NodesPerWrite = 2_500;
@@ -36,16 +40,19 @@ internal sealed class ImportOperation(GraphClient graph, EdgeTypeRegistry types,
         await types.CreateEndpointSchemaAsync(cancellationToken).ConfigureAwait(false);
         var after = await connection.ScalarAsync<string>("Import/position.sql", null, cancellationToken).ConfigureAwait(false);
         var report = new ImportReport(0, 0, 0, 0, after);
-        var reader = new KgEdgeReader(postgres);
+        var pages = new KgEdgePages(postgres, options.Value.MaxRowBytes);
+        var sizes = new Sizes(new BatchSize(NodesPerWrite), new BatchSize(EdgeIngestRun.BatchRows));
         for (long number = 0; ;)
         {
-            var page = await reader.NextAsync(after, cancellationToken).ConfigureAwait(false);
-            if (page.Count == 0) break;
-            await foreach (var rows in reader.RowsAsync(page, number, cancellationToken).ConfigureAwait(false))
-                report += await TakeAsync(rows, rejects, cancellationToken).ConfigureAwait(false);
-            number += page.Count;
-            after = page[^1];
-            await connection.RunAsync("Import/save-position.sql", new { after }, cancellationToken).ConfigureAwait(false);
+            var rows = await pages.ReadAsync(after, cancellationToken).ConfigureAwait(false);
+            if (rows.Count == 0) break;
+            // Rows are numbered by their place in the order of ids.
+            KgEdgeRow[] parsed = [.. rows.Select(row => KgEdgeRow.Parse(++number, row))];
+            report += await TakeAsync(parsed, sizes, rejects, cancellationToken).ConfigureAwait(false);
+            after = rows[^1].Id;
+            // An import that is stopped goes on no later than at the first page with a refused row, so that none goes untold.
+            if (report.Refused == 0)
+                await connection.RunAsync("Import/save-position.sql", new { after }, cancellationToken).ConfigureAwait(false);
             progress?.Report(new IngestProgress("kg_edges", number));
         }
         await connection.RunAsync("Import/forget-position.sql", null, cancellationToken).ConfigureAwait(false);
@@ -53,14 +60,15 @@ internal sealed class ImportOperation(GraphClient graph, EdgeTypeRegistry types,
         return report;
     }
 
-    private async Task<ImportReport> TakeAsync(IReadOnlyList<KgEdgeRow> rows, RejectsFile rejects, CancellationToken cancellationToken)
+    private async Task<ImportReport> TakeAsync(IReadOnlyList<KgEdgeRow> rows, Sizes sizes, RejectsFile rejects,
+        CancellationToken cancellationToken)
     {
         var readable = await SoundAsync(rows, row => row.Problem ?? RowRules.Refusal(row.Edge), rejects).ConfigureAwait(false);
-        var (nodes, refusals) = await RequireEndpointsAsync(readable, cancellationToken).ConfigureAwait(false);
+        var (nodes, refusals) = await RequireEndpointsAsync(readable, sizes.Nodes, cancellationToken).ConfigureAwait(false);
         var sound = refusals.Count == 0 ? readable : await SoundAsync(readable,
             row => refusals.GetValueOrDefault(row.Edge.SourceId) ?? refusals.GetValueOrDefault(row.Edge.TargetId), rejects)
             .ConfigureAwait(false);
-        var run = edges.Begin(refused => rejects.AddAsync("edge", refused.Row.Origin!, refused.Reason), null, cancellationToken);
+        var run = edges.Begin(sizes.Edges, refused => rejects.AddAsync("edge", refused.Row.Origin!, refused.Reason), null, cancellationToken);
         try
         {
             foreach (var row in sound) await run.AddAsync(row.Edge).ConfigureAwait(false);
@@ -87,7 +95,7 @@ internal sealed class ImportOperation(GraphClient graph, EdgeTypeRegistry types,
     }
 
     /// <returns>How many endpoints were created, and those that Neo4j refuses, with the reason.</returns>
-    private async Task<(long Created, Dictionary<string, string> Refusals)> RequireEndpointsAsync(List<KgEdgeRow> rows,
+    private async Task<(long Created, Dictionary<string, string> Refusals)> RequireEndpointsAsync(List<KgEdgeRow> rows, BatchSize size,
         CancellationToken cancellationToken)
     {
         var kinds = new Dictionary<string, string?>(StringComparer.Ordinal);
@@ -105,7 +113,7 @@ internal sealed class ImportOperation(GraphClient graph, EdgeTypeRegistry types,
                 {
                     refusals[node.Key] = $"Neo4j refuses the endpoint '{node.Key}': {e.Message}";
                     return Task.CompletedTask;
-                }).ConfigureAwait(false);
+                }, size).ConfigureAwait(false);
         }
         return (created, refusals);
     }
@@ -117,4 +125,7 @@ internal sealed class ImportOperation(GraphClient graph, EdgeTypeRegistry types,
             .ConfigureAwait(false);
         return written[0].Created;
     }
+
+    /// <summary>How many go into one transaction, for the whole import.</summary>
+    private sealed record Sizes(BatchSize Nodes, BatchSize Edges);
 }

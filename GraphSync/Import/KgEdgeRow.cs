@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using GraphSync.Ingest;
 
 namespace GraphSync.Import;
@@ -15,9 +16,10 @@ internal sealed record KgEdgeRow(EdgeRow Edge, string? SourceKind, string? Targe
     ];
 
     /// <param name="number">Its place in the order of ids, from 1.</param>
-    /// <param name="json">All of its columns.</param>
-    public static KgEdgeRow Parse(long number, string json)
+    /// <param name="row">The row.</param>
+    public static KgEdgeRow Parse(long number, KgEdge row)
     {
+        if (row.Json is not { } json) return Unreadable(number, row);
         // A column of PostgreSQL can hold what no property can: it becomes JSON text.
         var input = JsonRows.FromColumns(number, Encoding.UTF8.GetBytes(json));
         var values = new Dictionary<string, object>(input.Values, StringComparer.Ordinal);
@@ -33,6 +35,12 @@ internal sealed record KgEdgeRow(EdgeRow Edge, string? SourceKind, string? Targe
         }
         var (edge, problem) = RowParser.Edge(input with { Values = values });
         return new KgEdgeRow(edge with { RescoredState = state }, sourceKind, targetKind, fields.Problem ?? namesake ?? problem);
+    }
+
+    private static KgEdgeRow Unreadable(long number, KgEdge row)
+    {
+        var input = InputRow.Unreadable(number, JsonSerializer.SerializeToUtf8Bytes(new { id = row.Id }), row.Problem!, isJson: true);
+        return new KgEdgeRow(RowParser.Edge(input).Row, null, null, row.Problem);
     }
 
     /// <summary>The column <c>id</c> is the edge's id, under the name that it has in the graph.</summary>

@@ -1,9 +1,12 @@
--- The ids of the next rows of kg_edges: @limit of them, and no more than about @bytes. Pages follow the collation of the column, and so
--- its index: nothing but this statement compares ids.
-SELECT id
+-- The next rows of kg_edges, whole: columns beyond the contract become properties. row_to_json takes a column of type json as it
+-- stands, where jsonb refuses some; line ends can only stand between its tokens. A row that is too long comes without its columns. Pages
+-- follow the collation of the column, and so its index: nothing but this statement compares ids.
+SELECT id AS "Id", CASE WHEN octet_length(json) <= @most THEN json END AS "Json", octet_length(json) AS "Bytes"
 FROM (
-    SELECT id, sum(octet_length(id)) OVER (ORDER BY id) - octet_length(id) AS bytes_before
-    FROM (SELECT id FROM kg_edges WHERE @after::text IS NULL OR id > @after ORDER BY id LIMIT @limit) next
+    SELECT id, translate(row_to_json(k)::text, E'\r\n', '  ') AS json
+    FROM kg_edges k
+    WHERE @after::text IS NULL OR id > @after
+    ORDER BY id
+    LIMIT @limit
 ) page
-WHERE bytes_before < @bytes
 ORDER BY id

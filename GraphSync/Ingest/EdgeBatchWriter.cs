@@ -1,13 +1,14 @@
 using GraphQueries.Edges;
 using GraphQueries.Nodes;
+using GraphQueries.Resilience;
 using GraphSync.Batching;
 using GraphSync.Edges;
 using GraphSync.Postgres;
 
 namespace GraphSync.Ingest;
 
-/// <summary>Writes one batch and finds out why rows did not become edges.</summary>
-internal sealed class EdgeBatchWriter(GraphClient graph, TimeProvider time)
+/// <summary>Writes batches and finds out why rows did not become edges.</summary>
+internal sealed class EdgeBatchWriter(GraphClient graph, TimeProvider time, BatchSize size)
 {
     // Others may insert the same ids or remove endpoints meanwhile; each round decides all rows but those.
     private const int Rounds = 5;
@@ -21,20 +22,24 @@ internal sealed class EdgeBatchWriter(GraphClient graph, TimeProvider time)
         var undecided = rows;
         for (var round = 1; undecided.Count > 0; round++)
         {
-            var existing = new List<EdgeRow>();
-            await BatchBisection.RunAsync(undecided, part => CreateAsync(part, outcomes, existing, cancellationToken),
-                RacingWrites.IsAboutRows, (row, e) =>
-                {
-                    outcomes.Add(RowOutcome.Refused(row, $"Neo4j refuses it: {e.Message}"));
-                    return Task.CompletedTask;
-                }).ConfigureAwait(false);
-            undecided = await ExplainAsync(existing, outcomes, cancellationToken).ConfigureAwait(false);
+            List<EdgeRow> existing = [], open = [];
+            await InPartsAsync(undecided, part => CreateAsync(part, outcomes, existing, cancellationToken), outcomes)
+                .ConfigureAwait(false);
+            await InPartsAsync(existing, part => ExplainAsync(part, outcomes, open, cancellationToken), outcomes).ConfigureAwait(false);
+            undecided = open;
             if (round < Rounds) continue;
             outcomes.AddRange(undecided.Select(row => RowOutcome.Refused(row, "the graph kept changing under the row: ingest it again")));
             break;
         }
         return outcomes;
     }
+
+    private Task InPartsAsync(IReadOnlyList<EdgeRow> rows, Func<IReadOnlyList<EdgeRow>, Task> work, List<RowOutcome> outcomes) =>
+        BatchBisection.RunAsync(rows, work, RacingWrites.IsAboutRows, (row, e) =>
+        {
+            outcomes.Add(RowOutcome.Refused(row, $"Neo4j refuses it: {e.Message}"));
+            return Task.CompletedTask;
+        }, size);
 
     private async Task CreateAsync(IReadOnlyList<EdgeRow> rows, List<RowOutcome> outcomes, List<EdgeRow> others,
         CancellationToken cancellationToken)
@@ -57,21 +62,32 @@ internal sealed class EdgeBatchWriter(GraphClient graph, TimeProvider time)
         }
     }
 
-    /// <returns>Rows that nothing stands against any more.</returns>
-    private async Task<List<EdgeRow>> ExplainAsync(List<EdgeRow> rows, List<RowOutcome> outcomes, CancellationToken cancellationToken)
+    /// <summary>Decides rows that did not become edges.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="outcomes">Takes what is decided.</param>
+    /// <param name="open">Takes those that nothing stands against any more.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    private async Task ExplainAsync(IReadOnlyList<EdgeRow> rows, List<RowOutcome> outcomes, List<EdgeRow> open,
+        CancellationToken cancellationToken)
     {
-        if (rows.Count == 0) return rows;
         var asked = EdgeBatchBuilder.Compare(rows);
         var existing = (await graph.ReadAsync(EdgeQueries.Existing, asked, cancellationToken).ConfigureAwait(false))
             .ToLookup(edge => (int)edge.Index);
-        var missing = rows.Where((_, i) => !existing.Contains(i)).ToList();
+        List<EdgeRow> missing = [.. rows.Where((_, i) => !existing.Contains(i))];
+        var unknown = await UnknownEndpointsAsync(missing, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < rows.Count; i++)
         {
             if (!existing.Contains(i)) continue;
             var reasons = existing[i].Select(edge => Refusal(rows[i], edge)).OfType<string>().ToList();
             outcomes.Add(reasons.Count > 0 ? RowOutcome.Refused(rows[i], reasons[0]) : RowOutcome.Present(rows[i]));
         }
-        return await WithEndpointsAsync(missing, outcomes, cancellationToken).ConfigureAwait(false);
+        foreach (var row in missing)
+        {
+            var endpoint = unknown.Contains(row.SourceId) ? $"source_id '{row.SourceId}'"
+                : unknown.Contains(row.TargetId) ? $"target_id '{row.TargetId}'" : null;
+            if (endpoint is null) open.Add(row);
+            else outcomes.Add(RowOutcome.Refused(row, $"unknown endpoint: no node has the {endpoint}"));
+        }
     }
 
     private static string? Refusal(EdgeRow row, ExistingEdgeRow edge) =>
@@ -82,21 +98,12 @@ internal sealed class EdgeBatchWriter(GraphClient graph, TimeProvider time)
         : edge.Differs is { } property ? $"exists: the edge was given another {property}, and insertion changes no edge"
         : null;
 
-    private async Task<List<EdgeRow>> WithEndpointsAsync(List<EdgeRow> rows, List<RowOutcome> outcomes, CancellationToken cancellationToken)
+    private async Task<HashSet<string>> UnknownEndpointsAsync(List<EdgeRow> rows, CancellationToken cancellationToken)
     {
-        if (rows.Count == 0) return rows;
+        if (rows.Count == 0) return [];
         var ids = rows.SelectMany(row => new[] { row.SourceId, row.TargetId }).ToHashSet(StringComparer.Ordinal);
         var asked = new UnknownNodesParameters(ids);
-        var unknown = (await graph.ReadAsync(NodeQueries.Unknown, asked, cancellationToken).ConfigureAwait(false))
+        return (await graph.ReadAsync(NodeQueries.Unknown, asked, cancellationToken).ConfigureAwait(false))
             .Select(node => node.Id).ToHashSet(StringComparer.Ordinal);
-        List<EdgeRow> known = [];
-        foreach (var row in rows)
-        {
-            var missing = unknown.Contains(row.SourceId) ? $"source_id '{row.SourceId}'"
-                : unknown.Contains(row.TargetId) ? $"target_id '{row.TargetId}'" : null;
-            if (missing is null) known.Add(row);
-            else outcomes.Add(RowOutcome.Refused(row, $"unknown endpoint: no node has the {missing}"));
-        }
-        return known;
     }
 }

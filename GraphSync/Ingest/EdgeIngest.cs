@@ -1,4 +1,5 @@
 using GraphQueries.EdgeTypes;
+using GraphQueries.Resilience;
 
 namespace GraphSync.Ingest;
 
@@ -20,7 +21,7 @@ internal sealed class EdgeIngest(GraphClient graph, EdgeTypeRegistry types, Time
     public async Task<IngestResult> RunAsync(IAsyncEnumerable<EdgeRow> rows, Func<RefusedEdge, Task>? refused, IProgress<long>? progress,
         CancellationToken cancellationToken)
     {
-        var run = Begin(refused, progress, cancellationToken);
+        var run = Begin(new BatchSize(EdgeIngestRun.BatchRows), refused, progress, cancellationToken);
         try
         {
             await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
@@ -36,6 +37,10 @@ internal sealed class EdgeIngest(GraphClient graph, EdgeTypeRegistry types, Time
     }
 
     /// <summary>An insertion whose rows the caller adds; it does not tell the planner of what it has loaded.</summary>
-    public EdgeIngestRun Begin(Func<RefusedEdge, Task>? refused, IProgress<long>? progress, CancellationToken cancellationToken) =>
-        new(graph, types, time, refused, progress, cancellationToken);
+    /// <param name="size">Rows a transaction; may be kept for the next insertion.</param>
+    /// <param name="refused">As in <see cref="RunAsync"/>.</param>
+    /// <param name="progress">As there.</param>
+    /// <param name="cancellationToken">As there.</param>
+    public EdgeIngestRun Begin(BatchSize size, Func<RefusedEdge, Task>? refused, IProgress<long>? progress,
+        CancellationToken cancellationToken) => new(graph, types, time, size, refused, progress, cancellationToken);
 }

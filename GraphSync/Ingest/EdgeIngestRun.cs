@@ -1,20 +1,21 @@
 using GraphQueries.EdgeTypes;
+using GraphQueries.Resilience;
 
 namespace GraphSync.Ingest;
 
 /// <summary>One insertion: gathers rows into batches, keeps two in flight and counts what became of each row.</summary>
-internal sealed class EdgeIngestRun(GraphClient graph, EdgeTypeRegistry registry, TimeProvider time, Func<RefusedEdge, Task>? refused,
-    IProgress<long>? progress, CancellationToken cancellationToken)
+internal sealed class EdgeIngestRun(GraphClient graph, EdgeTypeRegistry registry, TimeProvider time, BatchSize size,
+    Func<RefusedEdge, Task>? refused, IProgress<long>? progress, CancellationToken cancellationToken)
 {
     /// <summary>Rows a batch: enough to make round trips cheap, few enough for the time limit of a write.</summary>
-    private const int BatchRows = 2000;
+    public const int BatchRows = 2000;
 
     // Long texts make a batch heavy before it has many rows.
     private const int BatchBytes = 4 << 20;
     private const int InFlight = 2;
 
     private readonly RealVersions _versions = new(graph);
-    private readonly EdgeBatchWriter _writer = new(graph, time);
+    private readonly EdgeBatchWriter _writer = new(graph, time, size);
 
     // Rows by id between their arrival and the graph's answer, each with the later rows of the same id.
     private readonly Dictionary<string, List<EdgeRow>> _pending = new(StringComparer.Ordinal);

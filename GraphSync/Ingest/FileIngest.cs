@@ -5,7 +5,7 @@ namespace GraphSync.Ingest;
 
 /// <summary>Takes in TSV and JSONL files, plain or gzip.</summary>
 /// <remarks>Rows that cannot be read, or that a rule refuses, go to the rejects file with line and reason; all others go in.</remarks>
-internal sealed class FileIngest(NodeIngest nodes, EdgeIngest edges)
+internal sealed class FileIngest(NodeIngest nodes, EdgeIngest edges, int maxRowBytes)
 {
     /// <summary>Takes in a file of endpoints, with columns <c>id</c>, <c>kind</c>, <c>name</c> and any others.</summary>
     /// <param name="path">The file.</param>
@@ -16,7 +16,7 @@ internal sealed class FileIngest(NodeIngest nodes, EdgeIngest edges)
     public async Task<IngestResult> NodesAsync(string path, RejectsFile rejects, IProgress<long>? progress,
         CancellationToken cancellationToken)
     {
-        var reader = new Reader<NodeRow>("node", rejects, RowParser.Node);
+        var reader = new Reader<NodeRow>("node", rejects, RowParser.Node, maxRowBytes);
         var result = await nodes.RunAsync(reader.ReadAsync(path, RowParser.NodeColumns, cancellationToken),
             refused => rejects.AddAsync("node", refused.Row.Origin!, refused.Reason), progress, cancellationToken).ConfigureAwait(false);
         return result with { Refused = result.Refused + reader.Unreadable };
@@ -28,21 +28,22 @@ internal sealed class FileIngest(NodeIngest nodes, EdgeIngest edges)
     public async Task<IngestResult> EdgesAsync(string path, RejectsFile rejects, IProgress<long>? progress,
         CancellationToken cancellationToken)
     {
-        var reader = new Reader<EdgeRow>("edge", rejects, RowParser.Edge);
+        var reader = new Reader<EdgeRow>("edge", rejects, RowParser.Edge, maxRowBytes);
         var result = await edges.RunAsync(reader.ReadAsync(path, RowParser.EdgeColumns, cancellationToken),
             refused => rejects.AddAsync("edge", refused.Row.Origin!, refused.Reason), progress, cancellationToken).ConfigureAwait(false);
         return result with { Refused = result.Refused + reader.Unreadable };
     }
 
     /// <summary>Rows of a file that can be parsed; those that cannot go straight to the rejects file.</summary>
-    private sealed class Reader<T>(string kind, RejectsFile rejects, Func<InputRow, (T Row, string? Problem)> parse)
+    private sealed class Reader<T>(string kind, RejectsFile rejects, Func<InputRow, (T Row, string? Problem)> parse,
+        int maxRowBytes)
     {
         public long Unreadable { get; private set; }
 
         public async IAsyncEnumerable<T> ReadAsync(string path, IReadOnlyList<string> columns,
             [EnumeratorCancellation] CancellationToken cancellationToken)
         {
-            await foreach (var input in InputRows.ReadAsync(path, columns, kind, cancellationToken).ConfigureAwait(false))
+            await foreach (var input in InputRows.ReadAsync(path, columns, kind, maxRowBytes, cancellationToken).ConfigureAwait(false))
             {
                 if (input.Elsewhere is { } other)
                 {

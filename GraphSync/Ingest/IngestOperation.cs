@@ -1,12 +1,14 @@
 using GraphSync.Operations;
 using GraphSync.Postgres;
+using Microsoft.Extensions.Options;
 
 namespace GraphSync.Ingest;
 
 /// <summary>Inserts endpoints, then edges.</summary>
-internal sealed class IngestOperation(NodeIngest nodes, EdgeIngest edges) : Operation<IngestRequest, IngestReport>
+internal sealed class IngestOperation(NodeIngest nodes, EdgeIngest edges, IOptions<IngestOptions> options)
+    : Operation<IngestRequest, IngestReport>
 {
-    private readonly FileIngest _files = new(nodes, edges);
+    private readonly FileIngest _files = new(nodes, edges, options.Value.MaxRowBytes);
 
     /// <exception cref="BadInputException">A file or its header cannot be used.</exception>
     protected override async Task<IngestReport> ExecuteAsync(IngestRequest request, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using GraphSync.Postgres;
 using GraphSync.Rescore.Scoring;
@@ -13,11 +15,10 @@ namespace GraphSync.Ingest;
 internal readonly record struct InputLine(long Number, ReadOnlyMemory<byte> Bytes, string? Problem = null);
 
 /// <summary>The lines of a file, plain or gzip, told apart by their first bytes; LF or CRLF; a byte order mark is dropped.</summary>
-internal sealed class InputLines(Stream file)
+/// <param name="file">May be a pipe.</param>
+/// <param name="maxRowBytes">Longer lines are refused, so that no file takes more memory than a few times this.</param>
+internal sealed class InputLines(Stream file, int maxRowBytes)
 {
-    /// <summary>Longer lines are refused, so that no file takes more memory than a few times this.</summary>
-    public const int MaxLength = 16 << 20;
-
     private const int Excerpt = 1000;
 
     private byte[] _buffer = new byte[64 << 10];
@@ -34,15 +35,14 @@ internal sealed class InputLines(Stream file)
         {
             while (_buffer.AsSpan(_start + scanned, _end - _start - scanned).IndexOf((byte)'\n') is >= 0 and var found)
             {
-                var line = Take(scanned + found, skip: 1);
-                scanned = 0;
+                var length = scanned + found;
                 // The rest of a line that has been reported is no line of its own.
-                if (overlong) _number--;
-                else yield return line;
-                overlong = false;
+                if (!overlong) yield return length > maxRowBytes ? Beginning() : Take(length);
+                _start += length + 1;
+                (overlong, scanned) = (false, 0);
             }
             scanned = _end - _start;
-            if (scanned > MaxLength)
+            if (scanned > maxRowBytes)
             {
                 if (!overlong) yield return Beginning();
                 overlong = true;
@@ -50,19 +50,22 @@ internal sealed class InputLines(Stream file)
             }
             var (read, broken) = await FillAsync(stream, cancellationToken).ConfigureAwait(false);
             if (read > 0) continue;
-            if (broken is not null) yield return Take(scanned, skip: 0) with { Problem = broken };
-            else if (scanned > 0 && !overlong) yield return Take(scanned, skip: 0);
+            if (broken is not null) yield return Take(scanned) with { Problem = broken };
+            else if (scanned > 0 && !overlong) yield return Take(scanned);
             yield break;
         }
     }
 
     private async Task<Stream> OpenAsync(CancellationToken cancellationToken)
     {
+        var pipe = PipeReader.Create(file);
+        var start = await pipe.ReadAtLeastAsync(2, cancellationToken).ConfigureAwait(false);
         var magic = new byte[2];
-        var length = await file.ReadAtLeastAsync(magic, 2, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        file.Seek(0, SeekOrigin.Begin);
+        start.Buffer.Slice(0, Math.Min(2, start.Buffer.Length)).CopyTo(magic);
+        pipe.AdvanceTo(start.Buffer.Start);
         // .NET's own GZipStream takes a stream that is cut off for one that ends, unless the whole process is set up otherwise.
-        return length == 2 && magic[0] == 0x1F && magic[1] == 0x8B ? new GZipInputStream(file, 64 << 10) : file;
+        var stream = pipe.AsStream();
+        return magic is [0x1F, 0x8B] ? new GZipInputStream(stream, 64 << 10) : stream;
     }
 
     private async Task<(int Read, string? Broken)> FillAsync(Stream stream, CancellationToken cancellationToken)
@@ -89,15 +92,14 @@ internal sealed class InputLines(Stream file)
     private static bool IsDamage(Exception e) =>
         e is SharpZipBaseException or EndOfStreamException or IndexOutOfRangeException or OverflowException;
 
-    private InputLine Take(int length, int skip)
+    private InputLine Take(int length)
     {
         var bytes = _buffer.AsSpan(_start, length);
         if (_number == 0 && bytes.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
         if (bytes.Length > 0 && bytes[^1] == '\r') bytes = bytes[..^1];
-        _start += length + skip;
         return new InputLine(++_number, bytes.ToArray());
     }
 
     private InputLine Beginning() => new(++_number, _buffer.AsSpan(_start, Excerpt).ToArray(),
-        $"the line is longer than {MaxLength} bytes; only its beginning is shown here");
+        $"the line is longer than {maxRowBytes} bytes (Bridge__Ingest__MaxRowBytes); only its beginning is shown here");
 }

@@ -12,16 +12,17 @@ internal static class InputRows
     /// byte does.</param>
     /// <param name="required">Columns that a TSV header must have.</param>
     /// <param name="kind"><c>edge</c> or <c>node</c>: entries of a rejects file that say they are something else come marked so.</param>
+    /// <param name="maxRowBytes">Longer lines are refused.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="BadInputException">The file cannot be opened, or its header cannot be used.</exception>
-    public static async IAsyncEnumerable<InputRow> ReadAsync(string path, IReadOnlyList<string> required, string kind,
+    public static async IAsyncEnumerable<InputRow> ReadAsync(string path, IReadOnlyList<string> required, string kind, int maxRowBytes,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var file = Open(path);
         await using var _ = file.ConfigureAwait(false);
         TsvRows? tsv = null;
         var isJson = IsJsonByName(path);
-        await foreach (var line in new InputLines(file).ReadAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var line in new InputLines(file, maxRowBytes).ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             if (line.Problem is null && IsBlank(line.Bytes.Span)) continue;
             isJson ??= line.Bytes.Span.TrimStart(" \t"u8) is [(byte)'{', ..];

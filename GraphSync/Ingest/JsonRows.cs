@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using GraphSync.Edges;
 
 namespace GraphSync.Ingest;
 
@@ -9,12 +10,12 @@ namespace GraphSync.Ingest;
 internal static class JsonRows
 {
     // The row itself is a level, and in a rejects file the entry around it another.
-    private const int MaxDepth = RowRules.MaxJsonDepth + 2;
+    private const int MaxDepth = InferenceInput.MaxDepth + 2;
 
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
 
     // A table has each column once; what a column of type json holds is its own affair.
-    private static readonly JsonDocumentOptions ColumnOptions = new() { MaxDepth = RowRules.MaxJsonDepth + 1 };
+    private static readonly JsonDocumentOptions ColumnOptions = new() { MaxDepth = InferenceInput.MaxDepth + 1 };
 
     /// <summary>The row.</summary>
     public static InputRow Read(InputLine line, string kind) => Read(line.Number, line.Bytes, kind);
@@ -29,7 +30,7 @@ internal static class JsonRows
         }
         catch (JsonException)
         {
-            var problem = $"a column holds JSON that nests deeper than {RowRules.MaxJsonDepth} levels";
+            var problem = $"a column holds JSON that nests deeper than {InferenceInput.MaxDepth} levels";
             return InputRow.Unreadable(line, bytes, problem, isJson: true);
         }
     }
@@ -79,7 +80,7 @@ internal static class JsonRows
             var values = new Dictionary<string, object>(StringComparer.Ordinal);
             foreach (var property in row.EnumerateObject())
             {
-                if (Value(property.Value) is { } value) values[property.Name] = value;
+                if (Value(property) is { } value) values[property.Name] = value;
             }
             return new InputRow(line, raw, IsJson: true, values);
         }
@@ -88,6 +89,11 @@ internal static class JsonRows
             return InputRow.Unreadable(line, raw, "a name or text holds a lone surrogate", isJson: true);
         }
     }
+
+    // JSON that a column is made of stays as it was written, down to its numbers.
+    private static object? Value(JsonProperty property) =>
+        property.NameEquals(InferenceInput.Name) && property.Value.ValueKind is not (JsonValueKind.Null or JsonValueKind.String)
+            ? new JsonText(property.Value.GetRawText()) : Value(property.Value);
 
     private static object? Value(JsonElement element) => element.ValueKind switch
     {

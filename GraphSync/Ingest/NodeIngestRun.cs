@@ -1,4 +1,5 @@
 using GraphQueries.Nodes;
+using GraphQueries.Resilience;
 using GraphSync.Batching;
 
 namespace GraphSync.Ingest;
@@ -10,6 +11,7 @@ internal sealed class NodeIngestRun(GraphClient graph, Func<RefusedNode, Task>? 
     private const int BatchRows = 2000;
     private const int BatchBytes = 4 << 20;
 
+    private readonly BatchSize _size = new(BatchRows);
     private List<NodeRow> _batch = [];
     private long _batchBytes;
     private long _created;
@@ -38,7 +40,7 @@ internal sealed class NodeIngestRun(GraphClient graph, Func<RefusedNode, Task>? 
         {
             refusals.Add((row, $"Neo4j refuses it: {e.Message}"));
             return Task.CompletedTask;
-        }).ConfigureAwait(false);
+        }, _size).ConfigureAwait(false);
         foreach (var (row, reason) in refusals) await RefuseAsync(row, reason).ConfigureAwait(false);
         progress?.Report(_taken + _refused);
         (_batch, _batchBytes) = ([], 0);

@@ -1,4 +1,5 @@
 using GraphQueries.Resilience;
+using GraphSync.Batching;
 using Polly;
 
 namespace GraphSync.Ingest;
@@ -17,5 +18,6 @@ internal static class RacingWrites
 
     /// <summary>Whether rows of a part may be to blame for a failure. One row that takes too long is not refused for that.</summary>
     public static bool IsAboutRows<T>(Exception e, IReadOnlyList<T> rows) =>
-        e is GraphException { IsAboutData: true } failure && (rows.Count > 1 || failure.Code != GraphCodes.TimedOut);
+        e is GraphException { IsAboutData: true } failure && (rows.Count > 1 || failure.Code != GraphCodes.TimedOut)
+        || ItemFault.IsOutOfMemory(e);
 }

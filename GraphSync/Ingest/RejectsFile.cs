@@ -2,12 +2,14 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using GraphQueries.Files;
 
 namespace GraphSync.Ingest;
 
 /// <summary>
 /// Rows that were refused, as JSON Lines: <c>{"of": "edge", "line": 3, "reason": "…", "row": {…}}</c>. Once the rows are mended the
-/// file can be ingested as it is. It appears under its name when all has been written, so that it may replace the file being read.
+/// file can be ingested as it is. It appears under its name when all has been written, so that it may replace the file being read; a
+/// run that is stopped leaves none, and refuses the same rows when it runs again.
 /// </summary>
 /// <param name="path">Where the rows are to be.</param>
 /// <param name="keepOthers">Whether entries of the other kind stay, when the file replaces its own input; false where one call takes both
@@ -15,7 +17,7 @@ namespace GraphSync.Ingest;
 internal sealed class RejectsFile(string path, bool keepOthers = true) : IAsyncDisposable
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private FileStream? _file;
+    private OutputFile? _file;
 
     /// <summary>Where the rows are, or would be if there were any.</summary>
     public string Path => path;
@@ -23,13 +25,11 @@ internal sealed class RejectsFile(string path, bool keepOthers = true) : IAsyncD
     /// <summary>The default: beside <paramref name="input"/>.</summary>
     public static string Beside(string input) => input + ".rejects.jsonl";
 
-    public bool Replaces(string input) => keepOthers && System.IO.Path.GetFullPath(input) == System.IO.Path.GetFullPath(path);
-
-    private string Partial => path + ".partial";
+    public bool Replaces(string input) => keepOthers && OutputFile.IsSame(input, path);
 
     public async Task AddAsync(string of, InputRow row, string reason)
     {
-        _file ??= Open();
+        _file ??= await OutputFile.OpenAsync(path, CancellationToken.None).ConfigureAwait(false);
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Options))
         {
@@ -41,35 +41,17 @@ internal sealed class RejectsFile(string path, bool keepOthers = true) : IAsyncD
             json.WriteEndObject();
         }
         buffer.WriteByte((byte)'\n');
-        await _file.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length)).ConfigureAwait(false);
+        await _file.WriteAsync(async stream =>
+        {
+            await stream.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length)).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
     }
 
     /// <summary>Gives the file its name; does nothing when no row was refused.</summary>
-    public async Task CompleteAsync()
-    {
-        if (_file is null) return;
-        await _file.DisposeAsync().ConfigureAwait(false);
-        _file = null;
-        File.Move(Partial, path, overwrite: true);
-    }
+    public Task CompleteAsync() => _file?.CompleteAsync() ?? Task.CompletedTask;
 
-    /// <summary>Leaves what an interrupted run has written under its partial name.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (_file is not null) await _file.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private FileStream Open()
-    {
-        try
-        {
-            return new FileStream(Partial, FileMode.Create, FileAccess.Write, FileShare.Read, 64 << 10);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new BadInputException($"The rejects file {path} cannot be written ({e.Message}): name another with --rejects.");
-        }
-    }
+    public ValueTask DisposeAsync() => _file?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private static void WriteRow(Utf8JsonWriter json, InputRow row)
     {

@@ -60,7 +60,6 @@ internal sealed class RowFields(InputRow row)
     {
         string text => text,
         JsonText json => json.Text,
-        object?[] list => System.Text.Json.JsonSerializer.Serialize(list),
         _ => null,
     });
 

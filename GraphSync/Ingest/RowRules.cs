@@ -1,15 +1,11 @@
-using System.Text;
-using System.Text.Json;
 using GraphQueries.EdgeTypes;
+using GraphSync.Edges;
 
 namespace GraphSync.Ingest;
 
 /// <summary>What can be said of a row without asking the graph. Each rule gives the reason of a refusal, or null.</summary>
 internal static class RowRules
 {
-    /// <summary>How many levels JSON may nest, here as in the lines of a file: all that reads it later takes as many.</summary>
-    public const int MaxJsonDepth = 64;
-
     // Written by GraphProvenance alone; a row that brings them claims what it cannot know.
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
     {
@@ -19,7 +15,7 @@ internal static class RowRules
     public static string? Refusal(EdgeRow row) =>
         Key("edge_id", row.EdgeId) ?? Key("source_id", row.SourceId) ?? Key("target_id", row.TargetId) ?? Relation(row.Relation)
         ?? Confidence(row) ?? Source(row)
-        ?? Text("inference_input", row.InferenceInput) ?? Json(row.InferenceInput)
+        ?? (row.InferenceInput is { } input ? InferenceInput.Refusal(input) : null)
         ?? Indexed("source_artifact_id", row.SourceArtifactId) ?? Text("model_id", row.ModelId) ?? Text("run_id", row.RunId)
         ?? Text("evidence", row.Evidence)
         ?? Properties(row.Properties, name => Reserved.Contains(name) ? "is written by GraphProvenance alone: leave it out"
@@ -57,35 +53,6 @@ internal static class RowRules
         : value.Contains('\0', StringComparison.Ordinal) ? $"{column} holds U+0000"
         : Identifier.HasLoneSurrogate(value) ? $"{column} holds a lone surrogate"
         : null;
-
-    /// <summary>The input goes into a column of type jsonb, which refuses what is not JSON and the escapes of U+0000 and lone
-    /// surrogates.</summary>
-    private static string? Json(string? text)
-    {
-        if (text is null) return null;
-        try
-        {
-            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), new JsonReaderOptions { MaxDepth = int.MaxValue });
-            while (reader.Read())
-            {
-                if (IsTooDeep(reader)) return $"inference_input nests deeper than {MaxJsonDepth} levels";
-                if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName) || !reader.ValueIsEscaped) continue;
-                if (reader.GetString()!.Contains('\0', StringComparison.Ordinal)) return "inference_input holds U+0000";
-            }
-            return null;
-        }
-        catch (JsonException)
-        {
-            return "inference_input is not JSON";
-        }
-        catch (InvalidOperationException)
-        {
-            return "inference_input holds a lone surrogate";
-        }
-    }
-
-    private static bool IsTooDeep(in Utf8JsonReader reader) =>
-        reader.CurrentDepth >= MaxJsonDepth && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
 
     private static string? Properties(IReadOnlyDictionary<string, object?> properties, Func<string, string?> nameRule)
     {

@@ -13,6 +13,7 @@ internal static class MirrorFailure
     public static bool IsAboutRows(Exception e, int rows) => e switch
     {
         PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => rows > 1,
+        _ when ItemFault.IsOutOfMemory(e) => true,
         PostgresException p => !ItemFault.IsServersOwn(p),
         EncoderFallbackException or FormatException or OverflowException => true,
         _ => false,

@@ -1,4 +1,5 @@
 using GraphQueries.Outbound;
+using GraphQueries.Resilience;
 using GraphSync.Batching;
 using GraphSync.Leases;
 using GraphSync.Postgres;
@@ -13,6 +14,8 @@ namespace GraphSync.Outbound;
 /// </summary>
 internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
 {
+    private readonly BatchSize _size = new(int.MaxValue);
+
     /// <returns>How many rows were put aside.</returns>
     /// <exception cref="BadInputException">PostgreSQL refuses the statements themselves.</exception>
     public async Task<int> WriteAsync(IReadOnlyList<MirrorEdgeRow> edges, IReadOnlyList<MirrorDelta> deltas,
@@ -23,7 +26,7 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
         return rejected;
 
         Task WriteAsync(IReadOnlyList<MirrorItem> items) => BatchBisection.RunAsync(items, async part =>
-            rejected += await WriteTogetherAsync(part, cancellationToken).ConfigureAwait(false), MirrorFailure.IsAboutRows, RefuseAsync);
+            rejected += await WriteTogetherAsync(part, cancellationToken).ConfigureAwait(false), MirrorFailure.IsAboutRows, RefuseAsync, _size);
 
         async Task RefuseAsync(MirrorItem item, Exception e)
         {
@@ -46,6 +49,9 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
         var gone = new { types, ids, deltas = deltas.Select(MirrorItem.Shown).ToArray() };
         return RunFencedAsync("Outbound/forget-gone.sql", gone, cancellationToken);
     }
+
+    /// <summary>Puts aside what could not be read.</summary>
+    public Task PutAsideAsync(UnreadRow unread, CancellationToken cancellationToken) => PutAsideAsync(unread, null, cancellationToken);
 
     /// <summary>What PostgreSQL refuses without any row, such as a table that is gone, is no row's fault.</summary>
     private async Task RequireStatementsAsync(MirrorItem item, CancellationToken cancellationToken)
@@ -145,8 +151,13 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
     private Task PutAsideAsync(MirrorItem item, string reason, CancellationToken cancellationToken)
     {
         var (kind, id, relation, row) = item.Describe();
-        (id, relation, reason) = (MirrorItem.Shown(id), MirrorItem.Shown(relation), MirrorItem.Shown(reason));
-        return RunFencedAsync("Outbound/put-aside.sql", new { kind, rowId = id, relation, reason, row }, cancellationToken);
+        return PutAsideAsync(new UnreadRow(kind, id, relation, reason), row, cancellationToken);
+    }
+
+    private Task<int> PutAsideAsync(UnreadRow named, string? row, CancellationToken cancellationToken)
+    {
+        var (id, relation, reason) = (MirrorItem.Shown(named.Id), MirrorItem.Shown(named.Relation), MirrorItem.Shown(named.Reason));
+        return RunFencedAsync("Outbound/put-aside.sql", new { kind = named.Kind, rowId = id, relation, reason, row }, cancellationToken);
     }
 
     private static int? ToInt(long? value) => value is { } number ? checked((int)number) : null;

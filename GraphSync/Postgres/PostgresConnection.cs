@@ -106,7 +106,9 @@ internal static class PostgresConnection
     {
         PostgresUnavailableException { InnerException: { } cause } => MayPass(cause),
         PostgresException p => p.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
-            or PostgresErrorCodes.AdminShutdown,
+            or PostgresErrorCodes.AdminShutdown
+            // Others may have had the memory; where fewer rows are an answer, that comes first.
+            || (p.SqlState == PostgresErrorCodes.OutOfMemory && !FewerItems.ArePossible),
         NpgsqlException { InnerException: not TimeoutException, IsTransient: true } => true,
         _ => false,
     };

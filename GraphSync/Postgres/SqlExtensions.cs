@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Dapper;
 using Npgsql;
 
@@ -16,6 +17,17 @@ internal static class SqlExtensions
     public static async Task<IReadOnlyList<T>> ReadAsync<T>(this NpgsqlConnection connection, string file, object? parameters,
         CancellationToken cancellationToken, NpgsqlTransaction? transaction = null) =>
         (await connection.QueryAsync<T>(Command(file, parameters, transaction, cancellationToken)).ConfigureAwait(false)).AsList();
+
+    /// <summary>A file's answer row by row, as it comes; whoever stops reading cancels the rest.</summary>
+    public static async IAsyncEnumerable<T> StreamAsync<T>(this NpgsqlConnection connection, string file, object? parameters,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var row in connection.QueryUnbufferedAsync<T>(Sql.Load(file), parameters).WithCancellation(cancellationToken)
+            .ConfigureAwait(false))
+        {
+            yield return row;
+        }
+    }
 
     /// <summary>The first column of the first row; null or the default when there is no row.</summary>
     public static async Task<T?> ScalarAsync<T>(this NpgsqlConnection connection, string file, object? parameters,

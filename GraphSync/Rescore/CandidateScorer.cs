@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using GraphQueries.Rescore;
+using GraphQueries.Resilience;
+using GraphSync.Batching;
 using GraphSync.Edges;
 using GraphSync.Postgres;
 using GraphSync.Rescore.Scoring;
@@ -47,12 +49,18 @@ internal sealed class CandidateScorer(GraphClient graph, string parent, IScorer 
         Dictionary<string, (string EdgeType, double Old)> asked, List<EdgeProblem> unscored,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var size = new BatchSize(EdgesPerRead);
         foreach (var type in edges.GroupBy(edge => edge.EdgeType, StringComparer.Ordinal))
         {
             foreach (var ids in type.Select(edge => edge.EdgeId).Chunk(EdgesPerRead))
             {
-                var inputs = new ScoringInputsParameters(parent, ids);
-                foreach (var row in await graph.ReadAsync(RescoreQueries.Edges, type.Key, inputs, cancellationToken).ConfigureAwait(false))
+                var rows = await BatchBisection.ReadAsync(ids, part => graph.ReadAsync(RescoreQueries.Edges, type.Key,
+                    new ScoringInputsParameters(parent, part), cancellationToken), (e, _) => ItemFault.IsOutOfMemory(e), (id, e) =>
+                    {
+                        unscored.Add(new EdgeProblem(id, ItemFault.Describe(e)));
+                        return Task.CompletedTask;
+                    }, size).ConfigureAwait(false);
+                foreach (var row in rows)
                 {
                     if (row.Confidence is not { } confidence) unscored.Add(new EdgeProblem(row.EdgeId, row.Unfit!));
                     else if (!asked.TryAdd(row.EdgeId, (type.Key, confidence)))

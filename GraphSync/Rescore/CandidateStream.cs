@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using GraphQueries.Rescore;
+using GraphQueries.Resilience;
+using GraphSync.Batching;
 using GraphSync.Edges;
 using GraphSync.Postgres;
 
@@ -23,20 +25,21 @@ internal sealed class CandidateStream(GraphClient graph, string parent)
     public async IAsyncEnumerable<EdgeRef> ReadAsync(string after, int pageSize = PageSize,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var heads = new PriorityQueue<(string Type, IReadOnlyList<string> Page, int Next), string>(CodePointOrder.Instance);
+        var size = new BatchSize(pageSize);
+        var heads = new PriorityQueue<(string Type, IReadOnlyList<string> Page, int Next, bool HasMore), string>(CodePointOrder.Instance);
         foreach (var type in graph.Schema.Types) await EnqueueAsync(type, after).ConfigureAwait(false);
         while (heads.TryDequeue(out var head, out var edgeId))
         {
             yield return new EdgeRef(head.Type, edgeId);
-            if (head.Next < head.Page.Count) heads.Enqueue((head.Type, head.Page, head.Next + 1), head.Page[head.Next]);
-            else if (head.Page.Count == pageSize) await EnqueueAsync(head.Type, edgeId).ConfigureAwait(false);
+            if (head.Next < head.Page.Count) heads.Enqueue(head with { Next = head.Next + 1 }, head.Page[head.Next]);
+            else if (head.HasMore) await EnqueueAsync(head.Type, edgeId).ConfigureAwait(false);
         }
 
         async Task EnqueueAsync(string type, string beyond)
         {
-            var page = new CandidatesParameters(parent, beyond, pageSize);
-            var rows = await graph.ReadAsync(RescoreQueries.Candidates, type, page, cancellationToken).ConfigureAwait(false);
-            if (rows[0].EdgeIds is { Count: > 0 } ids) heads.Enqueue((type, ids, 1), ids[0]);
+            var (rows, asked) = await size.FitAsync(limit => graph.ReadAsync(RescoreQueries.Candidates, type,
+                new CandidatesParameters(parent, beyond, limit), cancellationToken), ItemFault.IsTooMuch).ConfigureAwait(false);
+            if (rows[0].EdgeIds is { Count: > 0 } ids) heads.Enqueue((type, ids, 1, ids.Count == asked), ids[0]);
         }
     }
 }

@@ -74,15 +74,15 @@ internal sealed class DryRunStore : RescoreStore
         return Task.FromResult(_pass);
     }
 
-    public override Task<IReadOnlySet<string>> ApplyAsync(RescorePassRow pass, long childVersion, ScoredEdge[] edges,
+    public override Task<IReadOnlySet<string>> ApplyAsync(RescorePassRow pass, long childVersion, IReadOnlyList<ScoredEdge> edges,
         CancellationToken cancellationToken)
     {
         var classes = edges.CountBy(edge => DeltaClass.Of(edge.Delta, pass.LargeDecreaseThreshold, pass.StableBand)).ToDictionary();
         var before = _pass ?? pass;
-        _applied += edges.Length;
+        _applied += edges.Count;
         _pass = before with
         {
-            Edges = before.Edges + edges.Length,
+            Edges = before.Edges + edges.Count,
             LargeDecrease = before.LargeDecrease + classes.GetValueOrDefault(DeltaClass.LargeDecrease),
             Moderate = before.Moderate + classes.GetValueOrDefault(DeltaClass.Moderate),
             Stable = before.Stable + classes.GetValueOrDefault(DeltaClass.Stable),

@@ -56,7 +56,7 @@ internal sealed class FencedStore(Fence fence, RescoreOptions options, TimeProvi
         return await PassAsync(Found(row.Id, job.Id), cancellationToken).ConfigureAwait(false);
     }
 
-    public override Task<IReadOnlySet<string>> ApplyAsync(RescorePassRow pass, long childVersion, ScoredEdge[] edges,
+    public override Task<IReadOnlySet<string>> ApplyAsync(RescorePassRow pass, long childVersion, IReadOnlyList<ScoredEdge> edges,
         CancellationToken cancellationToken) =>
         Graph.WriteAsync<IReadOnlySet<string>>(async transaction =>
         {

@@ -1,4 +1,6 @@
 using GraphQueries.Rescore;
+using GraphQueries.Resilience;
+using GraphSync.Batching;
 using GraphSync.Postgres;
 using GraphSync.Rescore.Scoring;
 
@@ -10,7 +12,7 @@ namespace GraphSync.Rescore;
 /// </summary>
 internal sealed class PassExecutor(RescoreStore store, RescorePassRow pass, long childVersion, IScorer scorer)
 {
-    private const int BatchSize = 2_000;
+    private const int BatchEdges = 2_000;
     private const int Rounds = 3;
 
     /// <summary>Scores and writes; edges that change meanwhile are read and scored again.</summary>
@@ -19,16 +21,21 @@ internal sealed class PassExecutor(RescoreStore store, RescorePassRow pass, long
     /// <exception cref="ScoringException">The scorer failed; nothing of this round has been written.</exception>
     public async Task RunAsync(PassProgress progress, CancellationToken cancellationToken)
     {
+        var size = new BatchSize(BatchEdges);
         var candidates = new CandidateScorer(store.Graph, pass.ParentId, scorer);
         for (var round = 1; progress.Pending.Count > 0 && round <= Rounds; round++)
         {
             var scores = await candidates.ScoreAsync(progress.Pending, cancellationToken).ConfigureAwait(false);
             progress.Scored(scores);
-            foreach (var batch in scores.Scored.Chunk(BatchSize))
+            await BatchBisection.RunAsync(scores.Scored, async part =>
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                progress.Written(await store.ApplyAsync(pass, childVersion, batch, cancellationToken).ConfigureAwait(false));
-            }
+                progress.Written(await store.ApplyAsync(pass, childVersion, part, cancellationToken).ConfigureAwait(false));
+            }, (e, _) => ItemFault.IsOutOfMemory(e), (edge, e) =>
+            {
+                progress.GivenUp(new EdgeProblem(edge.EdgeId, ItemFault.Describe(e)));
+                return Task.CompletedTask;
+            }, size).ConfigureAwait(false);
         }
     }
 }

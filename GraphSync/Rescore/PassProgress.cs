@@ -20,6 +20,13 @@ internal sealed class PassProgress(IReadOnlyCollection<EdgeRef> edges)
     /// <summary>Takes note of edges that have been written.</summary>
     public void Written(IReadOnlySet<string> edgeIds) => Pending = [.. Pending.Where(edge => !edgeIds.Contains(edge.EdgeId))];
 
+    /// <summary>Gives up an edge that was scored and cannot be written.</summary>
+    public void GivenUp(EdgeProblem problem)
+    {
+        _unscored.Add(problem);
+        Pending = [.. Pending.Where(edge => edge.EdgeId != problem.EdgeId)];
+    }
+
     /// <summary>What is left undone when the pass ends now.</summary>
     /// <param name="failure">What stopped it; null when nothing did, and the edges that are pending kept changing.</param>
     public PassOutcome End(string? failure)

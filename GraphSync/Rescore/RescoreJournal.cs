@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using GraphQueries.Catalogue;
+using GraphQueries.Files;
 using GraphQueries.Rescore;
 using GraphSync.Postgres;
 using Microsoft.Extensions.Logging;
@@ -93,10 +94,7 @@ internal sealed class RescoreJournal(GraphClient graph, NpgsqlDataSource postgre
         try
         {
             Directory.CreateDirectory(options.Value.Directory);
-            // One write appends the whole line, also beside another bridge's.
-            var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 1);
-            await using var _ = file.ConfigureAwait(false);
-            await file.WriteAsync(Encoding.UTF8.GetBytes(line + "\n")).ConfigureAwait(false);
+            await OutputFile.AppendAsync(path, Encoding.UTF8.GetBytes(line + "\n")).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -84,6 +84,8 @@ internal sealed class RescoreRun(RescoreStore store, NpgsqlDataSource postgres, 
     private static bool FailsThePass(Exception e, CancellationToken cancellationToken) => e switch
     {
         GraphConnectionLostException or GraphUnavailableException or PostgresUnavailableException or LeaseLostException => false,
+        // A server without the memory for a single edge's statement is no fault of the promotion's, which would be parked for it.
+        GraphException { IsOutOfMemory: true } => false,
         OperationCanceledException => !cancellationToken.IsCancellationRequested,
         _ => true,
     };

@@ -46,7 +46,7 @@ internal abstract class RescoreStore(GraphClient graph, TimeProvider time)
 
     /// <summary>Writes new confidences in one transaction.</summary>
     /// <returns>The ids of the edges that were written; the others had changed since they were scored.</returns>
-    public abstract Task<IReadOnlySet<string>> ApplyAsync(RescorePassRow pass, long childVersion, ScoredEdge[] edges,
+    public abstract Task<IReadOnlySet<string>> ApplyAsync(RescorePassRow pass, long childVersion, IReadOnlyList<ScoredEdge> edges,
         CancellationToken cancellationToken);
 
     /// <summary>Ends a pass: completed when it has written anything, or nothing stopped it; else failed.</summary>

@@ -1,5 +1,7 @@
 using GraphQueries.Rescore;
+using GraphQueries.Resilience;
 using GraphQueries.Review;
+using GraphSync.Batching;
 using GraphSync.Edges;
 using GraphSync.Leases;
 using GraphSync.Operations;
@@ -12,7 +14,7 @@ namespace GraphSync.Review;
 /// delta. Doing it twice changes nothing.</summary>
 internal sealed class RevertOperation(FenceKeeper fences, TimeProvider time) : Operation<RevertRequest, RevertReport>
 {
-    private const int BatchSize = 2_000;
+    private const int PageSize = 2_000;
     private static readonly TimeSpan LeaseTimeout = TimeSpan.FromSeconds(30);
 
     /// <exception cref="BadInputException">There is no such pass, it has not ended, or rescoring is under way.</exception>
@@ -23,23 +25,27 @@ internal sealed class RevertOperation(FenceKeeper fences, TimeProvider time) : O
         await using var _ = fence.ConfigureAwait(false);
         var pass = await RequireEndedAsync(fence.Graph, request.PassId, cancellationToken).ConfigureAwait(false);
 
+        BatchSize pages = new(PageSize), writes = new(PageSize);
         var restored = 0;
         List<string> others = [];
         for (var after = ""; ;)
         {
-            var read = new PassDeltasParameters(pass.Id, after, BatchSize);
-            var page = await fence.Graph.ReadAsync(ReviewQueries.PassDeltas, read, cancellationToken).ConfigureAwait(false);
+            var (page, _) = await pages.FitAsync(limit => fence.Graph.ReadAsync(ReviewQueries.PassDeltas,
+                new PassDeltasParameters(pass.Id, after, limit), cancellationToken), ItemFault.IsTooMuch).ConfigureAwait(false);
             if (page.Count == 0) return new RevertReport(pass.Id, restored, [.. others.Order(CodePointOrder.Instance)]);
             after = page[^1].Id;
             foreach (var type in page.GroupBy(delta => delta.EdgeType, StringComparer.Ordinal))
             {
-                PassDeltaRow[] deltas = [.. type.OrderBy(delta => delta.EdgeId, CodePointOrder.Instance)];
-                var restore = Restore(pass, type.Key, deltas);
-                var written = await fence.Graph.WriteAsync(ReviewQueries.Restore, type.Key, restore, cancellationToken)
-                    .ConfigureAwait(false);
-                var applied = written[0].Applied.Select(i => (int)i).ToHashSet();
-                restored += applied.Count;
-                others.AddRange(deltas.Index().Where(delta => !applied.Contains(delta.Index)).Select(delta => delta.Item.EdgeId));
+                PassDeltaRow[] ofType = [.. type.OrderBy(delta => delta.EdgeId, CodePointOrder.Instance)];
+                await BatchBisection.RunAsync(ofType, async deltas =>
+                {
+                    var restore = Restore(pass, type.Key, deltas);
+                    var written = await fence.Graph.WriteAsync(ReviewQueries.Restore, type.Key, restore, cancellationToken)
+                        .ConfigureAwait(false);
+                    var applied = written[0].Applied.Select(i => (int)i).ToHashSet();
+                    restored += applied.Count;
+                    others.AddRange(deltas.Index().Where(delta => !applied.Contains(delta.Index)).Select(delta => delta.Item.EdgeId));
+                }, writes).ConfigureAwait(false);
             }
         }
     }
@@ -58,14 +64,14 @@ internal sealed class RevertOperation(FenceKeeper fences, TimeProvider time) : O
             : throw new BadInputException($"Pass '{passId}' was cut off and is not done: run `rescore` first, which takes it up.");
     }
 
-    private RestoreParameters Restore(RescorePassRow pass, string edgeType, PassDeltaRow[] deltas) => new(
+    private RestoreParameters Restore(RescorePassRow pass, string edgeType, IReadOnlyList<PassDeltaRow> deltas) => new(
         edgeType,
-        Array.ConvertAll(deltas, d => d.EdgeId),
-        Array.ConvertAll(deltas, d => DeltaId.Of(pass.PromotionId, d.EdgeId, DeltaClass.Restored, d.Id)),
-        Array.ConvertAll(deltas, d => d.Id),
-        Array.ConvertAll(deltas, d => d.NewConfidence),
-        Array.ConvertAll(deltas, d => d.OldConfidence),
-        Array.ConvertAll(deltas, d => d.OldConfidence - d.NewConfidence),
+        [.. deltas.Select(d => d.EdgeId)],
+        [.. deltas.Select(d => DeltaId.Of(pass.PromotionId, d.EdgeId, DeltaClass.Restored, d.Id))],
+        [.. deltas.Select(d => d.Id)],
+        [.. deltas.Select(d => d.NewConfidence)],
+        [.. deltas.Select(d => d.OldConfidence)],
+        [.. deltas.Select(d => d.OldConfidence - d.NewConfidence)],
         KeepsEarlierFlags: true,
         Guid.NewGuid().ToString(),
         time.GetUtcNow());

@@ -12,8 +12,8 @@ internal static class Neo4jWipe
     public static async Task RunAsync(Neo4jServer neo4j, bool schema)
     {
         // Relationships first, and in batches: one transaction over a large graph would outgrow the heap.
-        await QueryAsync(neo4j, "MATCH ()-[r]->() CALL (r) { DELETE r } IN TRANSACTIONS OF 20000 ROWS");
-        await QueryAsync(neo4j, "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 20000 ROWS");
+        await QueryAsync(neo4j, "MATCH ()-[r]->() CALL (r) { DELETE r } IN TRANSACTIONS OF 250 ROWS");
+        await QueryAsync(neo4j, "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 250 ROWS");
         if (!schema)
             return;
         foreach (var name in await QueryAsync(neo4j, "SHOW CONSTRAINTS YIELD name RETURN name"))

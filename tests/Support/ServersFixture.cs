@@ -19,11 +19,11 @@ public sealed class ServersFixture : IAsyncLifetime
     private readonly Lazy<Task<string>> _migrated;
     private readonly List<string> _databases = [];
 
-    public ServersFixture() : this(768) { }
+    public ServersFixture() : this(new ServerOptions { HeapMegabytes = 768, PageCacheMegabytes = 256 }) { }
 
-    private ServersFixture(int heapMegabytes)
+    private ServersFixture(ServerOptions options)
     {
-        _servers = new(() => ServerPair.FindAsync(new ServerOptions { HeapMegabytes = heapMegabytes, PageCacheMegabytes = 256 }));
+        _servers = new(() => ServerPair.FindAsync(options));
         _collation = new(async () => (string)(await ExecuteAsync((await GetAsync()).Postgres, """
             select case when current_setting('server_version_num')::int >= 150000
                          and exists (select from pg_collation where collprovider = 'i')
@@ -33,7 +33,18 @@ public sealed class ServersFixture : IAsyncLifetime
     }
 
     /// <summary>Servers apart from the assembly's, whose Neo4j has little memory where it is started here.</summary>
-    public static ServersFixture WithHeap(int megabytes) => new(megabytes);
+    public static ServersFixture WithHeap(int megabytes) => new(new ServerOptions { HeapMegabytes = megabytes, PageCacheMegabytes = 256 });
+
+    /// <summary>Servers apart from the assembly's, whose Neo4j has further settings. It is started here, whatever the environment
+    /// names.</summary>
+    public static ServersFixture WithSettings(params (string Name, string Value)[] settings) => new(new ServerOptions
+    {
+        HeapMegabytes = 384,
+        PageCacheMegabytes = 64,
+        Neo4jSettings = settings.ToDictionary(setting => setting.Name, setting => setting.Value),
+        Variable = name => name == "NEO4J_URI" ? null : Environment.GetEnvironmentVariable(name),
+    });
+
 
     public Task<ServerPair> GetAsync() => _servers.Value;
 

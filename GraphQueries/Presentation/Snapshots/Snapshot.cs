@@ -2,6 +2,8 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using GraphQueries.Client;
 using GraphQueries.Presentation.Widget;
+using GraphQueries.Resilience;
+using GraphQueries.Transport;
 
 namespace GraphQueries.Presentation.Snapshots;
 
@@ -53,15 +55,17 @@ public sealed class Snapshot(GraphClient graph, TimeProvider time)
     public async IAsyncEnumerable<SnapshotEdgeRow> EdgesAsync(string modelId,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        var size = new BatchSize(PageSize);
         foreach (var type in graph.Schema.Types)
         {
             var after = "";
             while (true)
             {
-                var page = await graph.ReadAsync(SnapshotQueries.Page, type,
-                    new SnapshotPageParameters(modelId, after, PageSize, graph.Schema.NodeLabel), cancellationToken).ConfigureAwait(false);
+                var (page, asked) = await size.FitAsync(limit => graph.ReadAsync(SnapshotQueries.Page, type,
+                    new SnapshotPageParameters(modelId, after, limit, graph.Schema.NodeLabel), cancellationToken),
+                    e => e is GraphException { IsOutOfMemory: true }).ConfigureAwait(false);
                 foreach (var edge in page) yield return edge;
-                if (page.Count < PageSize) break;
+                if (page.Count < asked) break;
                 after = page[^1].EdgeId;
             }
         }

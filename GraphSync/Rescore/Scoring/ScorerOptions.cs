@@ -39,7 +39,7 @@ public sealed record ScorerOptions
     public IReadOnlyDictionary<string, string> ScorerTokens { get; set; } = new Dictionary<string, string>();
 
     /// <summary>Files of passwords and keys, which no program or model may read.</summary>
-    internal IReadOnlyList<string> SecretFiles { get; set; } = [];
+    internal IReadOnlyList<string> HiddenFiles { get; set; } = [];
 }
 
 [OptionsValidator]

@@ -98,7 +98,7 @@ internal sealed class ScorerProcess : IAsyncDisposable
                 User = account.User,
                 ReachesAsRoot = account.ReachesAsRoot,
                 IsWrapped = options.ScorerWrapper.Count > 0,
-                Secrets = options.SecretFiles,
+                Secrets = options.HiddenFiles,
                 Directory = directory,
                 Command = command,
             }.ToArguments()])];

@@ -4,10 +4,11 @@
 // parameters:
 //   $label: string = 'Gene'
 //   $key: string = 'symbol'  -- the property that is to be their key
+//   $rows: integer = 10000  -- nodes a transaction
 // scan: adopting reads the whole graph once
 // access: write
 MATCH (node:$($label))
 WHERE NOT (node:KgNode AND node.id IS NOT NULL) AND toStringOrNull(node[$key]) IS NOT NULL
 CALL (node) {
   SET node:KgNode, node.id = coalesce(node.id, toString(node[$key]))
-} IN TRANSACTIONS OF 10000 ROWS
+} IN TRANSACTIONS OF $rows ROWS

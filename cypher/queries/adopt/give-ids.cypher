@@ -3,6 +3,7 @@
 //
 // parameters:
 //   $property: string? = null  -- the property to copy
+//   $rows: integer = 10000  -- relationships a transaction
 // edges: each type
 // scan: adopting reads the whole graph once
 // access: write
@@ -11,4 +12,4 @@ WHERE r.edge_id IS NULL
 CALL (r) {
   WITH r, CASE WHEN $property IS NOT NULL THEN toStringOrNull(r[$property]) END AS given
   SET r.edge_id = CASE WHEN given <> '' THEN given ELSE randomUUID() END
-} IN TRANSACTIONS OF 10000 ROWS
+} IN TRANSACTIONS OF $rows ROWS

@@ -20,6 +20,9 @@ public sealed class SettingsTests
     [InlineData("Bridge__Graph__MaxEdgeTypes", "0")]
     [InlineData("Bridge__Graph__NodeLabel", "")]
     [InlineData("Bridge__Credit__DefaultPoolUtok", "-1")]
+    [InlineData("Bridge__Ingest__MaxRowBytes", "0")]
+    [InlineData("Bridge__Ingest__MaxRowBytes", "99999999999")]
+    [InlineData("Bridge__Ingest__MaxRowBytes", "much")]
     [InlineData("Bridge__Logs__Directory", "")]
     [InlineData("NEO4J_URI", "nonsense")]
     public void Validate_NamesTheSettingAndItsValue_InOneLine(string setting, string value)

@@ -62,6 +62,10 @@ public sealed class HostileFileTests(ServersFixture servers) : IngestTest(server
             ("inference_input", new[] { Injection })), null),
         (Json("big", ("note", new string('x', 10_000_000))), null),
         (Json("unicode", ("note", "日本語 🎉 \u2028 \u202E")), null),
+        ([.. """{"edge_id": "hugeraw", "source_id": "a", "relation": "R", "target_id": "b", "inference_input": [1e200000]}"""u8],
+            "inference_input holds a number with more than 131072 digits"),
+        (Json("twice", ("inference_input", """{"x": 1, "x": 2}""")), "inference_input has a name twice"),
+        ([.. """{"edge_id": "plain", "source_id": "a", "relation": "R", "target_id": "b", "inference_input": 1.50}"""u8], null),
         (Json("object", ("inference_input", new { CbGaD = 1.5 })), null),
         (Json("last"), null),
     ];
@@ -73,6 +77,7 @@ public sealed class HostileFileTests(ServersFixture servers) : IngestTest(server
     {
         var path = Path.Combine(Folder, gzip ? "hostile.jsonl.gz" : "hostile.jsonl");
         await WriteLinesAsync(path, lineEnd, gzip);
+        Bridge.Configure<IngestOptions>(options => options.MaxRowBytes = 16 << 20);
 
         var result = await IngestAsync(path);
 

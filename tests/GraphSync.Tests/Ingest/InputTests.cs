@@ -10,6 +10,8 @@ public sealed class InputTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("input-").FullName;
 
+    private const int MaxRowBytes = 16 << 20;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -24,7 +26,7 @@ public sealed class InputTests : IDisposable
 
     [Theory]
     [InlineData(10_000_000)]
-    [InlineData(InputLines.MaxLength)]
+    [InlineData(MaxRowBytes)]
     public async Task ReadAsync_GivesTheWholeLine_WhenItIsLong(int length)
     {
         var lines = await LinesAsync([.. "a\n"u8, .. Enumerable.Repeat((byte)'x', length), .. "\nb"u8]);
@@ -35,7 +37,7 @@ public sealed class InputTests : IDisposable
     [Fact]
     public async Task ReadAsync_ReportsTheLineAndReadsOn_WhenItIsTooLong()
     {
-        var lines = await LinesAsync([.. "a\n"u8, .. Enumerable.Repeat((byte)'x', (3 * InputLines.MaxLength) + 17), .. "\nb\n"u8]);
+        var lines = await LinesAsync([.. "a\n"u8, .. Enumerable.Repeat((byte)'x', (3 * MaxRowBytes) + 17), .. "\nb\n"u8]);
         lines.Select(line => line.Number).ShouldBe([1, 2, 3]);
         lines[1].Problem.ShouldNotBeNull().ShouldContain("longer than");
         Encoding.UTF8.GetString(lines[2].Bytes.Span).ShouldBe("b");
@@ -152,11 +154,11 @@ public sealed class InputTests : IDisposable
     private async Task<List<InputLine>> LinesAsync(byte[] bytes)
     {
         await using var file = File.OpenRead(await FileAsync("lines", bytes));
-        return await new InputLines(file).ReadAsync(Cancellation).ToListAsync(Cancellation);
+        return await new InputLines(file, MaxRowBytes).ReadAsync(Cancellation).ToListAsync(Cancellation);
     }
 
     private static async Task<List<InputRow>> RowsAsync(string path) =>
-        await InputRows.ReadAsync(path, RowParser.EdgeColumns, "edge", Cancellation).ToListAsync(Cancellation);
+        await InputRows.ReadAsync(path, RowParser.EdgeColumns, "edge", MaxRowBytes, Cancellation).ToListAsync(Cancellation);
 
     private async Task<string> FileAsync(string name, byte[] bytes)
     {

@@ -53,7 +53,7 @@ public sealed class ScorerConfinementTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(_bench.Root, "link"), secret);
 
         var found = await FindAsync("""[attempt(lambda: open(f).read()) for f in ["password", "link", "table", "/etc/hostname"]]""",
-            new ScorerOptions { SecretFiles = [secret] });
+            new ScorerOptions { HiddenFiles = [secret] });
 
         found.ShouldBe("""["refused", "refused", "done", "done"]""");
     }

@@ -2,8 +2,8 @@ using Microsoft.Extensions.Configuration;
 
 namespace GraphSync.Rescore.Scoring;
 
-/// <summary>The files that hold the bridge's passwords and keys.</summary>
-internal static class SecretFiles
+/// <summary>The files that hold the bridge's passwords and keys, which no scorer may read.</summary>
+internal static class HiddenFiles
 {
     private const string Suffix = "_FILE";
     private const string PasswordFile = "PGPASSFILE";

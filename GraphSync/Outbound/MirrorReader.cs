@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using GraphQueries.Outbound;
+using GraphQueries.Resilience;
+using GraphSync.Batching;
+
+namespace GraphSync.Outbound;
+
+/// <summary>Reads outbox entries, and the state that they point at. What Neo4j has not the memory for is read in smaller parts; a row that
+/// it cannot give alone is named, and keeps no other back.</summary>
+internal sealed class MirrorReader(GraphClient graph)
+{
+    private const int EntriesPerRead = 10;
+    private const int EdgesPerBatch = 4_000;
+    private const int RowsPerRead = 1_000;
+    private const int ReadsAtOnce = 2;
+
+    private readonly BatchSize _entries = new(EntriesPerRead);
+    private readonly BatchSize _rows = new(RowsPerRead);
+
+    /// <summary>The next entries; none when the outbox is empty.</summary>
+    public async Task<IReadOnlyList<OutboxEntryRow>> EntriesAsync(CancellationToken cancellationToken)
+    {
+        var (entries, _) = await _entries.FitAsync(limit =>
+            graph.ReadAsync(OutboundQueries.Entries, new OutboxParameters(limit), cancellationToken), ItemFault.IsTooMuch).ConfigureAwait(false);
+        return entries;
+    }
+
+    /// <summary>The state that entries point at, in batches: each is read while the one before is being written.</summary>
+    public async IAsyncEnumerable<MirrorBatch> ReadAheadAsync(IReadOnlyList<OutboxEntryRow> entries,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Task<MirrorBatch>? ahead = null;
+        try
+        {
+            foreach (var together in Batches(entries))
+            {
+                var present = ahead;
+                ahead = ReadAsync(together, cancellationToken);
+                if (present is not null) yield return await present.ConfigureAwait(false);
+            }
+            if (ahead is not null) yield return await ahead.ConfigureAwait(false);
+        }
+        finally
+        {
+            // When a write failed, nobody wants what is still being read.
+            if (ahead is not null) await ((Task)ahead).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Entries together until their edges fill a batch; one entry alone may exceed it.</summary>
+    private static IEnumerable<List<OutboxEntryRow>> Batches(IReadOnlyList<OutboxEntryRow> entries)
+    {
+        List<OutboxEntryRow> batch = [];
+        var edges = 0;
+        foreach (var entry in entries)
+        {
+            if (edges > 0 && edges + entry.EdgeIds.Count > EdgesPerBatch)
+            {
+                yield return batch;
+                (batch, edges) = ([], 0);
+            }
+            batch.Add(entry);
+            edges += entry.EdgeIds.Count;
+        }
+        yield return batch;
+    }
+
+    private async Task<MirrorBatch> ReadAsync(List<OutboxEntryRow> entries, CancellationToken cancellationToken)
+    {
+        ConcurrentBag<UnreadRow> unread = [];
+        // Deltas before edges: an edge read later carries at least what its delta says.
+        string[] deltaIds = [.. entries.SelectMany(e => e.DeltaIds).Distinct(StringComparer.Ordinal)];
+        var deltas = await ReadDeltasAsync(deltaIds, unread, cancellationToken).ConfigureAwait(false);
+        var edges = await ReadEdgesAsync(entries, unread, cancellationToken).ConfigureAwait(false);
+        return new MirrorBatch(entries, deltas, edges, [.. unread]);
+    }
+
+    private async Task<IReadOnlyList<MirrorDelta>> ReadDeltasAsync(string[] ids, ConcurrentBag<UnreadRow> unread,
+        CancellationToken cancellationToken)
+    {
+        var passes = await ReadTogetherAsync([.. ids.Chunk(RowsPerRead)], (chunk, stop) => ReadPartsAsync(chunk, part =>
+            graph.ReadAsync(OutboundQueries.Deltas, new MirrorDeltasParameters(part), stop), MirrorItem.DeltaKind, "", unread),
+            cancellationToken).ConfigureAwait(false);
+        return [.. passes.SelectMany(MirrorDelta.Of)];
+    }
+
+    private Task<IReadOnlyList<MirrorEdgeRow>> ReadEdgesAsync(List<OutboxEntryRow> entries, ConcurrentBag<UnreadRow> unread,
+        CancellationToken cancellationToken)
+    {
+        // An entry that somebody made by hand may name no type: its edges are gone.
+        var types = entries.GroupBy(e => e.EdgeType, StringComparer.Ordinal).Where(type => Identifier.Refusal(type.Key) is null);
+        var chunks = types.SelectMany(type =>
+            type.SelectMany(e => e.EdgeIds).Distinct(StringComparer.Ordinal).Chunk(RowsPerRead).Select(ids => (Type: type.Key, Ids: ids)));
+        return ReadTogetherAsync([.. chunks], (chunk, stop) => ReadPartsAsync(chunk.Ids, part => graph.ReadAsync(OutboundQueries.Edges,
+            chunk.Type, new MirrorEdgesParameters(part, graph.Schema.NodeLabel), stop), MirrorItem.EdgeKind, chunk.Type, unread),
+            cancellationToken);
+    }
+
+    private Task<IReadOnlyList<TRow>> ReadPartsAsync<TRow>(string[] ids, Func<IReadOnlyList<string>, Task<IReadOnlyList<TRow>>> read,
+        string kind, string relation, ConcurrentBag<UnreadRow> unread) =>
+        BatchBisection.ReadAsync(ids, read, (e, _) => ItemFault.IsOutOfMemory(e), (id, e) =>
+        {
+            unread.Add(new UnreadRow(kind, id, relation, ItemFault.Describe(e)));
+            return Task.CompletedTask;
+        }, _rows);
+
+    /// <summary>What all chunks come to, in their order. While one answer is taken apart, the server works on the next.</summary>
+    private static async Task<IReadOnlyList<TRow>> ReadTogetherAsync<TChunk, TRow>(IReadOnlyList<TChunk> chunks,
+        Func<TChunk, CancellationToken, Task<IReadOnlyList<TRow>>> read, CancellationToken cancellationToken)
+    {
+        var answers = new IReadOnlyList<TRow>[chunks.Count];
+        var atOnce = new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, chunks.Count, atOnce,
+            async (i, stop) => answers[i] = await read(chunks[i], stop).ConfigureAwait(false)).ConfigureAwait(false);
+        return [.. answers.SelectMany(rows => rows)];
+    }
+}
+
+/// <summary>Entries, and the state that they point at.</summary>
+/// <param name="Entries">As read.</param>
+/// <param name="Deltas">Those that there are.</param>
+/// <param name="Edges">Those that there are.</param>
+/// <param name="Unread">Those that could not be read.</param>
+internal sealed record MirrorBatch(List<OutboxEntryRow> Entries, IReadOnlyList<MirrorDelta> Deltas, IReadOnlyList<MirrorEdgeRow> Edges,
+    IReadOnlyList<UnreadRow> Unread)
+{
+    /// <summary>Edges that the graph no longer has, by type and id.</summary>
+    public IReadOnlyList<(string Type, string Id)> GoneEdges() =>
+        [.. Entries.SelectMany(entry => entry.EdgeIds.Select(id => (entry.EdgeType, id)))
+            .Except(Edges.Select(edge => (edge.Relation, edge.Id)))
+            .Except(Unread.Where(row => row.Kind == MirrorItem.EdgeKind).Select(row => (row.Relation, row.Id)))];
+
+    /// <summary>Deltas that the graph no longer has.</summary>
+    public IReadOnlyList<string> GoneDeltas() =>
+        [.. Entries.SelectMany(entry => entry.DeltaIds).Except(Deltas.Select(delta => delta.Id), StringComparer.Ordinal)
+            .Except(Unread.Where(row => row.Kind == MirrorItem.DeltaKind).Select(row => row.Id), StringComparer.Ordinal)];
+}
+
+/// <summary>An edge or a delta that Neo4j could not give, as <c>mirror_rejects</c> names it.</summary>
+internal sealed record UnreadRow(string Kind, string Id, string Relation, string Reason);
