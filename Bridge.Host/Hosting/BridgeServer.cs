@@ -35,7 +35,7 @@ internal static class BridgeServer
         foreach (var url in app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.Addresses()) app.Urls.Add(url);
         app.Services.GetRequiredService<IReadOnlyList<ScheduledJob>>();
         app.Use(next => http => Routes.SetHeadersAsync(http, next));
-        app.UseHostFiltering().UseAuthentication().UseRouting().UseAuthorization();
+        app.UseHostFiltering().UseAuthentication().UseRouting().UseAuthorization().UseOutputCache();
         Routes.Map(app);
         app.MapPrometheusScrapingEndpoint("/metrics");
         return app;
@@ -49,13 +49,13 @@ internal static class BridgeServer
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
         services.AddOptions<HostFilteringOptions>()
             .Configure<IOptions<HttpOptions>>((hosts, http) => hosts.AllowedHosts = http.Value.AllowedHosts());
-        services.AddHostFiltering(_ => { }).AddRouting().AddRazorComponents();
+        services.AddHostFiltering(_ => { }).AddRouting().AddOutputCache(PageCache.Configure).AddRazorComponents();
         services.AddAuthentication(ApiKeyHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddSingleton(s => ScheduledJobs.Of(s.GetRequiredService<IOptions<ScheduleOptions>>().Value,
             s.GetRequiredService<TimeProvider>().GetUtcNow()));
-        services.AddSingleton<BridgeConnector>().AddSingleton<PageReader>().AddSingleton<Daemon>();
+        services.AddSingleton<BridgeConnector>().AddSingleton<PageReader>().AddSingleton<PageGate>().AddSingleton<Daemon>();
         services.AddHostedService(s => s.GetRequiredService<Daemon>());
     }
 
