@@ -2,6 +2,7 @@ using System.CommandLine;
 using Bridge.Host.CommandLine;
 using Bridge.Host.Commands;
 
+Terminal.Guard();
 var root = new RootCommand("Keeps model-derived edges of a Neo4j graph attributed, rescored, credited and mirrored into PostgreSQL.")
 {
     CommandContext.JsonOption,

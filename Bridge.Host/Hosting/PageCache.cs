@@ -35,7 +35,7 @@ internal sealed class PageCache : IOutputCachePolicy
     public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellation)
     {
         context.AllowCacheStorage = context.HttpContext.Response.StatusCode == StatusCodes.Status200OK;
-        var took = Stopwatch.GetElapsedTime(context.HttpContext.Features.GetRequiredFeature<Started>().Timestamp);
+        var took = Stopwatch.GetElapsedTime(context.HttpContext.Features.Get<Started>()!.Timestamp);
         context.ResponseExpirationTimeSpan = took * TimesAsLong < Longest ? took * TimesAsLong : Longest;
         return ValueTask.CompletedTask;
     }

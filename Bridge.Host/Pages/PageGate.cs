@@ -6,6 +6,9 @@ namespace Bridge.Host.Pages;
 /// wait for their turn, but neither for long nor in a long queue.</summary>
 internal sealed class PageGate(TimeProvider time) : IAsyncDisposable
 {
+    /// <summary>How long the databases may work on a page.</summary>
+    public static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
+
     /// <summary>When to ask again after a refusal.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
@@ -23,7 +26,7 @@ internal sealed class PageGate(TimeProvider time) : IAsyncDisposable
     public async Task<T> ReadAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken reader)
     {
         using var turn = await TurnAsync(reader);
-        using var limit = new CancellationTokenSource(TimeLimitedGraph.Limit, time);
+        using var limit = new CancellationTokenSource(TimeLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(reader, limit.Token);
         try
         {
@@ -31,7 +34,7 @@ internal sealed class PageGate(TimeProvider time) : IAsyncDisposable
         }
         catch (Exception e) when (limit.IsCancellationRequested && !reader.IsCancellationRequested)
         {
-            throw new PageBusyException($"The databases did not answer within {TimeLimitedGraph.Limit.TotalSeconds:0} s: try again later.", e);
+            throw new PageBusyException($"The databases did not answer within {TimeLimit.TotalSeconds:0} s: try again later.", e);
         }
     }
 

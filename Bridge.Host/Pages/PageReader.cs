@@ -50,7 +50,7 @@ internal sealed class PageReader : IAsyncDisposable
     {
         (_contributors, _schedules) = (contributors, schedules);
         _connection = GraphQueries.Client.Graph.Open(TimeLimitedGraph.Options(options.Value), time);
-        _graph = new GraphClient(new TimeLimitedGraph(_connection), jobs.Schema);
+        _graph = new GraphClient(new TimeLimitedGraph(_connection, PageGate.TimeLimit), jobs.Schema);
         _types = new EdgeTypeRegistry(_graph, schema.Value.MaxEdgeTypes);
         _flagged = new FlaggedEdges(_graph);
     }
