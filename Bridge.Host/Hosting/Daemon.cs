@@ -1,3 +1,5 @@
+using Bridge.Host.Pages;
+using GraphQueries.Transport;
 using GraphSync.Migration;
 using GraphSync.Operations;
 using GraphSync.Postgres;
@@ -18,7 +20,7 @@ internal sealed class Daemon(BridgeConnector connector, IReadOnlyList<ScheduledJ
         {
             await connector.OpenAsync(stoppingToken);
             if (jobs.Count == 0) log.NothingScheduled();
-            await Task.WhenAll(jobs.Select(job => Loop(job).RunAsync(stoppingToken)));
+            await Task.WhenAll(jobs.Select(job => Loop(job).RunAsync(stoppingToken)).Append(PreparePagesAsync(stoppingToken)));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -29,6 +31,18 @@ internal sealed class Daemon(BridgeConnector connector, IReadOnlyList<ScheduledJ
             Failed = true;
             log.GaveUp(e is SchemaException or BadInputException ? e.Message : e.ToString());
             lifetime.StopApplication();
+        }
+    }
+
+    private async Task PreparePagesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await services.GetRequiredService<PageReader>().PrepareAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is GraphException or GraphConnectionLostException or GraphUnavailableException)
+        {
+            // The first reader waits then.
         }
     }
 

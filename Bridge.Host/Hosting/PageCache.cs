@@ -23,7 +23,7 @@ internal sealed class PageCache : IOutputCachePolicy
     public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
     {
         context.EnableOutputCaching = context.AllowCacheLookup = context.AllowCacheStorage = context.AllowLocking = true;
-        context.CacheVaryByRules.QueryKeys = PageQuery.Keys;
+        context.CacheVaryByRules.VaryByValues["query"] = new PageQuery(context.HttpContext.Request.Query).Key;
         // The path that the server has decoded does not tell an id with a slash from one with a literal %2F.
         context.CacheVaryByRules.VaryByValues["id"] = PathId.Of(context.HttpContext);
         context.HttpContext.Features.Set(new Started(Stopwatch.GetTimestamp()));

@@ -7,7 +7,7 @@ namespace Bridge.Host.Pages;
 internal sealed class PageGate(TimeProvider time) : IAsyncDisposable
 {
     /// <summary>How long the databases may work on a page.</summary>
-    public static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>When to ask again after a refusal.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);

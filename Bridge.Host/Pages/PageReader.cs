@@ -37,6 +37,7 @@ internal sealed class PageReader : IAsyncDisposable
     private const int LastPasses = 10;
     private const int FlaggedLength = 100;
 
+    private readonly GraphClient _jobs;
     private readonly IGraph _connection;
     private readonly GraphClient _graph;
     private readonly EdgeTypeRegistry _types;
@@ -48,11 +49,22 @@ internal sealed class PageReader : IAsyncDisposable
     public PageReader(IOptions<GraphOptions> options, IOptions<GraphSchemaOptions> schema, GraphClient jobs, Contributors contributors,
         ScheduleRuns schedules, TimeProvider time)
     {
-        (_contributors, _schedules) = (contributors, schedules);
+        (_jobs, _contributors, _schedules) = (jobs, contributors, schedules);
         _connection = GraphQueries.Client.Graph.Open(TimeLimitedGraph.Options(options.Value), time);
         _graph = new GraphClient(new TimeLimitedGraph(_connection, PageGate.TimeLimit), jobs.Schema);
         _types = new EdgeTypeRegistry(_graph, schema.Value.MaxEdgeTypes);
         _flagged = new FlaggedEdges(_graph);
+    }
+
+    /// <summary>Has the server plan what the pages ask of edges. With two hundred types that takes a second or more, which the first reader
+    /// would wait for.</summary>
+    public async Task PrepareAsync(CancellationToken stop)
+    {
+        const string nobody = "";
+        await _jobs.ReadAsync(ReviewQueries.Flagged, new FlaggedParameters(1), stop);
+        await _jobs.ReadAsync(ReviewQueries.FlaggedCount, new FlaggedCountParameters(1), stop);
+        await _jobs.ReadAsync(WidgetQueries.Version, new VersionFactsParameters(nobody), stop);
+        await _jobs.ReadAsync(WidgetQueries.Top, new TopEdgesParameters(nobody, 1, _jobs.Schema.NodeLabel), stop);
     }
 
     public async Task<OverviewModel> OverviewAsync(PageQuery query, CancellationToken stop)

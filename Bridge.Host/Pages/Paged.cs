@@ -13,16 +13,19 @@ internal sealed class PageQuery(IQueryCollection query)
 {
     private const int LastNumber = 10_000;
 
-    /// <summary>The names of all lists, and what else an address may say; whatever else it says changes nothing.</summary>
-    public static readonly string[] Keys = [After, Fragment, Versions, Jobs, Passes, Decreases, Paid];
-
     public const string After = "after";
-    public const string Fragment = "fragment";
     public const string Versions = "versions";
     public const string Jobs = "jobs";
     public const string Passes = "passes";
     public const string Decreases = "decreases";
     public const string Paid = "paid";
+
+    private const string Fragment = "fragment";
+    private static readonly string[] Lists = [Versions, Jobs, Passes, Decreases, Paid];
+
+    /// <summary>Two addresses of one page that have the same key ask for the same; whatever else they say changes nothing.</summary>
+    public string Key => string.Join('&', Lists.Select(list => string.Create(CultureInfo.InvariantCulture, $"{list}={Number(list)}"))
+        .Append($"{Fragment}={IsFragment}").Append($"{After}={LastSeen}"));
 
     /// <summary>The last key seen; empty for the start.</summary>
     public string LastSeen => query[After].ToString();

@@ -1,4 +1,5 @@
-// What is known of a version, and how many edges has it, as far as they are counted? Its edges are those attributed to it and those that stand under it.
+// What is known of a version, and how many edges has it, as far as they are counted?
+// Its edges are those attributed to it and those that stand under it.
 //
 // parameters:
 //   $version: string = 'lr_v2'  -- the version's artifact id

@@ -19,7 +19,7 @@ public sealed partial class PageAnswerTests(ServersFixture servers) : BridgeTest
         await Bridge.CypherAsync("""
             UNWIND range(1, 60) AS i
             CREATE (:RescorePass {id: 'p0001#' + i, promotion_id: 'p0001', parent_id: 'v1', child_id: 'v2', status: 'completed',
-              started_at: datetime({year: 2026, minute: i % 60}), scorer: 's', at_most: 1, after_edge_id: '', last_edge_id: 'z',
+              started_at: datetime('2026-01-01T00:00:00Z') + duration({minutes: i - 1}), scorer: 's', at_most: 1, after_edge_id: '', last_edge_id: 'z',
               large_decrease_threshold: -0.3, stable_band: 0.1, edges: 0, large_decrease: 0, moderate: 0, stable: 0, increase: 0, flagged: 0})
             """);
         await Bridge.SqlAsync("INSERT INTO world_model_improvements (id, event_type) VALUES ('p0001', 'model_version_promoted')");
@@ -75,34 +75,30 @@ public sealed partial class PageAnswerTests(ServersFixture servers) : BridgeTest
         }
     }
 
-    [Theory]
-    [InlineData("/", HttpStatusCode.OK)]
-    [InlineData("/review", HttpStatusCode.OK)]
-    [InlineData("/models/v", HttpStatusCode.OK)]
-    [InlineData("/models/v/widget", HttpStatusCode.OK)]
-    [InlineData("/models/v/widget?fragment", HttpStatusCode.OK)]
-    [InlineData("/models/nobody", HttpStatusCode.NotFound)]
-    [InlineData("/promotions/nobody", HttpStatusCode.NotFound)]
-    [InlineData("/health/live", HttpStatusCode.OK)]
-    [InlineData("/health/ready", HttpStatusCode.OK)]
-    [InlineData("/metrics", HttpStatusCode.OK)]
-    [InlineData("/nothing", HttpStatusCode.NotFound)]
-    public async Task Head_AnswersAsGetDoes_AndNoAnswerMayStandInAFrame(string path, HttpStatusCode status)
+    [Fact]
+    public async Task Head_AnswersAsGetDoes_AndNoAnswerMayStandInAFrame()
     {
         await Bridge.AddEdgesAsync("A", "v", 3);
         await using var daemon = await RunningDaemon.StartAsync(Variables(), Cancellation);
+        string[] found = ["/", "/review", "/models/v", "/models/v/widget", "/models/v/widget?fragment", "/health/live", "/health/ready", "/metrics"];
+        string[] missing = ["/models/nobody", "/models/nobody/widget", "/promotions/nobody", "/nothing"];
 
-        foreach (var method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Head, HttpMethod.Get])
+        foreach (var path in found.Concat(missing))
         {
-            using var request = new HttpRequestMessage(method, path);
-            using var answer = await daemon.Http.SendAsync(request, Cancellation);
-            answer.StatusCode.ShouldBe(status, $"{method} {path}");
-            answer.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem().ShouldContain("frame-ancestors 'none'");
-            answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
-            var body = await answer.Content.ReadAsStringAsync(Cancellation);
-            if (method == HttpMethod.Head) body.ShouldBeEmpty();
-            else if (status == HttpStatusCode.OK) body.ShouldNotBeEmpty();
+            foreach (var method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Head, HttpMethod.Get])
+            {
+                using var request = new HttpRequestMessage(method, path);
+                using var answer = await daemon.Http.SendAsync(request, Cancellation);
+                answer.StatusCode.ShouldBe(found.Contains(path) ? HttpStatusCode.OK : HttpStatusCode.NotFound, $"{method} {path}");
+                answer.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem().ShouldContain("frame-ancestors 'none'");
+                answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
+                var body = await answer.Content.ReadAsStringAsync(Cancellation);
+                if (method == HttpMethod.Head) body.ShouldBeEmpty();
+                else if (found.Contains(path)) body.ShouldNotBeEmpty();
+            }
         }
+        (await daemon.PageAsync("/models/v/widget?fragment", Cancellation)).ShouldStartWith("<figure");
+        (await daemon.PageAsync("/models/v/widget", Cancellation)).ShouldStartWith("<!DOCTYPE");
     }
 
     /// <summary>What stands on all pages of a list.</summary>

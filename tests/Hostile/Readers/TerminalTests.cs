@@ -14,9 +14,10 @@ public sealed class TerminalTests(ServersFixture servers) : BridgeTest(servers)
     public async Task Files_AreToldOfWithoutTheirControls()
     {
         var edges = Path.Combine(Folder, "edges.jsonl");
-        await File.WriteAllTextAsync(edges, JsonSerializer.Serialize(new Dictionary<string, object> { ["edge_id"] = Hostile, [Hostile] = 1 }));
+        await File.WriteAllTextAsync(edges, JsonSerializer.Serialize(new Dictionary<string, object> { ["edge_id"] = Hostile, [Hostile] = 1 }),
+            Cancellation);
         var header = Path.Combine(Folder, "header.tsv");
-        await File.WriteAllTextAsync(header, $"edge_id\t{Hostile.TrimEnd("\rend".ToCharArray())}\n1\t2\n");
+        await File.WriteAllTextAsync(header, $"edge_id\t{Hostile.TrimEnd("\rend".ToCharArray())}\n1\t2\n", Cancellation);
 
         await RunAsync("ingest", "--edges", edges);
         await RunAsync("ingest", "--edges", header);
@@ -48,7 +49,7 @@ public sealed class TerminalTests(ServersFixture servers) : BridgeTest(servers)
     {
         var scorer = Path.Combine(Folder, "scorer.py");
         await File.WriteAllTextAsync(scorer, $"import sys\nsys.stderr.write({JsonSerializer.Serialize(Hostile)})\n"
-            + $"print({JsonSerializer.Serialize(Hostile)})\nsys.exit(3)\n");
+            + $"print({JsonSerializer.Serialize(Hostile)})\nsys.exit(3)\n", Cancellation);
         await Bridge.AddVersionAsync("m1", "m", 1);
         await Bridge.AddVersionAsync("m2", "m", 2, scorer);
         await Bridge.AddEdgesAsync("A", "m1", 3, Hostile);
