@@ -26,13 +26,6 @@ internal sealed class CommandContext : IAsyncDisposable
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>A pipe or a file has no width: tables are not to be cut there.</summary>
-    private static readonly Lazy<IAnsiConsole> Visible = new(() =>
-    {
-        if (Console.IsOutputRedirected) AnsiConsole.Console.Profile.Width = 160;
-        return AnsiConsole.Console;
-    });
-
     private static readonly IAnsiConsole Silent =
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) });
 
@@ -52,10 +45,7 @@ internal sealed class CommandContext : IAsyncDisposable
     public bool Json => Parsed.GetValue(JsonOption);
 
     /// <summary>Tables and sentences; silent under <c>--json</c>.</summary>
-    public IAnsiConsole Out => Json ? Silent : Visible.Value;
-
-    /// <summary>Progress and logs: the standard error.</summary>
-    public IAnsiConsole Err { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+    public IAnsiConsole Out => Json ? Silent : Terminal.Out;
 
     /// <summary>appsettings.json beside the program, then in the current directory, then the environment.</summary>
     /// <exception cref="BadInputException">A file is not JSON.</exception>
@@ -83,7 +73,7 @@ internal sealed class CommandContext : IAsyncDisposable
         .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
         // Its keys protect nothing here.
         .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.None)
-        .AddSimpleConsole(console => console.SingleLine = true)
+        .AddSimpleConsole(console => (console.SingleLine, console.ColorBehavior) = (true, LoggerColorBehavior.Disabled))
         .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
     public ValueTask DisposeAsync() => _services.IsValueCreated ? _services.Value.DisposeAsync() : ValueTask.CompletedTask;

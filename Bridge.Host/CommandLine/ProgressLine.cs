@@ -9,7 +9,7 @@ internal static class ProgressLine
     public static Task<T> RunAsync<T>(CommandContext context, Func<IProgress<IngestProgress>?, Task<T>> work)
     {
         if (Console.IsErrorRedirected) return work(null);
-        return context.Err.Status().StartAsync("…", status =>
+        return Terminal.Err.Status().StartAsync("…", status =>
             work(new Reporter(progress => status.Status($"{progress.What}: {progress.Rows:N0} rows"))));
     }
 

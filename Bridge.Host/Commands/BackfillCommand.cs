@@ -39,7 +39,7 @@ internal static class BackfillCommand
     private static Task<BackfillReport> RunAsync(CommandContext context, BackfillRequest request)
     {
         if (Console.IsErrorRedirected) return context.RunAsync(request);
-        return context.Err.Progress().StartAsync(progress =>
+        return Terminal.Err.Progress().StartAsync(progress =>
             context.RunAsync(request with { Progress = new Bar(progress.AddTask("edges looked at")) }));
     }
 

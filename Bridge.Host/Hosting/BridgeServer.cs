@@ -37,7 +37,7 @@ internal static class BridgeServer
         app.Services.GetRequiredService<IReadOnlyList<ScheduledJob>>();
         app.Use(next => http => Routes.SetHeadersAsync(http, next));
         app.Use(next => http => ErrorAnswer.HandleAsync(http, next));
-        app.UseHostFiltering().UseAuthentication().UseRouting().UseAuthorization();
+        app.UseHostFiltering().UseAuthentication().UseRouting().UseAuthorization().UseOutputCache();
         Routes.Map(app);
         app.MapPrometheusScrapingEndpoint("/metrics");
         return app;
@@ -51,13 +51,14 @@ internal static class BridgeServer
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
         services.AddOptions<HostFilteringOptions>()
             .Configure<IOptions<HttpOptions>>((hosts, http) => hosts.AllowedHosts = http.Value.AllowedHosts());
-        services.AddHostFiltering(_ => { }).AddRouting().AddRazorComponents();
+        services.AddHostFiltering(_ => { }).AddRouting().AddOutputCache(PageCache.Configure).AddRazorComponents();
         services.AddAuthentication(ApiKeyHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddSingleton(s => ScheduledJobs.Of(s.GetRequiredService<IOptions<ScheduleOptions>>().Value,
             s.GetRequiredService<TimeProvider>().GetUtcNow()));
-        services.AddSingleton(new ApiKey(configuration)).AddSingleton<BridgeConnector>().AddSingleton<PageReader>().AddSingleton<Daemon>();
+        services.AddSingleton(new ApiKey(configuration)).AddSingleton<BridgeConnector>().AddSingleton<Daemon>();
+        services.AddSingleton<PageReader>().AddSingleton<PageGate>();
         services.AddHostedService(s => s.GetRequiredService<Daemon>());
     }
 

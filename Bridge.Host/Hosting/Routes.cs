@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bridge.Host.Pages;
 using GraphQueries.Presentation.Widget;
 using GraphQueries.Transport;
@@ -11,22 +12,25 @@ namespace Bridge.Host.Hosting;
 /// <summary>The daemon's addresses. All of them only read.</summary>
 internal static class Routes
 {
-    private const string Csp = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+    private const string Csp =
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
     public static void Map(WebApplication app)
     {
-        app.MapGet("/health/live", () => Results.Json(new { status = "live" }));
-        app.MapGet("/health/ready", async (BridgeConnector connector, CancellationToken cancellationToken) =>
+        app.MapMethods("/health/live", Methods, () => Results.Json(new { status = "live" }));
+        app.MapMethods("/health/ready", Methods, async (BridgeConnector connector, CancellationToken cancellationToken) =>
             await connector.PingAsync(cancellationToken) is { } reason
                 ? Results.Json(new { status = "unready", reason }, statusCode: StatusCodes.Status503ServiceUnavailable)
                 : Results.Json(new { status = "ready" }));
-        MapPage(app, "/", async (pages, _, stop) => Show<OverviewPage, OverviewModel>(await pages.OverviewAsync(stop)));
-        MapPage(app, "/review", async (pages, _, stop) => Show<ReviewPage, ReviewModel>(await pages.ReviewAsync(stop)));
-        MapPage(app, "/models/{id}", async (pages, http, stop) =>
-            Show<ModelPage, VersionModel>(await pages.VersionAsync(PathId.Of(http), stop)));
-        MapPage(app, "/models/{id}/widget", async (pages, http, stop) => Widget(await pages.SubgraphAsync(PathId.Of(http), stop), http));
-        MapPage(app, "/promotions/{id}", async (pages, http, stop) =>
-            Show<PromotionPage, PromotionModel>(await pages.PromotionAsync(PathId.Of(http), stop)));
+        MapPage(app, "/", async (pages, asked, stop) => Show<OverviewPage, OverviewModel>(await pages.OverviewAsync(asked.Query, stop)));
+        MapPage(app, "/review", async (pages, asked, stop) => Show<ReviewPage, ReviewModel>(await pages.ReviewAsync(asked.Query, stop)));
+        MapPage(app, "/models/{id}", async (pages, asked, stop) =>
+            Show<ModelPage, VersionModel>(await pages.VersionAsync(asked.Id, asked.Query, stop)));
+        MapPage(app, "/models/{id}/widget", async (pages, asked, stop) => Widget(await pages.SubgraphAsync(asked.Id, stop), asked.Query));
+        MapPage(app, "/promotions/{id}", async (pages, asked, stop) =>
+            Show<PromotionPage, PromotionModel>(await pages.PromotionAsync(asked.Id, asked.Query, stop)));
     }
 
     /// <summary>What every answer carries.</summary>
@@ -40,29 +44,35 @@ internal static class Routes
         return next(http);
     }
 
-    private static void MapPage(WebApplication app, string path, Func<PageReader, HttpContext, CancellationToken, Task<IResult?>> answer) =>
-        app.MapGet(path, async (HttpContext http, BridgeConnector connector) =>
+    private static void MapPage(WebApplication app, string path, Func<PageReader, Asked, CancellationToken, Task<IResult?>> answer) =>
+        app.MapMethods(path, Methods, async (HttpContext http, BridgeConnector connector, PageGate gate) =>
         {
-            if (connector.Problem is { } problem) return Unavailable(problem);
+            if (connector.Problem is { } problem) return Unavailable(http, problem);
+            var asked = new Asked(PathId.Of(http), new PageQuery(http.Request.Query));
             try
             {
+                // From the container only now: what the settings say of the databases may be what is wrong.
                 var pages = http.RequestServices.GetRequiredService<PageReader>();
-                return await answer(pages, http, http.RequestAborted) ?? NotFound(path, PathId.Of(http));
+                return await gate.ReadAsync(stop => answer(pages, asked, stop), http.RequestAborted) ?? NotFound(path, asked.Id);
             }
-            catch (Exception e) when (e is GraphUnavailableException or GraphConnectionLostException or GraphException
+            catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+            {
+                return Results.Empty;
+            }
+            catch (Exception e) when (e is PageBusyException or GraphUnavailableException or GraphConnectionLostException or GraphException
                 or PostgresUnavailableException or NpgsqlException)
             {
-                return Unavailable(e.Message);
+                return Unavailable(http, e.Message);
             }
-        });
+        }).CacheOutput(policy => policy.AddPolicy<PageCache>(), excludeDefaultPolicy: true);
 
     /// <summary>A page that shows what was read; null when there is no such thing.</summary>
     private static RazorComponentResult<TPage>? Show<TPage, TModel>(TModel? model) where TPage : IComponent where TModel : class =>
         model is null ? null : new RazorComponentResult<TPage>(new { Model = model });
 
     /// <summary>A page that holds the widget; with <c>?fragment</c> the widget alone, to be put into another page.</summary>
-    private static IResult? Widget(Subgraph? subgraph, HttpContext http) => subgraph is null ? null : Results.Content(
-        http.Request.Query.ContainsKey("fragment") ? subgraph.ToHtml() : WidgetPage.Render(subgraph), "text/html; charset=utf-8");
+    private static IResult? Widget(Subgraph? subgraph, PageQuery query) => subgraph is null ? null : Results.Content(
+        query.IsFragment ? subgraph.ToHtml() : WidgetPage.Render(subgraph), "text/html; charset=utf-8");
 
     private static RazorComponentResult<NotFoundPage> NotFound(string path, string id) =>
         new(new { What = path.StartsWith("/models", StringComparison.Ordinal) ? "model version" : "promotion", Id = id })
@@ -70,6 +80,12 @@ internal static class Routes
             StatusCode = StatusCodes.Status404NotFound,
         };
 
-    private static RazorComponentResult<NotReadyPage> Unavailable(string reason) =>
-        new(new { Reason = reason }) { StatusCode = StatusCodes.Status503ServiceUnavailable };
+    private static RazorComponentResult<NotReadyPage> Unavailable(HttpContext http, string reason)
+    {
+        http.Response.Headers.RetryAfter = PageGate.RetryAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        return new(new { Reason = reason }) { StatusCode = StatusCodes.Status503ServiceUnavailable };
+    }
+
+    /// <summary>What a request for a page is about.</summary>
+    private sealed record Asked(string Id, PageQuery Query);
 }

@@ -1,88 +1,128 @@
-using GraphQueries.Catalogue;
 using GraphQueries.Client;
+using GraphQueries.EdgeTypes;
 using GraphQueries.Presentation.Widget;
 using GraphQueries.Rescore;
 using GraphQueries.Review;
 using GraphQueries.Versions;
+using GraphQueries.Transport;
+using GraphSync.Composition;
 using GraphSync.Credit;
 using GraphSync.Postgres;
 using GraphSync.Review;
 using GraphSync.Schedules;
+using Microsoft.Extensions.Options;
 
 namespace Bridge.Host.Pages;
 
 /// <summary>What <c>/</c> shows: what there is, what waits, and what ran last.</summary>
-public sealed record OverviewModel(IReadOnlyList<ListedVersionRow> Versions, IReadOnlyList<RescoreJobRow> Jobs,
-    IReadOnlyList<RescorePassRow> Passes, long Flagged, IReadOnlyList<ScheduleRun> Runs)
-{
-    /// <summary>The jobs that have edges to rescore.</summary>
-    public IReadOnlyList<RescoreJobRow> Queued { get; } = [.. Jobs.Where(job => job.Status == JobStatus.Queued)];
+public sealed record OverviewModel(long VersionCount, Paged<ListedVersionRow> Versions, QueueRow Queue, Paged<RescoreJobRow> Jobs,
+    Paged<RescorePassRow> Passes, long Flagged, IReadOnlyList<ScheduleRun> Runs);
 
-    /// <summary>Whether there may be more versions than are shown.</summary>
-    public bool HasMoreVersions => Versions.Count == PageReader.VersionsShown;
-}
-
-/// <summary>What <c>/review</c> shows: the edges that wait.</summary>
-public sealed record ReviewModel(IReadOnlyList<FlaggedEdgeRow> Edges)
-{
-    /// <summary>Whether there may be more than are shown.</summary>
-    public bool HasMore => Edges.Count == PageReader.FlaggedShown;
-}
+/// <summary>What <c>/review</c> shows: the edges that wait, beyond an edge_id.</summary>
+public sealed record ReviewModel(IReadOnlyList<FlaggedEdgeRow> Edges, string After, bool HasMore);
 
 /// <summary>What <c>/models/{id}</c> shows: the version's panel, what rescoring did to its edges, and who was paid for it.</summary>
-public sealed record VersionModel(Subgraph Subgraph, PassesModel Passes, IReadOnlyList<Contributor> Paid);
+public sealed record VersionModel(Subgraph Subgraph, PassesModel Passes, Paged<Contributor> Paid);
 
 /// <summary>What <c>/promotions/{id}</c> shows: how far its rescoring is, and who was paid.</summary>
-public sealed record PromotionModel(RescoreJobRow Job, PassesModel Passes, IReadOnlyList<Contributor> Paid);
+public sealed record PromotionModel(RescoreJobRow Job, PassesModel Passes, Paged<Contributor> Paid);
 
-/// <summary>Passes, the latest first, and the largest decreases of the last that rescored an edge.</summary>
-public sealed record PassesModel(IReadOnlyList<RescorePassRow> Passes, IReadOnlyList<ConfidenceDecreaseRow> Decreases);
+/// <summary>Passes, the latest first, and the largest decreases of the first of them that rescored an edge.</summary>
+public sealed record PassesModel(Paged<RescorePassRow> Passes, Paged<ConfidenceDecreaseRow> Decreases);
 
-/// <summary>Reads what the pages show; null when there is no such thing.</summary>
-internal sealed class PageReader(GraphClient graph, FlaggedEdges flagged, Contributors contributors, ScheduleRuns schedules)
+/// <summary>Reads what the pages show; null when there is no such thing. Every list is read a page at a time, and counting ends.</summary>
+internal sealed class PageReader : IAsyncDisposable
 {
-    public const int VersionsShown = 200;
-    public const int FlaggedShown = 200;
+    private const int ListLength = 50;
     private const int LastPasses = 10;
-    private const int PassesOfVersion = 20;
-    private const int PassesOfPromotion = 50;
+    private const int FlaggedLength = 100;
 
-    public async Task<OverviewModel> OverviewAsync(CancellationToken cancellationToken) => new(
-        await graph.ReadAsync(VersionQueries.List, new ListVersionsParameters(VersionsShown), cancellationToken),
-        await graph.ReadAsync(RescoreQueries.Jobs, new JobsParameters(JobStatus.Open), cancellationToken),
-        await graph.ReadAsync(RescoreQueries.Passes, new PassesParameters(PassStatus.All, LastPasses), cancellationToken),
-        (await graph.ReadAsync(ReviewQueries.FlaggedCount, NoParameters.Instance, cancellationToken))[0].Flagged,
-        await schedules.AllAsync(cancellationToken));
+    private readonly GraphClient _jobs;
+    private readonly IGraph _connection;
+    private readonly GraphClient _graph;
+    private readonly EdgeTypeRegistry _types;
+    private readonly FlaggedEdges _flagged;
+    private readonly Contributors _contributors;
+    private readonly ScheduleRuns _schedules;
 
-    public async Task<ReviewModel> ReviewAsync(CancellationToken cancellationToken) =>
-        new(await flagged.ListAsync(FlaggedShown, cancellationToken));
-
-    public async Task<Subgraph?> SubgraphAsync(string version, CancellationToken cancellationToken)
+    /// <summary>Its connection to the graph is its own, so that no job waits behind a page.</summary>
+    public PageReader(IOptions<GraphOptions> options, IOptions<GraphSchemaOptions> schema, GraphClient jobs, Contributors contributors,
+        ScheduleRuns schedules, TimeProvider time)
     {
-        var subgraph = await new SubgraphWidget(graph).ReadAsync(version, cancellationToken);
+        (_jobs, _contributors, _schedules) = (jobs, contributors, schedules);
+        _connection = GraphQueries.Client.Graph.Open(TimeLimitedGraph.Options(options.Value), time);
+        _graph = new GraphClient(new TimeLimitedGraph(_connection, PageGate.TimeLimit), jobs.Schema);
+        _types = new EdgeTypeRegistry(_graph, schema.Value.MaxEdgeTypes);
+        _flagged = new FlaggedEdges(_graph);
+    }
+
+    /// <summary>Has the server plan what the pages ask of edges. With two hundred types that takes a second or more, which the first reader
+    /// would wait for.</summary>
+    public async Task PrepareAsync(CancellationToken stop)
+    {
+        const string nobody = "";
+        await _jobs.ReadAsync(ReviewQueries.Flagged, new FlaggedParameters(1), stop);
+        await _jobs.ReadAsync(ReviewQueries.FlaggedCount, new FlaggedCountParameters(1), stop);
+        await _jobs.ReadAsync(WidgetQueries.Version, new VersionFactsParameters(nobody), stop);
+        await _jobs.ReadAsync(WidgetQueries.Top, new TopEdgesParameters(nobody, 1, _jobs.Schema.NodeLabel), stop);
+    }
+
+    public async Task<OverviewModel> OverviewAsync(PageQuery query, CancellationToken stop)
+    {
+        await _types.LoadAsync(stop);
+        var versions = new CountVersionsParameters(PageNumber.CountLimit + 1);
+        var queue = new QueueParameters([JobStatus.Queued], PageNumber.CountLimit + 1);
+        return new OverviewModel(
+            (await _graph.ReadAsync(VersionQueries.Count, versions, stop))[0].Versions,
+            await query.ReadAsync(PageQuery.Versions, ListLength,
+                (limit, skip) => _graph.ReadAsync(VersionQueries.List, new ListVersionsParameters(limit, skip), stop)),
+            (await _graph.ReadAsync(RescoreQueries.Queue, queue, stop))[0],
+            await query.ReadAsync(PageQuery.Jobs, ListLength,
+                (limit, skip) => _graph.ReadAsync(RescoreQueries.JobsPage, new JobsPageParameters(JobStatus.Open, limit, skip), stop)),
+            await query.ReadAsync(PageQuery.Passes, LastPasses,
+                (limit, skip) => _graph.ReadAsync(RescoreQueries.Passes, new PassesParameters(PassStatus.All, limit, skip), stop)),
+            await _flagged.CountAsync(PageNumber.CountLimit + 1, stop),
+            await _schedules.AllAsync(stop));
+    }
+
+    public async Task<ReviewModel> ReviewAsync(PageQuery query, CancellationToken stop)
+    {
+        await _types.LoadAsync(stop);
+        var edges = await _flagged.ListAsync(FlaggedLength + 1, query.LastSeen, stop);
+        return new ReviewModel([.. edges.Take(FlaggedLength)], query.LastSeen, edges.Count > FlaggedLength);
+    }
+
+    public async Task<Subgraph?> SubgraphAsync(string version, CancellationToken stop)
+    {
+        var subgraph = await new SubgraphWidget(_graph).ReadAsync(version, stop);
         return subgraph.IsKnown ? subgraph : null;
     }
 
-    public async Task<VersionModel?> VersionAsync(string version, CancellationToken cancellationToken)
+    public async Task<VersionModel?> VersionAsync(string version, PageQuery query, CancellationToken stop)
     {
-        if (await SubgraphAsync(version, cancellationToken) is not { } subgraph) return null;
-        var passes = await PassesAsync(new PassesOfParameters(version, null, PassesOfVersion), cancellationToken);
-        return new VersionModel(subgraph, passes, await contributors.OfVersionAsync(version, cancellationToken));
+        if (await SubgraphAsync(version, stop) is not { } subgraph) return null;
+        var passes = await PassesAsync(query, (limit, skip) => new PassesOfParameters(version, null, limit, skip), stop);
+        return new VersionModel(subgraph, passes, await query.ReadAsync(PageQuery.Paid, ListLength,
+            (limit, skip) => _contributors.OfVersionAsync(version, limit, skip, stop)));
     }
 
-    public async Task<PromotionModel?> PromotionAsync(string promotion, CancellationToken cancellationToken)
+    public async Task<PromotionModel?> PromotionAsync(string promotion, PageQuery query, CancellationToken stop)
     {
-        var jobs = await graph.ReadAsync(RescoreQueries.Job, new JobParameters(promotion), cancellationToken);
+        var jobs = await _graph.ReadAsync(RescoreQueries.Job, new JobParameters(promotion), stop);
         if (jobs is not [var job]) return null;
-        var passes = await PassesAsync(new PassesOfParameters(null, promotion, PassesOfPromotion), cancellationToken);
-        return new PromotionModel(job, passes, await contributors.OfPromotionAsync(promotion, cancellationToken));
+        var passes = await PassesAsync(query, (limit, skip) => new PassesOfParameters(null, promotion, limit, skip), stop);
+        return new PromotionModel(job, passes, await query.ReadAsync(PageQuery.Paid, ListLength,
+            (limit, skip) => _contributors.OfPromotionAsync(promotion, limit, skip, stop)));
     }
 
-    private async Task<PassesModel> PassesAsync(PassesOfParameters which, CancellationToken cancellationToken)
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private async Task<PassesModel> PassesAsync(PageQuery query, Func<int, int, PassesOfParameters> which, CancellationToken stop)
     {
-        var passes = await graph.ReadAsync(RescoreQueries.PassesOf, which, cancellationToken);
-        var last = passes.FirstOrDefault(pass => pass.Edges > 0);
-        return new PassesModel(passes, last is null ? []
-            : await graph.ReadAsync(RescoreQueries.Decreases, new DecreasesParameters(last.Id, which.Limit), cancellationToken));
+        var passes = await query.ReadAsync(PageQuery.Passes, LastPasses,
+            (limit, skip) => _graph.ReadAsync(RescoreQueries.PassesOf, which(limit, skip), stop));
+        var last = passes.Items.FirstOrDefault(pass => pass.Edges > 0);
+        return new PassesModel(passes, await query.ReadAsync(PageQuery.Decreases, ListLength, async (limit, skip) => last is null ? []
+            : await _graph.ReadAsync(RescoreQueries.Decreases, new DecreasesParameters(last.Id, limit, skip), stop)));
     }
 }

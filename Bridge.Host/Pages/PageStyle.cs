@@ -30,6 +30,7 @@ internal static class PageStyle
         dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 18px;margin:0 0 20px;padding:14px 16px;
         background:var(--card);border:1px solid var(--line);border-radius:10px}
         dt{color:var(--muted)}dd{margin:0;overflow-wrap:anywhere}
+        .pager{display:flex;gap:16px;color:var(--muted)}
         .quiet,.status{color:var(--muted)}
         .bad{color:var(--bad);font-weight:600}.good{color:var(--good)}
         """;

@@ -16,9 +16,13 @@ internal static partial class Renderer
     // The quoting relies on Cypher 5's rules for escapes, and newer servers may have another default.
     private const string Language = "CYPHER 5\n";
 
-    // A file about each type names the index of its edges, so statistics that have moved on could change nothing; and planning anew,
-    // type after type, takes longer than many of these statements.
-    private const string LanguageOfEach = "CYPHER 5 replan=skip\n";
+    // What asks about edges names their indexes, so statistics that have moved on could change nothing; and planning anew takes longer
+    // than many of these statements.
+    private const string LanguageOfHinted = "CYPHER 5 replan=skip\n";
+
+    // Planning a branch takes far longer than planning one more type of a branch; but a row passes through as many steps as its branch
+    // has types. So up to ten types have a branch each, and two hundred share ten.
+    private const int Branches = 10;
 
     /// <summary>Renders a file for <paramref name="edgeType"/>, or for all of the schema's types when that is null.</summary>
     public static string Render(CypherFile file, EdgeSchema schema, string? edgeType)
@@ -26,31 +30,34 @@ internal static partial class Renderer
         var source = new Source($"cypher/queries/{file.Name}.cypher", file.Text, schema);
         return file.Scope switch
         {
-            EdgeScope.EachType => LanguageOfEach + source.Render(Identifier.Quote(edgeType
-                ?? throw new InvalidOperationException($"{source.Name} is about one edge type at a time: name it."))),
-            EdgeScope.EveryType => Language + Repeat(source, edgeType is null ? schema.Types : [edgeType]),
-            _ => Language + source.Render(null),
+            EdgeScope.EachType => LanguageOfHinted + source.Render([Identifier.Quote(edgeType
+                ?? throw new InvalidOperationException($"{source.Name} is about one edge type at a time: name it."))]),
+            EdgeScope.EveryType => (file.ReadsOnly ? LanguageOfHinted : Language)
+                + Repeat(source, edgeType is null ? schema.Types : [edgeType]),
+            _ => Language + source.Render([]),
         };
     }
 
     /// <summary>Renders a statement of a script; <paramref name="edgeType"/> is null where it speaks of no edge.</summary>
     public static string RenderStatement(string name, string statement, EdgeSchema schema, string? edgeType) =>
-        Language + new Source(name, statement, schema).Render(edgeType is null ? null : Identifier.Quote(edgeType));
+        Language + new Source(name, statement, schema).Render(edgeType is null ? [] : [Identifier.Quote(edgeType)]);
 
-    /// <summary>Repeats the body of the innermost <c>CALL (…) { … }</c> that names the placeholder, once for each type.</summary>
+    /// <summary>Repeats the body of the innermost <c>CALL (…) { … }</c> that names the placeholder, for one type or a few at a
+    /// time.</summary>
     private static string Repeat(Source source, IReadOnlyList<string> types)
     {
         // Without any type, the placeholder stands for itself: it has no edges, so the answer is empty.
-        var names = (types.Count > 0 ? types : [Placeholder]).Select(Identifier.Quote).ToList();
+        var names = (types.Count > 0 ? types : [Placeholder]).Select(Identifier.Quote).ToArray();
+        var groups = names.Chunk((names.Length + Branches - 1) / Branches).ToList();
         var result = new StringBuilder();
         var from = 0;
         foreach (var body in InnermostCalls(source.Text))
         {
-            result.Append(source.Render(null, from..body.Start.Value))
-                .AppendJoin("\n  UNION ALL\n", names.Select(name => source.Render(name, body)));
+            result.Append(source.Render([], from..body.Start.Value))
+                .AppendJoin("\n  UNION ALL\n", groups.Select(group => source.Render(group, body)));
             from = body.End.Value;
         }
-        return result.Append(source.Render(null, from..source.Text.Length)).ToString();
+        return result.Append(source.Render([], from..source.Text.Length)).ToString();
     }
 
     private static List<Range> InnermostCalls(string text)
@@ -78,15 +85,19 @@ internal static partial class Renderer
 
         public string Text => text;
 
-        public string Render(string? quotedType) => Render(quotedType, ..);
+        public string Render(string[] quotedTypes) => Render(quotedTypes, ..);
 
-        public string Render(string? quotedType, Range part) => Token().Replace(text[part], token =>
-            token.Groups["edge"].Success ? quotedType ?? throw new InvalidOperationException(
-                $"{name} speaks of {Placeholder} outside of a CALL (…) {{ … }}, or its header says nothing of edges.")
+        public string Render(string[] quotedTypes, Range part) => Token().Replace(text[part], token =>
+            token.Groups["hint"] is { Success: true } hint
+                ? string.Join(' ', Required(quotedTypes).Select(type => hint.Value + type + token.Groups["properties"].Value))
+            : token.Groups["edge"].Success ? string.Join('|', Required(quotedTypes))
             : token.Groups["label"] is { Success: true } label
                 ? $":{schema.QuotedLabel}{(label.Length > 0 ? $" {{{schema.QuotedKey}:" : "")}"
             : token.Groups["key"].Success ? $"{token.Groups["variable"].Value}.{schema.QuotedKey}"
             : token.Value);
+
+        private string[] Required(string[] quotedTypes) => quotedTypes.Length > 0 ? quotedTypes : throw new InvalidOperationException(
+            $"{name} speaks of {Placeholder} outside of a CALL (…) {{ … }}, or its header says nothing of edges.");
     }
 
     [GeneratedRegex("""
@@ -94,6 +105,7 @@ internal static partial class Renderer
         | (?<brace> \bCALL\s*\([^()]*\)\s*\{ )
         | :KgNode\b (?<label> (?:\s*\{id\s*:)? )
         | \b(?<variable>source|target|node)\.(?<key>id)\b
+        | (?<hint> \bUSING\s+INDEX\s+SEEK\s+\w+: ) KG_EDGE (?<properties> \s*\([^()]*\) )
         | (?<edge> \bKG_EDGE\b )
         | (?<brace> [{}] )
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -6,13 +7,20 @@ using System.Text.Unicode;
 namespace GraphQueries.Presentation;
 
 /// <summary>
-/// Text from the graph as it may stand in HTML, whatever it holds: what HTML forbids is replaced, what is too long is cut off
-/// visibly, and the rest is escaped.
+/// Text from elsewhere as it may stand in HTML, whatever it holds: what HTML forbids is replaced, what is too long is cut off
+/// visibly, and the rest is escaped. And as it may stand in a terminal or a log.
 /// </summary>
 public static class DisplayText
 {
     private const char Replacement = '\uFFFD';
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
+
+    // Controls of the first and second kind, the ends of lines and paragraphs, and Unicode's Bidi_Control characters.
+    private static readonly SearchValues<char> Acting = SearchValues.Create(
+    [
+        .. Enumerable.Range(0, char.MaxValue).Select(code => (char)code).Where(char.IsControl), '\u2028', '\u2029',
+        '\u061C', '\u200E', '\u200F', '\u202A', '\u202B', '\u202C', '\u202D', '\u202E', '\u2066', '\u2067', '\u2068', '\u2069',
+    ]);
 
     /// <summary>For the content of an element or a quoted attribute.</summary>
     /// <param name="text">Any text; null is empty.</param>
@@ -45,6 +53,24 @@ public static class DisplayText
         }
         return clean.ToString();
     }
+
+    /// <summary>For a terminal or a log: characters that would act on it, or turn the direction of what stands around them, are written as
+    /// JSON writes them, <c>\u001b</c>. Line ends and tabs stay.</summary>
+    internal static string Escaped(string? text)
+    {
+        if (text is null || text.AsSpan().IndexOfAny(Acting) < 0) return text ?? "";
+        var escaped = new StringBuilder(text.Length + 16);
+        for (var i = 0; i < text.Length; i++)
+        {
+            var isLayout = text[i] is '\n' or '\t' || (text[i] == '\r' && text.AsSpan(i + 1).StartsWith("\n"));
+            if (isLayout || !IsActing(text[i])) escaped.Append(text[i]);
+            else escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)text[i]:x4}");
+        }
+        return escaped.ToString();
+    }
+
+    /// <summary>Whether a terminal acts on it, a log's line ends with it, or it turns the direction of text.</summary>
+    internal static bool IsActing(char c) => Acting.Contains(c);
 
     /// <summary>Control characters and noncharacters, which HTML forbids.</summary>
     private static bool IsForbidden(Rune rune) =>

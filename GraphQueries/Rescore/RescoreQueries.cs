@@ -11,6 +11,12 @@ public static class RescoreQueries
     /// <summary>Which promotions have jobs? Ordered as they are to run.</summary>
     public static readonly CypherQuery<JobsParameters, RescoreJobRow> Jobs = new("rescore/jobs");
 
+    /// <summary>Which promotions have jobs, a page at a time? Ordered as they are to run.</summary>
+    public static readonly CypherQuery<JobsPageParameters, RescoreJobRow> JobsPage = new("rescore/jobs-page");
+
+    /// <summary>How many promotions have jobs in these statuses, and how many edges are left to them? One row.</summary>
+    public static readonly CypherQuery<QueueParameters, QueueRow> Queue = new("rescore/queue");
+
     /// <summary>How far is a promotion? One row, none when it has no job.</summary>
     public static readonly CypherQuery<JobParameters, RescoreJobRow> Job = new("rescore/job");
 
@@ -85,6 +91,15 @@ internal sealed record JobsCreatedRow(int Created);
 /// <summary>Which statuses to list: queued, parked, refused, old, done.</summary>
 public sealed record JobsParameters(IReadOnlyCollection<string> Statuses);
 
+/// <summary>Which statuses to list, at most so many rows, beyond the first <paramref name="Skip"/>.</summary>
+public sealed record JobsPageParameters(IReadOnlyCollection<string> Statuses, int Limit, int Skip = 0);
+
+/// <summary>Which statuses to count, up to <paramref name="Limit"/> jobs.</summary>
+public sealed record QueueParameters(IReadOnlyCollection<string> Statuses, int Limit);
+
+/// <summary>How many jobs, as far as they were counted, and the edges left to them.</summary>
+public sealed record QueueRow(long Jobs, long EdgesLeft);
+
 /// <summary>A promotion's job.</summary>
 /// <param name="Id">The promotion.</param>
 /// <param name="ParentId">Null only for refused ones.</param>
@@ -105,8 +120,8 @@ public sealed record RescoreJobRow(string Id, string? ParentId, string? ChildId,
 /// <summary>A promotion by its id.</summary>
 public sealed record JobParameters(string Promotion);
 
-/// <summary>How many passes of which statuses to list.</summary>
-public sealed record PassesParameters(IReadOnlyCollection<string> Statuses, int Limit);
+/// <summary>How many passes of which statuses to list, beyond the first <paramref name="Skip"/>.</summary>
+public sealed record PassesParameters(IReadOnlyCollection<string> Statuses, int Limit, int Skip = 0);
 
 /// <summary>A pass: its bounds and what it has done so far, over all its runs.</summary>
 /// <param name="Id">The promotion's id and the pass's number.</param>
@@ -136,10 +151,10 @@ public sealed record RescorePassRow(string Id, string PromotionId, string Parent
 public sealed record PassParameters(string Pass);
 
 /// <summary>Passes of a version, as parent or child, or of a promotion; null matches none.</summary>
-public sealed record PassesOfParameters(string? Version, string? Promotion, int Limit);
+public sealed record PassesOfParameters(string? Version, string? Promotion, int Limit, int Skip = 0);
 
 /// <summary>A pass whose decreases to list.</summary>
-public sealed record DecreasesParameters(string Pass, int Limit);
+public sealed record DecreasesParameters(string Pass, int Limit, int Skip = 0);
 
 /// <summary>What a pass did to an edge whose confidence fell.</summary>
 public sealed record ConfidenceDecreaseRow(string EdgeId, string? EdgeType, double OldConfidence, double NewConfidence, double Delta,

@@ -8,8 +8,11 @@ public static class ReviewQueries
     /// <summary>Which edges wait for the Senate, and what was done to them? Ordered by edge_id.</summary>
     public static readonly CypherQuery<FlaggedParameters, FlaggedEdgeRow> Flagged = new("review/flagged");
 
-    /// <summary>How many edges wait for review? One row.</summary>
-    public static readonly CypherQuery<NoParameters, FlaggedCountRow> FlaggedCount = new("review/flagged-count");
+    /// <summary>Does this edge wait for the Senate, and what was done to it? No row when it does not.</summary>
+    public static readonly CypherQuery<FlaggedEdgeParameters, FlaggedEdgeRow> FlaggedEdge = new("review/flagged-edge");
+
+    /// <summary>How many edges wait for review, as far as they are counted? One row.</summary>
+    public static readonly CypherQuery<FlaggedCountParameters, FlaggedCountRow> FlaggedCount = new("review/flagged-count");
 
     /// <summary>Clears an edge's flag. One row, none when it had been cleared.</summary>
     internal static readonly CypherQuery<ClearFlagParameters, FlagsClearedRow> Clear = new("review/clear");
@@ -21,8 +24,14 @@ public static class ReviewQueries
     internal static readonly CypherQuery<PassDeltasParameters, PassDeltaRow> PassDeltas = new("review/pass-deltas");
 }
 
-/// <summary>Which flagged edges to list; <paramref name="EdgeId"/> null for all.</summary>
-public sealed record FlaggedParameters(string? EdgeId, int Limit);
+/// <summary>How many flagged edges to list at most, beyond the edge_id <paramref name="After"/>.</summary>
+public sealed record FlaggedParameters(int Limit, string After = "");
+
+/// <summary>An edge that may be flagged.</summary>
+public sealed record FlaggedEdgeParameters(string EdgeId);
+
+/// <summary>Flagged edges are counted up to <paramref name="Limit"/>.</summary>
+public sealed record FlaggedCountParameters(int Limit);
 
 /// <summary>A flagged edge and its latest large decrease, whose parts are null when somebody set the flag by hand. It can be undone while
 /// it <paramref name="IsLatest"/>: nothing has changed the edge since.</summary>

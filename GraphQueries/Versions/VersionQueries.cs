@@ -7,10 +7,19 @@ public static class VersionQueries
 {
     /// <summary>Which model versions are there? Ordered by model, the latest number first.</summary>
     public static readonly CypherQuery<ListVersionsParameters, ListedVersionRow> List = new("versions/list");
+
+    /// <summary>How many model versions are there, as far as they are counted? One row.</summary>
+    public static readonly CypherQuery<CountVersionsParameters, VersionCountRow> Count = new("versions/count");
 }
 
-/// <summary>How many versions to list at most.</summary>
-public sealed record ListVersionsParameters(int Limit);
+/// <summary>How many versions to list at most, beyond the first <paramref name="Skip"/>.</summary>
+public sealed record ListVersionsParameters(int Limit, int Skip = 0);
+
+/// <summary>Versions are counted up to <paramref name="Limit"/>.</summary>
+public sealed record CountVersionsParameters(int Limit);
+
+/// <summary>How many real model versions, as far as they were counted.</summary>
+public sealed record VersionCountRow(long Versions);
 
 /// <summary>A real model version.</summary>
 /// <param name="Id">Its artifact id.</param>

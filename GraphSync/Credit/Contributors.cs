@@ -6,13 +6,15 @@ namespace GraphSync.Credit;
 /// <summary>Who was paid for promotions. Reads only.</summary>
 public sealed class Contributors(NpgsqlDataSource postgres)
 {
-    /// <summary>Who was paid for promotions of a version, reversals taken off; the most first, a hundred at most.</summary>
-    public Task<IReadOnlyList<Contributor>> OfVersionAsync(string version, CancellationToken cancellationToken) =>
-        ReadAsync(new { version, promotion = (string?)null }, cancellationToken);
+    /// <summary>Who was paid for promotions of a version, reversals taken off; the most first, <paramref name="limit"/> at most, beyond the
+    /// first <paramref name="skip"/>.</summary>
+    public Task<IReadOnlyList<Contributor>> OfVersionAsync(string version, int limit, int skip, CancellationToken cancellationToken) =>
+        ReadAsync(new { version, promotion = (string?)null, limit, skip }, cancellationToken);
 
-    /// <summary>Who was paid for one promotion, reversals taken off; the most first, a hundred at most.</summary>
-    public Task<IReadOnlyList<Contributor>> OfPromotionAsync(string promotion, CancellationToken cancellationToken) =>
-        ReadAsync(new { version = (string?)null, promotion }, cancellationToken);
+    /// <summary>Who was paid for one promotion, reversals taken off; the most first, <paramref name="limit"/> at most, beyond the first
+    /// <paramref name="skip"/>.</summary>
+    public Task<IReadOnlyList<Contributor>> OfPromotionAsync(string promotion, int limit, int skip, CancellationToken cancellationToken) =>
+        ReadAsync(new { version = (string?)null, promotion, limit, skip }, cancellationToken);
 
     private Task<IReadOnlyList<Contributor>> ReadAsync(object parameters, CancellationToken cancellationToken) =>
         postgres.ReadAsync<Contributor>("Credit/contributors.sql", parameters, cancellationToken);

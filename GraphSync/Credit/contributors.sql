@@ -8,4 +8,4 @@ WHERE w.event_type = 'model_version_promoted'
 GROUP BY l.agent_id
 HAVING sum(l.amount_utok) <> 0
 ORDER BY sum(l.amount_utok) DESC, l.agent_id COLLATE "C"
-LIMIT 100
+LIMIT @limit OFFSET @skip

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using GraphQueries.Catalogue;
 using GraphQueries.Files;
+using GraphQueries.Presentation;
 using GraphQueries.Rescore;
 using GraphSync.Postgres;
 using Microsoft.Extensions.Logging;
@@ -72,7 +73,7 @@ internal sealed class RescoreJournal(GraphClient graph, NpgsqlDataSource postgre
 
     private static string Value(string text)
     {
-        if (text.Length > 0 && text.All(c => c > ' ' && c is not ('"' or '=' or '\\') && !char.IsControl(c))) return text;
+        if (text.Length > 0 && text.All(c => c > ' ' && c is not ('"' or '=' or '\\') && !DisplayText.IsActing(c))) return text;
         var quoted = new StringBuilder("\"");
         foreach (var c in text)
         {
@@ -81,7 +82,7 @@ internal sealed class RescoreJournal(GraphClient graph, NpgsqlDataSource postgre
                 '"' => "\\\"",
                 '\\' => "\\\\",
                 '\n' => "\\n",
-                _ when char.IsControl(c) || c is '\u2028' or '\u2029' => $"\\u{(int)c:x4}",
+                _ when DisplayText.IsActing(c) => $"\\u{(int)c:x4}",
                 _ => c.ToString(),
             });
         }

@@ -27,8 +27,8 @@ internal sealed class ReviewOperation(GraphClient graph, TimeProvider time) : Op
 
     private async Task<FlaggedEdgeRow> FlaggedAsync(string edgeId, CancellationToken cancellationToken)
     {
-        var parameters = new FlaggedParameters(edgeId, 2);
-        var flagged = await graph.ReadAsync(ReviewQueries.Flagged, parameters, cancellationToken).ConfigureAwait(false);
+        var parameters = new FlaggedEdgeParameters(edgeId);
+        var flagged = await graph.ReadAsync(ReviewQueries.FlaggedEdge, parameters, cancellationToken).ConfigureAwait(false);
         return flagged switch
         {
             [var edge] => edge,

@@ -32,7 +32,7 @@ public sealed class ScheduleRuns(NpgsqlDataSource postgres)
     public Task FailAsync(string job, string error, CancellationToken cancellationToken) =>
         postgres.RunAsync("Schedules/fail-run.sql", new { job, error }, cancellationToken);
 
-    /// <summary>All jobs ever scheduled, by name.</summary>
+    /// <summary>All jobs ever scheduled, by name; a hundred at most.</summary>
     public async Task<IReadOnlyList<ScheduleRun>> AllAsync(CancellationToken cancellationToken) =>
         [.. (await postgres.ReadAsync<Row>("Schedules/all-runs.sql", null, cancellationToken).ConfigureAwait(false))
             .Select(row => new ScheduleRun(row.Job!, row.LastSuccessAt, row.LastAttemptAt, row.RunAgainAt, row.LastError))];

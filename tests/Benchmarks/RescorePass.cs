@@ -18,7 +18,7 @@ internal static class RescorePass
     private const int PassSize = 10_000;
     private const int WarmUp = 3;
     private const int Rounds = 7;
-    private static readonly string[] Types = ["T1", "T2", "T3", "T4", "T5"];
+    public static readonly string[] Types = ["T1", "T2", "T3", "T4", "T5"];
     private static int _promotion;
 
     public static async Task RunAsync()
@@ -26,13 +26,7 @@ internal static class RescorePass
         await using var servers = new ServersFixture();
         await using var bridge = await TestBridge.CreateAsync(servers);
         bridge.Configure<RescoreOptions>(options => options.WindowHours = 0);
-        await bridge.RegisterAsync(Types);
-        await bridge.CypherAsync("UNWIND range(0, 9999) AS i CREATE (:KgNode {id: 'n' + toString(i), kind: 'Gene'})");
-        foreach (var (version, number) in new[] { ("small", 1), ("large", 3) })
-        {
-            await bridge.AddVersionAsync(version, version, number, quality: 1);
-            await bridge.AddVersionAsync(version + "-next", version, number + 1, quality: 0.5);
-        }
+        await ArrangeAsync(bridge);
         await FillAsync(bridge, "other", 80_000);
         await FillAsync(bridge, "small", 20_000);
         await bridge.Types.RefreshStatisticsAsync(default);
@@ -55,8 +49,20 @@ internal static class RescorePass
         Console.WriteLine($"\nPeak memory of `bridge rescore` over such a pass: {await PeakAsync(bridge)} MB.");
     }
 
+    /// <summary>Types, endpoints, and the versions <c>small</c> and <c>large</c> with their successors.</summary>
+    public static async Task ArrangeAsync(TestBridge bridge)
+    {
+        await bridge.RegisterAsync(Types);
+        await bridge.CypherAsync("UNWIND range(0, 9999) AS i CREATE (:KgNode {id: 'n' + toString(i), kind: 'Gene'})");
+        foreach (var (version, number) in new[] { ("small", 1), ("large", 3) })
+        {
+            await bridge.AddVersionAsync(version, version, number, quality: 1);
+            await bridge.AddVersionAsync(version + "-next", version, number + 1, quality: 0.5);
+        }
+    }
+
     /// <summary>One whole run of rescoring, from the inbox to the log line; the job stands in the queue already.</summary>
-    private static async Task<double> PassAsync(TestBridge bridge, string version)
+    public static async Task<double> PassAsync(TestBridge bridge, string version)
     {
         await ResetAsync(bridge, version);
         await bridge.PromoteAsync($"p{++_promotion}", version, version + "-next");
@@ -94,7 +100,7 @@ internal static class RescorePass
         await bridge.SqlAsync("VACUUM world_model_improvements, kg_edges");
     }
 
-    private static async Task FillAsync(TestBridge bridge, string version, int count)
+    public static async Task FillAsync(TestBridge bridge, string version, int count)
     {
         const int batch = 20_000;
         var input = System.Text.Json.JsonSerializer.Serialize(Enumerable.Range(0, 18).ToDictionary(i => $"feature{i}", i => i / 7.0));

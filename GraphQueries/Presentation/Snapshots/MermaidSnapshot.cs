@@ -13,7 +13,7 @@ internal static class MermaidSnapshot
     {
         var chart = new StringBuilder();
         chart.Append(CultureInfo.InvariantCulture,
-            $"%% {Comment(subgraph.Id)}: {subgraph.Edges.Count} of {subgraph.Facts.Edges} edges, the highest confidence first\n");
+            $"%% {Comment(subgraph.Id)}: {subgraph.Edges.Count} of {subgraph.EdgeCount} edges, the highest confidence first\n");
         chart.Append("flowchart LR\n");
         var nodes = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var edge in subgraph.Edges)

@@ -17,6 +17,9 @@ public sealed class SubgraphWidget(GraphClient graph)
     /// <summary>Edges shown at most.</summary>
     public const int EdgeCount = 20;
 
+    /// <summary>A version's edges are counted up to so many.</summary>
+    public const int CountedEdges = 100_000;
+
     /// <summary>UTF-8 bytes at most; where labels are long they are cut shorter.</summary>
     public const int MaxBytes = 60_000;
 
@@ -53,6 +56,12 @@ public sealed record Subgraph(string Id, VersionFactsRow Facts, IReadOnlyList<To
 {
     /// <summary>Whether there is such a version, or at least edges that name it.</summary>
     public bool IsKnown => Facts.VersionNumber is not null || Facts.Edges > 0;
+
+    /// <summary>How many edges it has, for people: <c>100,000+</c> where more were not counted.</summary>
+    internal string EdgeCount => CountText.UpTo(Facts.Edges, SubgraphWidget.CountedEdges);
+
+    /// <summary>How many of them wait for review, for people: with a <c>+</c> where not all edges were looked at.</summary>
+    internal string FlaggedCount => CountText.Of(Facts.Flagged, isAtLeast: Facts.Edges > SubgraphWidget.CountedEdges);
 
     /// <summary>The widget: a fragment of HTML5, empty when there are no edges.</summary>
     public string ToHtml() => WidgetHtml.Render(this);

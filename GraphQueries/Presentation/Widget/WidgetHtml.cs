@@ -28,7 +28,7 @@ internal static class WidgetHtml
         html.Append(CultureInfo.InvariantCulture, $"""
             <figure class="gpw">
             <figcaption><div class="gpw-head"><bdi>{DisplayText.Html(facts.Title ?? subgraph.Id, limit)}</bdi></div>
-            <div class="gpw-sub">{Identity(subgraph, limit)}{Counts(facts, edges.Count)}</div></figcaption>
+            <div class="gpw-sub">{Identity(subgraph, limit)}{Counts(subgraph)}</div></figcaption>
             {Legend(edges)}
             <div class="gpw-scroll" tabindex="0" role="region" aria-label="Picture of the edges">
             """);
@@ -47,13 +47,13 @@ internal static class WidgetHtml
         return (facts.Title is null ? "Model version" : $"<bdi>{DisplayText.Html(subgraph.Id, limit)}</bdi>") + version + " · ";
     }
 
-    private static string Counts(VersionFactsRow facts, int shown)
+    private static string Counts(Subgraph subgraph)
     {
-        var culture = CultureInfo.InvariantCulture;
-        var edges = facts.Edges > shown
-            ? $"the {shown} edges of highest confidence, of {facts.Edges.ToString("N0", culture)}"
+        var shown = subgraph.Edges.Count;
+        var edges = subgraph.Facts.Edges > shown
+            ? $"the {shown} edges of highest confidence, of {subgraph.EdgeCount}"
             : shown == 1 ? "its one edge" : $"all of its {shown} edges";
-        return facts.Flagged == 0 ? edges : $"{edges} · {facts.Flagged.ToString("N0", culture)} flagged for review";
+        return subgraph.Facts.Flagged == 0 ? edges : $"{edges} · {subgraph.FlaggedCount} flagged for review";
     }
 
     private static string Legend(IReadOnlyList<TopEdgeRow> edges)

@@ -5,15 +5,15 @@ namespace GraphQueries.Presentation.Widget;
 /// <summary>What a version's panel shows: <c>cypher/queries/widget</c>.</summary>
 public static class WidgetQueries
 {
-    /// <summary>What is known of a version, and how many edges has it? One row.</summary>
+    /// <summary>What is known of a version, and how many edges has it, as far as they are counted? One row.</summary>
     public static readonly CypherQuery<VersionFactsParameters, VersionFactsRow> Version = new("widget/version");
 
     /// <summary>Which edges of a version have the highest confidence now? Highest first, ties by edge_id.</summary>
     public static readonly CypherQuery<TopEdgesParameters, TopEdgeRow> Top = new("widget/top-edges");
 }
 
-/// <summary>A version by its artifact id.</summary>
-public sealed record VersionFactsParameters(string Version);
+/// <summary>A version by its artifact id, whose edges are counted up to <paramref name="Limit"/>.</summary>
+public sealed record VersionFactsParameters(string Version, int Limit = SubgraphWidget.CountedEdges + 1);
 
 /// <summary>What is known of a version.</summary>
 /// <param name="ModelId">Null where the version is not real.</param>
@@ -24,8 +24,8 @@ public sealed record VersionFactsParameters(string Version);
 /// <param name="Scorer">Null for the fallback.</param>
 /// <param name="QualityScore">The artifact's quality score.</param>
 /// <param name="PromotedAt">When it was promoted.</param>
-/// <param name="Edges">Edges attributed to it or standing under it.</param>
-/// <param name="Flagged">Of them, those that wait for review.</param>
+/// <param name="Edges">Edges attributed to it or standing under it, as far as they were counted.</param>
+/// <param name="Flagged">Of those counted, the ones that wait for review.</param>
 public sealed record VersionFactsRow(string? ModelId, long? VersionNumber, string? Title, string? ParentVersionId, string? TrainedBy,
     string? Scorer, double? QualityScore, DateTimeOffset? PromotedAt, long Edges, long Flagged);
 

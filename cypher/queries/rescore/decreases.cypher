@@ -3,6 +3,7 @@
 // parameters:
 //   $pass: string = 'p1#1'
 //   $limit: integer = 20  -- rows at most
+//   $skip: integer = 0  -- rows left out at the start
 // columns:
 //   edge_id: string
 //   edge_type: string?
@@ -19,4 +20,4 @@ WHERE d.delta < 0 AND d.class <> 'restored'
 RETURN d.edge_id AS edge_id, d.edge_type AS edge_type, d.old_confidence AS old_confidence, d.new_confidence AS new_confidence,
   d.delta AS delta, d.class AS class
 ORDER BY delta, edge_id
-LIMIT $limit
+SKIP $skip LIMIT $limit

@@ -4,6 +4,7 @@
 //   $version: string? = 'lr_v2'  -- the version; null for none
 //   $promotion: string? = null  -- the promotion; null for none
 //   $limit: integer = 50  -- rows at most
+//   $skip: integer = 0  -- rows left out at the start
 // columns:
 //   id: string
 //   promotion_id: string
@@ -34,4 +35,4 @@ WHERE p.started_at > datetime('0001-01-01T00:00:00Z')
 RETURN
   // include: rescore/pass-columns
 ORDER BY started_at DESC
-LIMIT $limit
+SKIP $skip LIMIT $limit

@@ -2,7 +2,8 @@
 //
 // parameters:
 //   $statuses: list<string> = ['running', 'completed']
-//   $limit: integer = 1
+//   $limit: integer = 1  -- rows at most
+//   $skip: integer = 0  -- rows left out at the start
 // columns:
 //   id: string
 //   promotion_id: string
@@ -32,4 +33,4 @@ WHERE p.started_at > datetime('0001-01-01T00:00:00Z') AND p.status IN $statuses
 RETURN
   // include: rescore/pass-columns
 ORDER BY started_at DESC
-LIMIT $limit
+SKIP $skip LIMIT $limit

@@ -1,7 +1,10 @@
 // How many edges wait for review?
 //
+// parameters:
+//   $limit: integer = 100001  -- counted at most
 // columns:
 //   flagged: integer
+// order: one row
 // index: senate_review_flag of each type
 // edges: every type
 // access: read
@@ -9,6 +12,7 @@ CALL () {
   MATCH ()-[r:KG_EDGE]->()
   USING INDEX SEEK r:KG_EDGE(senate_review_flag)
   WHERE r.senate_review_flag = true
-  RETURN count(r) AS n
+  RETURN r
 }
-RETURN sum(n) AS flagged
+WITH r LIMIT $limit
+RETURN count(r) AS flagged

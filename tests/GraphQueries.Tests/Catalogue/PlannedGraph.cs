@@ -6,13 +6,14 @@ using GraphSync.Postgres;
 namespace GraphQueries.Tests.Catalogue;
 
 /// <summary>
-/// A graph of five edge types in which every query has been explained: with empty indexes, with statistics that are stale since edges
+/// A graph of edge types, more than the branches that a query has, in which every query has been explained: with empty indexes, with statistics that are stale since edges
 /// have been loaded, and with fresh ones.
 /// </summary>
 public sealed class PlannedGraph(ServersFixture servers) : IAsyncLifetime
 {
     private const int Edges = 4_000;
     private static readonly string[] Types = ["CbG", "CtD", "DaG", "GiG", "odd `type` {1}"];
+    private static readonly string[] Unused = [.. Enumerable.Range(1, 6).Select(i => $"UNUSED_{i}")];
 
     private readonly Dictionary<(string File, string State), IReadOnlyList<Explained>> _plans = [];
     private readonly Dictionary<string, IReadOnlyDictionary<string, object?>> _examples = [];
@@ -57,7 +58,7 @@ public sealed class PlannedGraph(ServersFixture servers) : IAsyncLifetime
         }, TimeProvider.System), new EdgeSchema([]));
         var types = new EdgeTypeRegistry(Graph, 200);
         await new GraphMigrator(Graph, types, TimeProvider.System).RunAsync(default);
-        await types.EnsureAsync(Types, default);
+        await types.EnsureAsync([.. Types, .. Unused], default);
         await ExplainAllAsync("empty");
         await LoadAsync();
         await ExplainAllAsync("stale");

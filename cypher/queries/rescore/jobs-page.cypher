@@ -1,0 +1,28 @@
+// Which promotions have jobs, a page at a time?
+//
+// parameters:
+//   $statuses: list<string> = ['queued', 'parked', 'refused', 'old', 'done']
+//   $limit: integer = 50  -- rows at most
+//   $skip: integer = 0  -- rows left out at the start
+// columns:
+//   id: string  -- the promotion
+//   parent_id: string?  -- null only for refused ones
+//   child_id: string?
+//   status: string
+//   reason: string?  -- why it was refused or parked, or how the last pass failed
+//   detected_at: instant
+//   edges_left: integer  -- edges that still stand under the parent
+//   passes: integer  -- begun so far, failed ones included
+//   failures: integer  -- in a row
+//   unscored: integer  -- edges that could not be scored, since the job last began from the start
+//   cursor: string  -- edges beyond this edge_id are still to be looked at
+//   rank: integer  -- 0: edges have been rescored and some are left; 2: its last pass changed nothing; else 1
+// order: as they are to run: rank, detected_at, id
+// index: RescoreJob(status)
+// access: read
+MATCH (j:RescoreJob)
+WHERE j.status IN $statuses
+RETURN
+  // include: rescore/job-columns
+ORDER BY rank, detected_at, id
+SKIP $skip LIMIT $limit

@@ -1,0 +1,70 @@
+using System.Net;
+using Npgsql;
+using Support;
+
+namespace Hostile.Readers;
+
+/// <summary>Readers that come in numbers, while a table that the pages read is locked by somebody else.</summary>
+public sealed class ManyReadersTests(ServersFixture servers) : BridgeTest(servers)
+{
+    private const string Page = "/models/m%2F1";
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await Bridge.AddVersionAsync("m/1", "m", 1);
+        await Bridge.DrainAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task Pages_AreReadTwoAtATime_AndEndWithTheirTime_WhileHealthAndMetricsAnswer()
+    {
+        await using var daemon = await RunningDaemon.StartAsync(Variables(), Cancellation);
+        await using var stranger = await LockLedgerAsync();
+
+        var readers = Enumerable.Range(1, 60).Select(i => daemon.Http.GetAsync($"{Page}?paid={i}", Cancellation)).ToList();
+        await Until.TrueAsync(async () => await BlockedAsync() > 0, "a page waits for the lock", Cancellation);
+        foreach (var path in (string[])["/health/ready", "/health/live", "/metrics"])
+            (await daemon.Http.GetAsync(path, Cancellation)).StatusCode.ShouldBe(HttpStatusCode.OK, path);
+        (await BlockedAsync()).ShouldBeLessThanOrEqualTo(2);
+
+        foreach (var answer in await Task.WhenAll(readers))
+        {
+            answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            answer.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(5));
+        }
+        await Until.TrueAsync(async () => await BlockedAsync() == 0, "the server works for no page any more", Cancellation);
+
+        await stranger.DisposeAsync();
+        (await daemon.PageAsync(Page, Cancellation)).ShouldContain("Contributors");
+    }
+
+    [Fact]
+    public async Task ReadersOfOnePage_ShareARead()
+    {
+        await using var daemon = await RunningDaemon.StartAsync(Variables(), Cancellation);
+        await using var stranger = await LockLedgerAsync();
+
+        var readers = Enumerable.Range(1, 20).Select(_ => daemon.Http.GetAsync(Page, Cancellation)).ToList();
+        await Until.TrueAsync(async () => await BlockedAsync() > 0, "a page waits for the lock", Cancellation);
+        // Were each reader to read by itself, no turn would be left.
+        (await daemon.Http.GetAsync("/promotions/nobody", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        await stranger.DisposeAsync();
+        foreach (var answer in await Task.WhenAll(readers))
+            answer.StatusCode.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable);
+    }
+
+    private async Task<NpgsqlConnection> LockLedgerAsync()
+    {
+        var stranger = new NpgsqlConnection(Bridge.ConnectionString);
+        await stranger.OpenAsync(Cancellation);
+        var transaction = await stranger.BeginTransactionAsync(Cancellation);
+        await using var command = new NpgsqlCommand("LOCK TABLE wallet_ledger IN ACCESS EXCLUSIVE MODE", stranger, transaction);
+        await command.ExecuteNonQueryAsync(Cancellation);
+        return stranger;
+    }
+
+    private Task<long> BlockedAsync() => Bridge.SqlValueAsync<long>(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
+}
