@@ -58,6 +58,6 @@ internal static partial class Redaction
     [GeneratedRegex("""(?<kept>\b(?i:bearer|basic)\s+)(?=\S*(?:[\d=_+/]|[a-z][A-Z]))[\w.~+/=-]{6,}""")]
     private static partial Regex Scheme();
 
-    [GeneratedRegex("(password|passphrase|pwd|secret|token|key)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("(password|passwd|passphrase|pwd|secret|token|api[_-]?key)", RegexOptions.IgnoreCase)]
     private static partial Regex SecretName();
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using GraphSync.Composition;
 using Microsoft.Extensions.Options;
 
 namespace Bridge.Host.Hosting;
@@ -25,11 +26,11 @@ internal sealed class HttpOptions
         {
             var address = Parse(url);
             if (address.Scheme != "http")
-                throw new BadInputException($"Bridge__Http__Urls '{url}': the bridge speaks http alone; put a proxy before it for https.");
+                throw new BadInputException($"{Named(url)}: the bridge speaks http alone; put a proxy before it for https.");
             if (!IsLoopback(address.Host) && ApiKey.Length == 0)
             {
                 throw new BadInputException(
-                    $"Bridge__Http__Urls '{url}' is open to other machines: set Bridge__Http__ApiKey, or use http://127.0.0.1:8088.");
+                    $"{Named(url)} is open to other machines: set Bridge__Http__ApiKey, or use http://127.0.0.1:8088.");
             }
         }
         return urls.Length > 0
@@ -46,6 +47,8 @@ internal sealed class HttpOptions
     public static bool IsLoopback(string host) => host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address);
 
+    private static string Named(string url) => Settings.Named($"{Section}:{nameof(Urls)}", url);
+
     private static BindingAddress Parse(string url)
     {
         try
@@ -55,7 +58,7 @@ internal sealed class HttpOptions
         }
         catch (FormatException)
         {
-            throw new BadInputException($"Bridge__Http__Urls '{url}' is not an address: write one such as http://127.0.0.1:8088.");
+            throw new BadInputException($"{Named(url)} is not an address: write one such as http://127.0.0.1:8088.");
         }
     }
 }

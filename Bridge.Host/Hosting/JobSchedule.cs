@@ -1,4 +1,5 @@
 using Cronos;
+using GraphSync.Composition;
 using GraphSync.Schedules;
 
 namespace Bridge.Host.Hosting;
@@ -24,12 +25,12 @@ internal sealed class JobSchedule
         }
         catch (CronFormatException e)
         {
-            throw new BadInputException($"{setting} '{expression}' is not a cron expression ({e.Message.TrimEnd('.')}): "
+            throw new BadInputException($"{Settings.Named(setting, expression)} is not a cron expression ({e.Message.TrimEnd('.')}): "
                 + "write five fields such as '0 3 * * *', or leave it empty to turn the job off.");
         }
         var schedule = new JobSchedule(cron, zone);
         return schedule.Next(now) is null
-            ? throw new BadInputException($"{setting} '{expression}' never comes: no such date exists. "
+            ? throw new BadInputException($"{Settings.Named(setting, expression)} never comes: no such date exists. "
                 + "Correct it, or leave it empty to turn the job off.")
             : schedule;
     }
@@ -44,7 +45,7 @@ internal sealed class JobSchedule
         catch (Exception e) when (e is TimeZoneNotFoundException or InvalidTimeZoneException or ArgumentException
             or System.Security.SecurityException or IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"{setting} '{name}' is not a time zone of this machine: "
+            throw new BadInputException($"{Settings.Named(setting, name)} is not a time zone of this machine: "
                 + "use an IANA name such as UTC or Europe/Berlin (the package tzdata holds them).");
         }
     }

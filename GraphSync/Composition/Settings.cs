@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using GraphQueries.Presentation;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -8,6 +9,8 @@ namespace GraphSync.Composition;
 /// <summary>Settings as options: one class a feature, read from its section, checked before anything starts.</summary>
 public static partial class Settings
 {
+    private const int ShownCharacters = 200;
+
     /// <summary>Registers options that are read from a section of a configuration.</summary>
     /// <param name="services">The container.</param>
     /// <param name="configuration">The whole configuration.</param>
@@ -45,7 +48,7 @@ public static partial class Settings
         catch (InvalidOperationException e) when (Unreadable().Match(e.Message) is { Success: true } place)
         {
             var (path, value) = (place.Groups["path"].Value, place.Groups["value"].Value);
-            throw new BadInputException($"{Variable(path)} '{Redaction.Setting(path, value)}' cannot be read: "
+            throw new BadInputException($"{Named(path, value)} cannot be read: "
                 + $"it must be of the type {place.Groups["type"].Value}.");
         }
     }
@@ -59,8 +62,12 @@ public static partial class Settings
         // The validators name the field once more, by its class.
         reason = reason.Replace($"The field {e.OptionsType.Name}.{name} ", "", StringComparison.Ordinal)
             .Replace($"The {e.OptionsType.Name}.{name} field ", "", StringComparison.Ordinal);
-        return new BadInputException($"{Variable(path)} '{Redaction.Setting(name, section.Configuration[path])}' {reason}");
+        return new BadInputException($"{Named(path, section.Configuration[path])} {reason}");
     }
+
+    /// <summary>A setting and its value as messages name them: on one line, of a length that can be read, and without secrets.</summary>
+    internal static string Named(string path, string? value) =>
+        $"{Variable(path)} '{DisplayText.Shown(Redaction.Setting(path, value), ShownCharacters)}'";
 
     /// <summary>A setting as the environment names it.</summary>
     internal static string Variable(string path) => path.Replace(":", "__", StringComparison.Ordinal);
