@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Dapper;
 using GraphQueries.Resilience;
 using Npgsql;
@@ -95,6 +96,8 @@ internal static class PostgresConnection
         PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } =>
             "has no connection left: raise max_connections, or stop what holds them",
         PostgresException p => $"refused the connection ({p.SqlState}: {p.MessageText})",
+        _ when e.GetBaseException() is AuthenticationException a =>
+            $"is not trusted ({a.Message}): name the authority that signed its certificate with Root Certificate in {Setting}",
         _ when e.GetBaseException() is SocketException s =>
             $"cannot be reached ({s.Message}): start it, or correct Host and Port in {Setting}",
         _ when e.InnerException is TimeoutException || e is TimeoutException =>
