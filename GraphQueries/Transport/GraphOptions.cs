@@ -8,8 +8,9 @@ public sealed record GraphOptions
     /// <value>Default: <c>http://localhost:7474</c>.</value>
     public Uri Uri { get; set; } = new("http://localhost:7474");
 
-    /// <summary>A file of certificates in PEM. With one, an <c>https://</c> server is trusted if one of these has signed its certificate,
-    /// directly or by a chain, and nobody else has to be trusted. Empty: the machine's own authorities decide. Not for the driver.</summary>
+    /// <summary>A file of authorities' certificates in PEM. An <c>https://</c> server is trusted if one of these has signed its
+    /// certificate, directly or by a chain, and not otherwise. Not for the driver.</summary>
+    /// <value>Default: empty; the machine's own authorities decide.</value>
     public string RootCertificate { get; set; } = "";
 
     /// <summary>Empty when the server asks for none.</summary>
