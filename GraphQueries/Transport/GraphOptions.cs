@@ -10,6 +10,11 @@ public sealed record GraphOptions
     /// <value>Default: <c>http://localhost:7474</c>.</value>
     public Uri Uri { get; set; } = new("http://localhost:7474");
 
+    /// <summary>A file of authorities' certificates in PEM. An <c>https://</c> server is trusted if one of these has signed its
+    /// certificate, directly or by a chain, and not otherwise. Not for the driver.</summary>
+    /// <value>Default: empty; the machine's own authorities decide.</value>
+    public string RootCertificate { get; set; } = "";
+
     /// <summary>Empty when the server asks for none.</summary>
     public string Username { get; set; } = "neo4j";
 

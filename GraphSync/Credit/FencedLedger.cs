@@ -58,7 +58,7 @@ internal sealed class FencedLedger(Fence fence, NpgsqlDataSource postgres, TimeP
         }
         catch (PostgresException e) when (LockPatience.IsOver(e))
         {
-            _lockWait = LockPatience.Short;
+            _lockWait = LockPatience.AfterOne(_lockWait);
             throw UnpayableException.Waits(LockPatience.Reason);
         }
     }

@@ -7,12 +7,14 @@ namespace GraphSync.Credit;
 /// <summary>How long a transaction of the books waits for rows that another session holds.</summary>
 internal static class LockPatience
 {
-    /// <summary>Of events that come after one that was waited for in vain: the same session may hold what they need.</summary>
-    public static readonly TimeSpan Short = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(1);
 
     /// <summary>What is said of an event that was waited for in vain.</summary>
     public const string Reason = "another session holds a row that it needs, such as a wallet's: end that session's transaction "
         + "(pg_stat_activity shows it as 'idle in transaction')";
+
+    /// <summary>How long an event waits that comes after one which waited in vain: the same session may hold what it needs.</summary>
+    public static TimeSpan AfterOne(TimeSpan wait) => wait < Short ? wait : Short;
 
     /// <summary>Whether a wait has ended without the row.</summary>
     public static bool IsOver(PostgresException e) => e.SqlState == PostgresErrorCodes.LockNotAvailable;

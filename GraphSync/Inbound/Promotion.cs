@@ -21,7 +21,8 @@ internal sealed record Promotion(string Id, string? Parent, string? NamedChild, 
 
     /// <summary>What is wrong with the row itself, so that it cannot be carried as it stands; null when nothing is.</summary>
     public string? Fault => Columns.Key(Table, Id, "id", Id) ?? Columns.Instant(Table, Id, "detected_at", BadDetectedAt)
-        ?? Columns.Json(Table, Id, "detection_metadata", MetadataBytes) ?? Columns.Key(Table, Id, "parent_artifact_id", Parent) ?? Columns.Key(Table, Id, "child_artifact_id", NamedChild)
+        ?? Columns.Json(Table, Id, "detection_metadata", MetadataBytes)
+        ?? Columns.Key(Table, Id, "parent_artifact_id", Parent) ?? Columns.Key(Table, Id, "child_artifact_id", NamedChild)
         ?? Columns.Key(Table, Id, "target_artifact_id", Target);
 
     /// <summary>A job needs an instant, also that of a promotion that is refused since it has none.</summary>

@@ -51,6 +51,8 @@ internal static class Migrator
         await using (connection.ConfigureAwait(false))
         {
             await connection.ExecuteAsync("SET statement_timeout = 0").ConfigureAwait(false);
+            // A policy of a table's owner would run with the rights of whoever owns the books: reading such a table fails instead.
+            if (runner.Length > 0) await connection.ExecuteAsync("SET row_security = off").ConfigureAwait(false);
             var existing = await ExistingSchema.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
             SchemaCheck.Require(existing);
             await RequireRunnerAsync(connection, runner, cancellationToken).ConfigureAwait(false);

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using GraphQueries.Language;
@@ -34,6 +36,7 @@ internal sealed class QueryApiClient : IDisposable
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5),
             AllowAutoRedirect = false,
             UseProxy = !options.Uri.IsLoopback,
+            SslOptions = { CertificateChainPolicy = Trust(options.RootCertificate) },
         })
         {
             BaseAddress = new Uri(options.Uri.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/"),
@@ -41,6 +44,24 @@ internal sealed class QueryApiClient : IDisposable
             DefaultRequestVersion = HttpVersion.Version11,
         };
         _http.DefaultRequestHeaders.Accept.ParseAdd("application/vnd.neo4j.query");
+    }
+
+    /// <summary>Whom to trust; null for the machine's own authorities. Names and dates are checked all the same.</summary>
+    private static X509ChainPolicy? Trust(string rootCertificate)
+    {
+        if (rootCertificate.Length == 0) return null;
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        try
+        {
+            policy.CustomTrustStore.ImportFromPemFile(rootCertificate);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new GraphUnavailableException($"Bridge__Neo4j__RootCertificate '{rootCertificate}' cannot be read ({e.Message}): name a "
+                + "file of certificates in PEM.");
+        }
+        return policy.CustomTrustStore.Count > 0 ? policy : throw new GraphUnavailableException(
+            $"Bridge__Neo4j__RootCertificate '{rootCertificate}' holds no certificate: name a file of certificates in PEM.");
     }
 
     /// <summary>The discovery document, which servers older than the Query API have, too; null when the answer is not one.</summary>

@@ -138,7 +138,7 @@ public sealed class PutAsideTests(ServersFixture servers) : RescoreTest(servers)
         var report = await Bridge.DrainAsync(Cancellation);
 
         (report.Versions, report.Jobs, report.Rejected, report.PutAside.Count).ShouldBe((2, 1, 6, 6));
-        report.PutAside.Rows.Select(row => row.RowId).Distinct().ShouldBe(ids, ignoreOrder: true);
+        report.PutAside.Rows.Select(row => row.RowId).Distinct().ShouldBe(ids.Select(id => id[..1_000]), ignoreOrder: true);
         report.PutAside.Rows.ShouldAllBe(row => row.Reason.Length < 250);
         (await Bridge.DrainAsync(Cancellation)).Rejected.ShouldBe(0);
     }

@@ -1,4 +1,6 @@
+using GraphQueries.Client;
 using GraphQueries.Language;
+using GraphQueries.Transport;
 using GraphSync.Backfill;
 using GraphSync.Credit;
 using GraphSync.Import;
@@ -7,6 +9,7 @@ using GraphSync.Migration;
 using GraphSync.Rescore;
 using GraphSync.Review;
 using GraphSync.Sync;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using Support;
 
@@ -46,7 +49,8 @@ public sealed class RolesTests(ServersFixture servers) : RolesTest(servers)
             "DROP FUNCTION bridge_refuse_change() CASCADE", "SET session_replication_role = replica",
             "CREATE OR REPLACE FUNCTION bridge_refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
             "CREATE TRIGGER t BEFORE INSERT ON wallet_ledger FOR EACH ROW EXECUTE FUNCTION bridge_refuse_change()",
-            "DELETE FROM artifacts", "DELETE FROM kg_edges", "UPDATE artifacts SET title = 'x'", "INSERT INTO demurrage_rules VALUES ('*', 1)",
+            "DELETE FROM artifacts", "DELETE FROM kg_edges", "UPDATE artifacts SET title = 'x'",
+            "INSERT INTO demurrage_rules VALUES ('*', 1)",
             "CREATE TABLE mine (x int)", "SET ROLE bridge_migrator", "SET ROLE bridge_inbox_writer",
         ];
 
@@ -79,11 +83,13 @@ public sealed class RolesTests(ServersFixture servers) : RolesTest(servers)
         await Bridge.AddVersionAsync("m2", "m", 2, quality: 0.3, parent: "m1");
         await Bridge.SqlAsync("UPDATE model_versions SET trained_by = 'tess'");
         await Bridge.SqlAsync("INSERT INTO artifacts (id, artifact_type) VALUES ('e1', 'kg_edge')");
-        await Bridge.SqlAsync("INSERT INTO tool_calls (id, outputs) VALUES ('r', '{\"source_artifact_id\": \"m1\", \"source_version\": 1}')");
+        await Bridge.SqlAsync("INSERT INTO tool_calls (id, outputs) "
+            + "VALUES ('r', jsonb_build_object('source_artifact_id', 'm1', 'source_version', 1))");
         await Bridge.SqlAsync("INSERT INTO kg_edges (id, source_id, relation, target_id) VALUES ('i1', 'x', 'NEAR', 'y')");
         var (nodes, edges) = (Path.Combine(Folder, "nodes.tsv"), Path.Combine(Folder, "edges.tsv"));
         await File.WriteAllTextAsync(nodes, "id\tkind\tname\na\tGene\tA\nb\tGene\tB\n");
-        await File.WriteAllTextAsync(edges, "edge_id\tsource_id\trelation\ttarget_id\tconfidence\tsource_artifact_id\tsource_version\trun_id\n"
+        await File.WriteAllTextAsync(edges,
+            "edge_id\tsource_id\trelation\ttarget_id\tconfidence\tsource_artifact_id\tsource_version\trun_id\n"
             + "e1\ta\tNEAR\tb\t0.9\tm1\t1\t\ne2\ta\tNEAR\tb\t0.8\t\t\tr\n");
 
         (await runner.RunAsync(new IngestRequest { NodesFile = nodes, EdgesFile = edges }, Cancellation)).Edges.Created.ShouldBe(2);
@@ -140,15 +146,16 @@ public sealed class Neo4jRolesTests(ServersFixture servers) : BridgeTest(servers
     [Fact]
     public async Task Statements_AreUnderstood_AlsoWhereThereAreNoRoles()
     {
-        var lines = Repository.Read("deploy/roles/neo4j.cypher").Split('\n').Where(line => !line.StartsWith("//", StringComparison.Ordinal));
+        var lines = Repository.Read("deploy/roles/neo4j.cypher").Split('\n')
+            .Where(line => !line.StartsWith("//", StringComparison.Ordinal));
         var statements = string.Join('\n', lines).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var system = Bridge.Get<Microsoft.Extensions.Options.IOptions<GraphQueries.Transport.GraphOptions>>().Value with { Database = "system" };
-        await using var graph = GraphQueries.Client.Graph.Open(system, TimeProvider.System);
+        var system = Bridge.Get<IOptions<GraphOptions>>().Value with { Database = "system" };
+        await using var graph = Graph.Open(system, TimeProvider.System);
 
         statements.Length.ShouldBeGreaterThan(10);
         foreach (var statement in statements)
         {
-            var refusal = await Should.ThrowAsync<GraphQueries.Transport.GraphException>(
+            var refusal = await Should.ThrowAsync<GraphException>(
                 graph.RunAutoCommitAsync(new CypherStatement(statement), Cancellation), statement);
             // Community reads them, and has no roles to give. A slip would be a syntax error.
             refusal.Code.ShouldBe("Neo.ClientError.Statement.UnsupportedAdministrationCommand", statement);
