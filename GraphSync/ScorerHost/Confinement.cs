@@ -21,6 +21,7 @@ internal static class Confinement
     {
         Process? process = null;
         ExceptionDispatchInfo? failure = null;
+        using var started = new ManualResetEventSlim();
         // Rights belong to a thread. This process keeps its own: the scorer could signal whoever stands inside with it.
         var thread = new Thread(() =>
         {
@@ -33,9 +34,13 @@ internal static class Confinement
             {
                 failure = ExceptionDispatchInfo.Capture(e is Win32Exception ? NotStarted(order, e.Message) : e);
             }
-        });
+            started.Set();
+            // A wrapper may have asked to die with its parent, which to the kernel is this thread.
+            if (order.IsWrapped) process?.WaitForExit();
+        })
+        { IsBackground = true };
         thread.Start();
-        thread.Join();
+        started.Wait();
         failure?.Throw();
         return process!;
     }
