@@ -109,7 +109,7 @@ public static class GraphProvenanceServices
         if (configuration["NEO4J_URI"] is { } text)
         {
             options.Uri = Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri
-                : throw new BadInputException($"NEO4J_URI '{Redaction.Of(text)}' is not a URI: use one such as http://localhost:7474.");
+                : throw new BadInputException($"NEO4J_URI '{Redaction.Uri(text)}' is not a URI: use one such as http://localhost:7474.");
         }
         var (user, password) = TakeCredentials(options);
         options.Username = configuration["NEO4J_USERNAME"] ?? user ?? options.Username;

@@ -6,6 +6,7 @@ namespace GraphSync.Rescore.Scoring;
 /// need.</param>
 internal readonly record struct ScorerAccount(string User, bool ReachesAsRoot)
 {
+    private static readonly ScorerAccount Own = new("", ReachesAsRoot: false);
     private const string Root = "root";
     private const string Unchosen = "nobody";
 
@@ -15,13 +16,13 @@ internal readonly record struct ScorerAccount(string User, bool ReachesAsRoot)
         var user = options.ScorerUser?.Trim() ?? "";
         if (!OperatingSystem.IsLinux())
         {
-            return user.Length == 0 ? default
+            return user.Length == 0 ? Own
                 : throw new ScoringException("Bridge__Rescore__ScorerUser works on Linux alone: unset it, and run the bridge as a user without "
                     + "rights.");
         }
         if (!Environment.IsPrivilegedProcess)
         {
-            return user.Length == 0 || user == Environment.UserName ? default
+            return user.Length == 0 || user == Environment.UserName ? Own
                 : throw new ScoringException($"Only root can run scorers as another user, and the bridge is {Environment.UserName}: unset "
                     + "Bridge__Rescore__ScorerUser.");
         }
