@@ -11,7 +11,8 @@ internal static class Confinement
     private const int SetGroup = 6;
     private const int SetUser = 7;
 
-    private const string Account = "Set Bridge__Rescore__ScorerUser to a user that may read and run it, or run the bridge as a user of its own";
+    private const string Account =
+        "Set Bridge__Rescore__ScorerUser to a user that may read and run it, or run the bridge as a user of its own";
 
     // A session of its own, so that the whole group can be killed at one time and no terminal reaches it.
     private static readonly string? SetSession = new[] { "/usr/bin/setsid", "/bin/setsid" }.FirstOrDefault(File.Exists);

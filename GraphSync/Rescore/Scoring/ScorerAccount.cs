@@ -17,8 +17,8 @@ internal readonly record struct ScorerAccount(string User, bool ReachesAsRoot)
         if (!OperatingSystem.IsLinux())
         {
             return user.Length == 0 ? Own
-                : throw new ScoringException("Bridge__Rescore__ScorerUser works on Linux alone: unset it, and run the bridge as a user without "
-                    + "rights.");
+                : throw new ScoringException("Bridge__Rescore__ScorerUser works on Linux alone: unset it, and run the bridge as a user "
+                    + "without rights.");
         }
         if (!Environment.IsPrivilegedProcess)
         {
@@ -28,7 +28,8 @@ internal readonly record struct ScorerAccount(string User, bool ReachesAsRoot)
         }
         if (user == Root || (user.Length == 0 && options.ScorerWrapper.Count > 0))
         {
-            throw new ScoringException("Scorers are not run as root: set Bridge__Rescore__ScorerUser to a user without rights, nobody say.");
+            throw new ScoringException(
+                "Scorers are not run as root: set Bridge__Rescore__ScorerUser to a user without rights, nobody say.");
         }
         return user.Length == 0 ? new ScorerAccount(Unchosen, ReachesAsRoot: true) : new ScorerAccount(user, ReachesAsRoot: false);
     }
