@@ -20,20 +20,23 @@ internal static partial class Redaction
         return Scheme().Replace(text, $"${{kept}}{Mark}");
     }
 
+    /// <summary>What was meant as a URI and cannot be read as one: whatever stands before an @ may be a password.</summary>
+    public static string Uri(string text) => text.LastIndexOf('@') is >= 0 and var at ? Mark + text[at..] : Of(text);
+
     /// <summary>The value of a setting: nothing of it when the setting's name says that it is a secret.</summary>
     public static string Setting(string name, string? value) => SecretName().IsMatch(name) ? Mark : Of(value ?? "");
 
     /// <summary>The text without these very secrets, escaped or not.</summary>
     public static string Without(string text, IEnumerable<string> secrets) => secrets
-        .SelectMany(secret => new[] { secret, Uri.UnescapeDataString(secret), Uri.EscapeDataString(secret) })
+        .SelectMany(secret => new[] { secret, System.Uri.UnescapeDataString(secret), System.Uri.EscapeDataString(secret) })
         .Where(secret => secret.Length > 0).Distinct(StringComparer.Ordinal).OrderByDescending(secret => secret.Length)
         .Aggregate(text, (rest, secret) => rest.Replace(secret, Mark, StringComparison.Ordinal));
 
     // What follows the colon is no port, so a password, which may hold / and @ where nobody escaped them: to the last @.
-    [GeneratedRegex("""(?<kept>://)[^\s/?#@:\[\]"'<>]*:(?!\d{0,5}(?:[/?#\s"'<>]|$))[^\s?"'<>]*@""")]
+    [GeneratedRegex("""(?<kept>//)[^\s/?#@:\[\]"'<>]*:(?!\d{0,5}(?:[/?#\s"'<>]|$))[^\s?"'<>]*@""")]
     private static partial Regex OddUser();
 
-    [GeneratedRegex("""(?<kept>://)[^\s/?#"'<>]*@""")]
+    [GeneratedRegex("""(?<kept>//)[^\s/?#"'<>]*@""")]
     private static partial Regex User();
 
     // A value, or a part that is no more than one.

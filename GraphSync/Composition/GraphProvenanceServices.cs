@@ -117,7 +117,7 @@ public static class GraphProvenanceServices
         if (configuration["NEO4J_URI"] is { } text)
         {
             options.Uri = Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Host.Length > 0 ? uri
-                : throw new BadInputException($"{Settings.Named("NEO4J_URI", text)} is not a URI: use one such as http://localhost:7474.");
+                : throw new BadInputException($"{Settings.Named("NEO4J_URI", Redaction.Uri(text))} is not a URI: use one such as http://localhost:7474.");
         }
         var (user, password) = TakeCredentials(options);
         options.Username = configuration["NEO4J_USERNAME"] ?? user ?? options.Username;

@@ -16,7 +16,8 @@ internal static class VersionScorer
         // The graph keeps no credentials: the column has them.
         if (scorer.Contains(Redaction.Mark, StringComparison.Ordinal))
         {
-            var rows = await postgres.ReadAsync<string?>("Rescore/scorer.sql", new { id = child.Id }, cancellationToken).ConfigureAwait(false);
+            var rows = await postgres.ReadAsync<string?>("Rescore/scorer.sql", new { id = child.Id }, cancellationToken)
+                .ConfigureAwait(false);
             scorer = rows.FirstOrDefault() ?? throw new ScoringException(
                 $"The scorer of '{child.Id}' is no longer in model_versions: restore it, then sync --full.");
         }

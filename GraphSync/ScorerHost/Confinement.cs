@@ -11,7 +11,8 @@ internal static class Confinement
     private const int SetGroup = 6;
     private const int SetUser = 7;
 
-    private const string Account = "Set Bridge__Rescore__ScorerUser to a user that may read and run it, or run the bridge as a user of its own";
+    private const string Account =
+        "Set Bridge__Rescore__ScorerUser to a user that may read and run it, or run the bridge as a user of its own";
 
     // A session of its own, so that the whole group can be killed at one time and no terminal reaches it.
     private static readonly string? SetSession = new[] { "/usr/bin/setsid", "/bin/setsid" }.FirstOrDefault(File.Exists);
@@ -21,6 +22,7 @@ internal static class Confinement
     {
         Process? process = null;
         ExceptionDispatchInfo? failure = null;
+        using var started = new ManualResetEventSlim();
         // Rights belong to a thread. This process keeps its own: the scorer could signal whoever stands inside with it.
         var thread = new Thread(() =>
         {
@@ -33,9 +35,13 @@ internal static class Confinement
             {
                 failure = ExceptionDispatchInfo.Capture(e is Win32Exception ? NotStarted(order, e.Message) : e);
             }
-        });
+            started.Set();
+            // A wrapper may have asked to die with its parent, which to the kernel is this thread.
+            if (order.IsWrapped) process?.WaitForExit();
+        })
+        { IsBackground = true };
         thread.Start();
-        thread.Join();
+        started.Wait();
         failure?.Throw();
         return process!;
     }

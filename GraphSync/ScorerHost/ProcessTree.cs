@@ -31,12 +31,13 @@ internal static class ProcessTree
         }
     }
 
-    private static long Resident(int process) =>
-        Read($"/proc/{process}/statm").Split(' ') is [_, var pages, ..] ? long.Parse(pages, CultureInfo.InvariantCulture) * Linux.PageSize : 0;
+    private static long Resident(int process) => Read($"/proc/{process}/statm").Split(' ') is [_, var pages, ..]
+        ? long.Parse(pages, CultureInfo.InvariantCulture) * Linux.PageSize : 0;
 
     private static long Share(int process)
     {
-        var line = Read($"/proc/{process}/smaps_rollup").Split('\n').FirstOrDefault(line => line.StartsWith("Pss:", StringComparison.Ordinal));
+        var line = Read($"/proc/{process}/smaps_rollup").Split('\n')
+            .FirstOrDefault(line => line.StartsWith("Pss:", StringComparison.Ordinal));
         return line is null ? Resident(process) : long.Parse(line[4..^2], NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
             CultureInfo.InvariantCulture) * 1024;
     }

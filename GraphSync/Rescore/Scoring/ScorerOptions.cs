@@ -21,7 +21,8 @@ public sealed record ScorerOptions
     [Range(1, 86_400)]
     public int ScorerTimeoutSeconds { get; set; } = 600;
 
-    /// <summary>Bytes of memory that a program or model, with all that it starts, may hold at one time, 16 MiB or more. Kept on Linux.</summary>
+    /// <summary>Bytes of memory that a program or model, with all that it starts, may hold at one time, 16 MiB or more. Kept on
+    /// Linux.</summary>
     /// <value>Default: 2 GiB.</value>
     [Range(16L * 1024 * 1024, long.MaxValue)]
     public long ScorerMemoryBytes { get; set; } = 2L * 1024 * 1024 * 1024;
@@ -34,7 +35,8 @@ public sealed record ScorerOptions
     /// <value>Default: empty. A setting may be one text, with blanks between; quotes keep blanks together.</value>
     public IReadOnlyList<string> ScorerWrapper { get; set; } = [];
 
-    /// <summary>Bearer tokens by the host that they are sent to, as <c>host</c> or <c>host:port</c>, compared without regard to case.</summary>
+    /// <summary>Bearer tokens by the host that they are sent to, as <c>host</c> or <c>host:port</c>, compared without regard to
+    /// case.</summary>
     /// <value>Default: empty.</value>
     public IReadOnlyDictionary<string, string> ScorerTokens { get; set; } = new Dictionary<string, string>();
 

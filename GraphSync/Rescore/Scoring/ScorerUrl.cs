@@ -9,7 +9,10 @@ internal static class ScorerUrl
     public static Uri Check(string scorer, IReadOnlyList<string> hosts)
     {
         if (!Uri.TryCreate(scorer, UriKind.Absolute, out var url) || url.Host.Length == 0)
-            throw new ScoringException($"Scorer '{Excerpt.Start(Redaction.Of(scorer), 200)}' is not a valid URL: correct model_versions.scorer.");
+        {
+            throw new ScoringException(
+                $"Scorer '{Excerpt.Start(Redaction.Of(scorer), 200)}' is not a valid URL: correct model_versions.scorer.");
+        }
         if (url.UserInfo.Length > 0)
         {
             throw new ScoringException($"The URL of the scorer at {url.Host} holds a user or a password: take it out of "

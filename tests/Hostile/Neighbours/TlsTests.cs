@@ -29,8 +29,8 @@ public sealed class TlsTests(ServersFixture servers) : BridgeTest(servers)
             var untrusted = await MigrateAsync(("ConnectionStrings__Postgres", Tls(null)));
 
             trusted.ExitCode.ShouldBe(0, trusted.Error);
-            ShouldBeOneLine(named, "Root Certificate", "is not trusted");
-            ShouldBeOneLine(untrusted, "Root Certificate", "is not trusted");
+            ShouldBeOneLine(named, "Root Certificate", "no TLS that is trusted");
+            ShouldBeOneLine(untrusted, "Root Certificate", "no TLS that is trusted");
         }
         finally
         {

@@ -46,6 +46,7 @@ public sealed class PlantedSecretTests(ServersFixture servers) : BridgeTest(serv
     [InlineData("neo4j://who:planted/u4@host:x")]
     [InlineData("http://who:planted/u4@host")]
     [InlineData("//who:plantedu4@host")]
+    [InlineData("the_user:plantedu4@host")]
     public async Task NoMessage_RepeatsTheUserInfo_OfAUriThatCannotBeUsed(string uri)
     {
         var result = await BridgeProcess.RunAsync(["sync"], Variables(("NEO4J_URI", uri)), cancellation: Cancellation);

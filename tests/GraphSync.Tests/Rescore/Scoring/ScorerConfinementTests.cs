@@ -29,7 +29,8 @@ public sealed class ScorerConfinementTests : IDisposable
             [attempt(lambda: open(f"/proc/{p}/{file}", "rb").read(1))
                 for p in [os.getppid(), {{Environment.ProcessId}}] for file in ["environ", "mem", "maps"]]
                 + [attempt(lambda:
-                    [os.readlink(f"/proc/{p}/fd/{f}") for f in os.listdir(f"/proc/{p}/fd")]) for p in [os.getppid(), {{Environment.ProcessId}}]]
+                    [os.readlink(f"/proc/{p}/fd/{f}") for f in os.listdir(f"/proc/{p}/fd")])
+                    for p in [os.getppid(), {{Environment.ProcessId}}]]
             """);
 
         found.ShouldNotContain("done");
