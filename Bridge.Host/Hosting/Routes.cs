@@ -1,6 +1,8 @@
+using Bridge.Host.Faults;
 using Bridge.Host.Pages;
 using GraphQueries.Presentation.Widget;
 using GraphQueries.Transport;
+using GraphSync.Composition;
 using GraphSync.Postgres;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -52,7 +54,7 @@ internal static class Routes
             catch (Exception e) when (e is GraphUnavailableException or GraphConnectionLostException or GraphException
                 or PostgresUnavailableException or NpgsqlException)
             {
-                return Unavailable(e.Message);
+                return Unavailable(Explanation.Of(e, http.RequestServices.GetRequiredService<Databases>) ?? e.Message);
             }
         });
 
