@@ -6,14 +6,14 @@ namespace Bridge.Host.Commands;
 /// <summary>Every verb of the command line, one file each.</summary>
 internal static class Verbs
 {
+    private const string Purpose =
+        "Keeps model-derived edges of a Neo4j graph attributed, rescored, credited and mirrored into PostgreSQL.";
+
     /// <summary>Runs what was typed.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("Keeps model-derived edges of a Neo4j graph attributed, rescored, credited and mirrored into PostgreSQL.")
-        {
-            CommandContext.JsonOption,
-        };
+        var root = new RootCommand(Purpose) { CommandContext.JsonOption };
         foreach (var verb in All()) root.Subcommands.Add(verb);
         var parsed = root.Parse(args);
         // System.CommandLine exits 1 on a parse error; wrong usage is 2 here.

@@ -19,7 +19,8 @@ internal static class ErrorAnswer
         catch (Exception e) when (!http.Response.HasStarted)
         {
             var line = Explanation.Of(e, http.RequestServices.GetRequiredService<Databases>);
-            http.RequestServices.GetRequiredService<ILogger<Daemon>>().RequestFailed(line is null ? e : null, http.Request.Path, line ?? e.Message);
+            var log = http.RequestServices.GetRequiredService<ILogger<Daemon>>();
+            log.RequestFailed(line is null ? e : null, http.Request.Path, line ?? e.Message);
             http.Response.StatusCode = StatusCodes.Status500InternalServerError;
             http.Response.ContentType = "text/plain; charset=utf-8";
             await http.Response.WriteAsync($"{line ?? "The bridge failed; its log says why."}\n");

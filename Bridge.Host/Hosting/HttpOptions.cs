@@ -54,7 +54,8 @@ internal sealed class HttpOptions
         try
         {
             var address = BindingAddress.Parse(url);
-            return address.IsUnixPipe || address.Port is >= IPEndPoint.MinPort and <= IPEndPoint.MaxPort ? address : throw new FormatException();
+            if (!address.IsUnixPipe && address.Port is < IPEndPoint.MinPort or > IPEndPoint.MaxPort) throw new FormatException();
+            return address;
         }
         catch (FormatException)
         {

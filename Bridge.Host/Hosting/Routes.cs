@@ -1,7 +1,9 @@
 using System.Globalization;
+using Bridge.Host.Faults;
 using Bridge.Host.Pages;
 using GraphQueries.Presentation.Widget;
 using GraphQueries.Transport;
+using GraphSync.Composition;
 using GraphSync.Postgres;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -62,7 +64,7 @@ internal static class Routes
             catch (Exception e) when (e is PageBusyException or GraphUnavailableException or GraphConnectionLostException or GraphException
                 or PostgresUnavailableException or NpgsqlException)
             {
-                return Unavailable(http, e.Message);
+                return Unavailable(http, Explanation.Of(e, http.RequestServices.GetRequiredService<Databases>) ?? e.Message);
             }
         }).CacheOutput(policy => policy.AddPolicy<PageCache>(), excludeDefaultPolicy: true);
 

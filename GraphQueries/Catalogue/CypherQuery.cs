@@ -38,7 +38,8 @@ public sealed record NoRow;
 
 /// <summary>An answer does not have the shape that its record asks for.</summary>
 public sealed class UnexpectedRowException(string query, string column, string expected, string actual)
-    : Exception($"cypher/queries/{query}.cypher: column '{column}' should be {expected} but is {actual}.")
+    : Exception($"cypher/queries/{query}.cypher: column '{column}' should be {expected} but is {actual}: "
+        + "correct that property in the graph, which the bridge did not write so.")
 {
     /// <summary>The file's name.</summary>
     public string Query { get; } = query;

@@ -52,9 +52,11 @@ public sealed record GraphOptions
         new(ReadPassword ?? (() => Password), refusal => new GraphUnavailableException(refusal), time);
 
     /// <summary>A connection that broke.</summary>
-    internal GraphConnectionLostException Lost(string reason, Exception? inner = null) => new(
-        $"The connection to Neo4j at {Address} was lost ({reason}): see whether it runs and NEO4J_URI is right, then run this again.", inner)
-        { Reason = reason };
+    internal GraphConnectionLostException Lost(string reason, Exception? inner = null)
+    {
+        const string remedy = "see whether it runs and NEO4J_URI is right, then run this again.";
+        return new($"The connection to Neo4j at {Address} was lost ({reason}): {remedy}", inner) { Reason = reason };
+    }
 
     /// <summary>The URI for messages, without credentials that somebody may have put into it.</summary>
     internal string Address => Uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');

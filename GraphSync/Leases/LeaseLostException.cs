@@ -8,7 +8,7 @@ public sealed class LeaseLostException : Exception
     /// <param name="epoch">The epoch that is over.</param>
     /// <param name="present">The epoch that holds now; null when it was not asked for.</param>
     public LeaseLostException(string job, long epoch, long? present)
-        : this(job, present is null ? "another bridge goes on with the work" : $"{present} holds now; another bridge goes on with the work", epoch)
+        : this(job, (present is null ? "" : $"{present} holds now; ") + "another bridge goes on with the work", epoch)
     {
     }
 

@@ -89,6 +89,7 @@ internal static class PostgresConnection
         try
         {
             var builder = new NpgsqlConnectionStringBuilder(connectionString);
+            if (builder.Port > ushort.MaxValue) throw new FormatException();
             if (string.IsNullOrEmpty(builder.Host))
                 throw new PostgresUnavailableException($"no PostgreSQL is named: set {Setting} to Host=…;Database=…;Username=…;Password=…");
             builder.ApplicationName ??= ApplicationName;

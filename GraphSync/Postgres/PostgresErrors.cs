@@ -26,7 +26,7 @@ internal static class PostgresErrors
         PostgresException p => Problem(p, settings),
         _ when Cause<SocketException>(e) is { } s => $"cannot be reached ({s.Message}): start it, or correct Host and Port in {Setting}",
         _ when Cause<AuthenticationException>(e) is { } tls =>
-            $"offers no TLS that is trusted ({Reason(tls)}): name its certificate's root as Root Certificate, or correct SSL Mode, in {Setting}",
+            $"offers no TLS that is trusted ({Reason(tls)}): name its root as Root Certificate, or correct SSL Mode, in {Setting}",
         _ when Cause<TimeoutException>(e) is not null =>
             $"did not answer in time ({Line(e.Message)}): start it, or correct Host and Port in {Setting}",
         _ => $"cannot be used ({Reason(e)}): correct {Setting}, or see the server's log",

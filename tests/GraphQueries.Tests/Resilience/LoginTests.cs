@@ -74,5 +74,6 @@ public sealed class LoginTests
         _login.Take().ShouldBe("first");
     }
 
-    private void ShouldWait() => Should.Throw<InvalidOperationException>(_login.Take).Message.ShouldStartWith("Refused. The next try is at ");
+    private void ShouldWait() =>
+        Should.Throw<InvalidOperationException>(_login.Take).Message.ShouldStartWith("Refused. The next try is at ");
 }

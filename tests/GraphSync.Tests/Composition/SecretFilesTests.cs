@@ -44,7 +44,8 @@ public sealed class SecretFilesTests : IDisposable
     [Fact]
     public void Sections_HoldTheSecretUnderItsOwnName_AlsoADictionarys()
     {
-        var settings = Settings(("Bridge:Rescore:ScorerTokens:example.org_FILE", Write("token")), ("Bridge:Rescore:ScorerTokens:other", "plain"));
+        var settings = Settings(("Bridge:Rescore:ScorerTokens:example.org_FILE", Write("token")),
+            ("Bridge:Rescore:ScorerTokens:other", "plain"));
         var tokens = settings.GetSection("Bridge:Rescore:ScorerTokens").Get<Dictionary<string, string>>()!;
         tokens.OrderBy(token => token.Key, StringComparer.Ordinal).Select(token => $"{token.Key}={token.Value}")
             .ShouldBe(["example.org=token", "other=plain"]);
@@ -61,8 +62,8 @@ public sealed class SecretFilesTests : IDisposable
     }
 
     [Fact]
-    public void Secret_GivenTwice_IsRefused() =>
-        Should.Throw<BadInputException>(() => Settings(("Bridge:Http:ApiKey_FILE", Write("a")), ("Bridge:Http:ApiKey", "b"))["Bridge:Http:ApiKey"])
+    public void Secret_GivenTwice_IsRefused() => Should.Throw<BadInputException>(() =>
+        Settings(("Bridge:Http:ApiKey_FILE", Write("a")), ("Bridge:Http:ApiKey", "b"))["Bridge:Http:ApiKey"])
             .Message.ShouldBe("Bridge__Http__ApiKey and Bridge__Http__ApiKey_FILE are both set: leave one out.");
 
     private string Write(string content, string name = "secret")

@@ -74,7 +74,8 @@ public sealed class Neo4jOutageTests(ServersFixture servers)
     {
         var variables = await servers.VariablesAsync("Host=127.0.0.1;Port=1;Username=nobody");
         variables["NEO4J_DATABASE"] = "nowhere";
-        (await BridgeCommand.RunAsync(["sync", "--json"], variables)).ShouldTell(variables["NEO4J_URI"]!.TrimEnd('/'), "set NEO4J_DATABASE");
+        var told = await BridgeCommand.RunAsync(["sync", "--json"], variables);
+        told.ShouldTell(variables["NEO4J_URI"]!.TrimEnd('/'), "set NEO4J_DATABASE");
     }
 
     private static Task<BridgeResult> RunAsync(int port) => RunAsync(Address + port);

@@ -71,7 +71,7 @@ public sealed class RotationTests(ServersFixture servers) : BridgeTest(servers)
 
     private BridgeProcess Start()
     {
-        var postgres = new NpgsqlConnectionStringBuilder(Bridge.ConnectionString) { Username = _user, Password = null, PersistSecurityInfo = false };
+        var postgres = new NpgsqlConnectionStringBuilder(Bridge.ConnectionString) { Username = _user, Password = null };
         return BridgeProcess.Start(["run"], Variables(
             ("NEO4J_USERNAME", _user), ("NEO4J_PASSWORD", null), ("NEO4J_PASSWORD_FILE", Neo4jFile),
             ("ConnectionStrings__Postgres", postgres.ConnectionString), ("PGPASSWORD_FILE", PostgresFile),
@@ -123,8 +123,8 @@ public sealed class RotationTests(ServersFixture servers) : BridgeTest(servers)
     private async Task SystemAsync(string command)
     {
         var neo4j = (await Servers.GetAsync()).Neo4j;
-        await using var system = Graph.Open(
-            new GraphOptions { Uri = neo4j.Uri, Username = neo4j.User, Password = neo4j.Password, Database = "system" }, TimeProvider.System);
+        var options = new GraphOptions { Uri = neo4j.Uri, Username = neo4j.User, Password = neo4j.Password, Database = "system" };
+        await using var system = Graph.Open(options, TimeProvider.System);
         await system.RunAutoCommitAsync(new CypherStatement(command), Cancellation);
     }
 }
