@@ -4,7 +4,8 @@ using Bridge.Host.CommandLine;
 using Bridge.Host.Commands;
 
 // A file that reaches the limit of its size (ulimit -f) is an error of the write; left alone, SIGXFSZ ends the process.
-using var fileSizeLimit = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create((PosixSignal)25, signal => signal.Cancel = true);
+const PosixSignal fileSizeLimit = (PosixSignal)25;
+using var _ = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(fileSizeLimit, signal => signal.Cancel = true);
 
 var root = new RootCommand("Keeps model-derived edges of a Neo4j graph attributed, rescored, credited and mirrored into PostgreSQL.")
 {
