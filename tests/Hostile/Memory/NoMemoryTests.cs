@@ -22,7 +22,10 @@ public sealed class NoMemoryTests(SmallServers small) : BridgeTest(small.Servers
         var nodes = await WriteAsync("nodes.tsv", "id\tkind\n" + string.Concat(Enumerable.Range(0, Many).Select(i => $"n{i}\tThing\n")));
         var heavy = string.Join(',', Enumerable.Repeat("\"12345678\"", 200_000));
         var edges = await WriteAsync("edges.jsonl", string.Join('\n', Enumerable.Range(0, Many).Select(i =>
-            $$"""{"edge_id": "e{{i}}", "source_id": "n{{i}}", "relation": "R", "target_id": "n0", "x": [{{(i == 1_234 ? heavy : "1")}}]}""")));
+        {
+            var list = i == 1_234 ? heavy : "1";
+            return $$"""{"edge_id": "e{{i}}", "source_id": "n{{i}}", "relation": "R", "target_id": "n0", "x": [{{list}}]}""";
+        })));
 
         var report = await Bridge.RunAsync(new IngestRequest { NodesFile = nodes, EdgesFile = edges }, Cancellation);
 
