@@ -3,7 +3,8 @@ using Bridge.Host.CommandLine;
 using Bridge.Host.Commands;
 
 // A file that reaches the limit of its size (ulimit -f) is an error of the write; left alone, SIGXFSZ ends the process.
-using var fileSizeLimit = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create((PosixSignal)25, signal => signal.Cancel = true);
+const PosixSignal fileSizeLimit = (PosixSignal)25;
+using var _ = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(fileSizeLimit, signal => signal.Cancel = true);
 
 Terminal.Guard();
 return await Verbs.RunAsync(args);

@@ -21,6 +21,9 @@ internal sealed class OutputFile : IAsyncDisposable
     private OutputFile(string path, OutputTarget target, Stream stream, string? partial) =>
         (_path, _target, _stream, _partial) = (path, target, stream, partial);
 
+    /// <summary>Whether it will take the place of what stands there; else it is written straight.</summary>
+    public bool Replaces => _partial is not null;
+
     /// <summary>Opens it. A pipe is waited for until somebody reads it.</summary>
     /// <exception cref="IOException">It cannot be written; the message is one line that names it and says what to do.</exception>
     public static async Task<OutputFile> OpenAsync(string path, CancellationToken cancellationToken)

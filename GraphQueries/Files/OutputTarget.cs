@@ -56,7 +56,7 @@ internal sealed record OutputTarget(string Path, int? Descriptor)
     {
         if (Array.IndexOf(StandardStreams, path) is >= 0 and var standard) return standard;
         var folder = DescriptorFolders.FirstOrDefault(folder => path.StartsWith(folder, StringComparison.Ordinal));
-        return folder is not null && int.TryParse(path.AsSpan(folder.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number : null;
+        if (folder is null) return null;
+        return int.TryParse(path.AsSpan(folder.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 }

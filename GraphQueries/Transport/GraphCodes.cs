@@ -12,8 +12,8 @@ internal static class GraphCodes
     /// <summary>A statement or transaction ran into its time limit.</summary>
     public const string TimedOut = "Neo.ClientError.Transaction.TransactionTimedOut";
 
-    /// <summary>The setting that bounds the memory of one transaction; what bounds that of all is called <c>…total.max</c>.</summary>
-    internal const string TransactionMemory = "db.memory.transaction.max";
+    /// <summary>How the settings end that bound the memory of all transactions of a database, and of the server.</summary>
+    internal const string SharedMemory = "memory.transaction.total.max";
 
     internal const string ArgumentError = "Neo.ClientError.Statement.ArgumentError";
     internal const string TypeError = "Neo.ClientError.Statement.TypeError";

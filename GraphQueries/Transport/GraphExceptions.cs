@@ -17,9 +17,9 @@ public sealed class GraphException(string code, string message) : Exception($"{m
     /// <summary>The server has not the memory for it: for the transaction, or for all transactions together.</summary>
     internal bool IsOutOfMemory => Code.EndsWith("OutOfMemoryError", StringComparison.Ordinal);
 
-    /// <summary>Whether the memory that is wanting is the transaction's own, which no waiting gives it. The code is the same for both;
-    /// the setting's name is what tells them apart.</summary>
-    internal bool IsBeyondOwnMemory => IsOutOfMemory && Message.Contains(GraphCodes.TransactionMemory, StringComparison.Ordinal);
+    /// <summary>Whether the memory that is wanting is that of all transactions together, which others may give back. The code is the same
+    /// for both; the setting's name is what tells them apart, and at a commit the server does not say it.</summary>
+    internal bool IsOutOfSharedMemory => IsOutOfMemory && Message.Contains(GraphCodes.SharedMemory, StringComparison.Ordinal);
 
     /// <summary>The server has not the state that the bookmarks speak of; they are dropped before the work is run again.</summary>
     internal bool IsBookmarkProblem =>

@@ -79,7 +79,7 @@ internal sealed class TransactionExecutor(GraphOptions options, TimeProvider tim
         }
 
         private bool MayPass(Exception e) =>
-            e is GraphException { IsOutOfMemory: true } refusal ? !refusal.IsBeyondOwnMemory && !FewerItems.ArePossible
+            e is GraphException { IsOutOfMemory: true } refusal ? refusal.IsOutOfSharedMemory && !FewerItems.ArePossible
             : e is GraphException { IsTransient: true } || IsTimeLimit(e) || (afterLoss && e is GraphConnectionLostException);
 
         // A transaction whose limit ends while it waits for a lock says only that it was stopped: so it does behind a killed client's.

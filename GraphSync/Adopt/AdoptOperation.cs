@@ -127,7 +127,7 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
         }
     }
 
-    /// <summary>In transactions of so many rows that the server makes; those before a failure stay, and a rerun goes on from there.</summary>
+    /// <summary>In transactions that the server makes; those before a failure stay, and a rerun goes on from there.</summary>
     private async Task RunInBatchesAsync(Func<int, CypherStatement> statement, CancellationToken cancellationToken)
     {
         try

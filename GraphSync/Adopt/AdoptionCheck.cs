@@ -82,8 +82,8 @@ internal sealed class AdoptionCheck(GraphClient graph)
             if (page.Count < asked) break;
             after = page[^1].EdgeId;
         }
-        Require([.. unfit.Take(Places)], $"Edges of '{type}' have an {InferenceInput.Name} that PostgreSQL cannot hold; correct or remove it",
-            edge => edge);
+        Require([.. unfit.Take(Places)], $"Edges of '{type}' have an {InferenceInput.Name} that PostgreSQL cannot hold; "
+            + "correct or remove it", edge => edge);
     }
 
     private static string? Refusal(string? input) =>

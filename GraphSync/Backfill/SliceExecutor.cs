@@ -81,7 +81,8 @@ internal sealed class SliceExecutor(GraphClient graph, NpgsqlDataSource postgres
         if (!dryRun)
         {
             await BatchBisection.RunAsync(changes, async part =>
-                conflicts.UnionWith(await WriteAsync(edgeType, part, cancellationToken).ConfigureAwait(false)), _changes).ConfigureAwait(false);
+                conflicts.UnionWith(await WriteAsync(edgeType, part, cancellationToken).ConfigureAwait(false)), _changes)
+                .ConfigureAwait(false);
         }
         foreach (var (edge, attribution) in decisions)
         {

@@ -14,8 +14,8 @@ namespace GraphSync.Import;
 /// Makes a graph of an existing table <c>kg_edges</c>: endpoints are created or matched, the relation becomes the relationship type.
 /// Afterwards the graph holds the truth and the mirror keeps the table.
 /// </summary>
-/// <remarks>Streams by id. Whatever stops it, running it again goes on after the last page that was finished, or at the first page with
-/// a refused row; after a complete run
+/// <remarks>Streams by id. Whatever stops it, running it again goes on after the last page that was finished, and so does its
+/// rejects file; after a complete run
 /// it begins anew, and edges that the graph has already stay as they are.</remarks>
 internal sealed class ImportOperation(GraphClient graph, EdgeTypeRegistry types, NpgsqlDataSource postgres, EdgeIngest edges,
     IOptions<IngestOptions> options)
@@ -27,9 +27,16 @@ internal sealed class ImportOperation(GraphClient graph, EdgeTypeRegistry types,
     {
         var rejects = new RejectsFile(request.RejectsFile);
         await using var _ = rejects.ConfigureAwait(false);
-        var report = await ImportAsync(rejects, request.Progress, cancellationToken).ConfigureAwait(false);
-        await rejects.CompleteAsync().ConfigureAwait(false);
-        return report.Refused > 0 ? report with { RejectsFile = rejects.Path } : report;
+        try
+        {
+            var report = await ImportAsync(rejects, request.Progress, cancellationToken).ConfigureAwait(false);
+            return report.Refused > 0 ? report with { RejectsFile = rejects.Path } : report;
+        }
+        finally
+        {
+            // The next run goes on behind rows that were refused, and would not tell of them.
+            await rejects.CompleteAsync().ConfigureAwait(false);
+        }
     }
 
     private async Task<ImportReport> ImportAsync(RejectsFile rejects, IProgress<IngestProgress>? progress,
@@ -39,6 +46,7 @@ internal sealed class ImportOperation(GraphClient graph, EdgeTypeRegistry types,
         await using var _ = connection.ConfigureAwait(false);
         await types.CreateEndpointSchemaAsync(cancellationToken).ConfigureAwait(false);
         var after = await connection.ScalarAsync<string>("Import/position.sql", null, cancellationToken).ConfigureAwait(false);
+        rejects.GoesOn = after is not null;
         var report = new ImportReport(0, 0, 0, 0, after);
         var pages = new KgEdgePages(postgres, options.Value.MaxRowBytes);
         var sizes = new Sizes(new BatchSize(NodesPerWrite), new BatchSize(EdgeIngestRun.BatchRows));
@@ -50,9 +58,7 @@ internal sealed class ImportOperation(GraphClient graph, EdgeTypeRegistry types,
             KgEdgeRow[] parsed = [.. rows.Select(row => KgEdgeRow.Parse(++number, row))];
             report += await TakeAsync(parsed, sizes, rejects, cancellationToken).ConfigureAwait(false);
             after = rows[^1].Id;
-            // An import that is stopped goes on no later than at the first page with a refused row, so that none goes untold.
-            if (report.Refused == 0)
-                await connection.RunAsync("Import/save-position.sql", new { after }, cancellationToken).ConfigureAwait(false);
+            await connection.RunAsync("Import/save-position.sql", new { after }, cancellationToken).ConfigureAwait(false);
             progress?.Report(new IngestProgress("kg_edges", number));
         }
         await connection.RunAsync("Import/forget-position.sql", null, cancellationToken).ConfigureAwait(false);
@@ -68,7 +74,8 @@ internal sealed class ImportOperation(GraphClient graph, EdgeTypeRegistry types,
         var sound = refusals.Count == 0 ? readable : await SoundAsync(readable,
             row => refusals.GetValueOrDefault(row.Edge.SourceId) ?? refusals.GetValueOrDefault(row.Edge.TargetId), rejects)
             .ConfigureAwait(false);
-        var run = edges.Begin(sizes.Edges, refused => rejects.AddAsync("edge", refused.Row.Origin!, refused.Reason), null, cancellationToken);
+        var run = edges.Begin(sizes.Edges, refused => rejects.AddAsync("edge", refused.Row.Origin!, refused.Reason), null,
+            cancellationToken);
         try
         {
             foreach (var row in sound) await run.AddAsync(row.Edge).ConfigureAwait(false);

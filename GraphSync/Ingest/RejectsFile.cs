@@ -22,6 +22,9 @@ internal sealed class RejectsFile(string path, bool keepOthers = true) : IAsyncD
     /// <summary>Where the rows are, or would be if there were any.</summary>
     public string Path => path;
 
+    /// <summary>Whether what stands there is of the same work, which goes on: it stays, and new rows come behind it.</summary>
+    public bool GoesOn { get; set; }
+
     /// <summary>The default: beside <paramref name="input"/>.</summary>
     public static string Beside(string input) => input + ".rejects.jsonl";
 
@@ -29,7 +32,7 @@ internal sealed class RejectsFile(string path, bool keepOthers = true) : IAsyncD
 
     public async Task AddAsync(string of, InputRow row, string reason)
     {
-        _file ??= await OutputFile.OpenAsync(path, CancellationToken.None).ConfigureAwait(false);
+        _file ??= await OpenAsync().ConfigureAwait(false);
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Options))
         {
@@ -52,6 +55,20 @@ internal sealed class RejectsFile(string path, bool keepOthers = true) : IAsyncD
     public Task CompleteAsync() => _file?.CompleteAsync() ?? Task.CompletedTask;
 
     public ValueTask DisposeAsync() => _file?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task<OutputFile> OpenAsync()
+    {
+        var file = await OutputFile.OpenAsync(path, CancellationToken.None).ConfigureAwait(false);
+        if (!GoesOn || !file.Replaces || !File.Exists(path)) return file;
+        var before = File.OpenRead(path);
+        await using var _ = before.ConfigureAwait(false);
+        await file.WriteAsync(async stream =>
+        {
+            await before.CopyToAsync(stream).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
+        return file;
+    }
 
     private static void WriteRow(Utf8JsonWriter json, InputRow row)
     {

@@ -22,7 +22,8 @@ internal sealed class MirrorReader(GraphClient graph)
     public async Task<IReadOnlyList<OutboxEntryRow>> EntriesAsync(CancellationToken cancellationToken)
     {
         var (entries, _) = await _entries.FitAsync(limit =>
-            graph.ReadAsync(OutboundQueries.Entries, new OutboxParameters(limit), cancellationToken), ItemFault.IsTooMuch).ConfigureAwait(false);
+            graph.ReadAsync(OutboundQueries.Entries, new OutboxParameters(limit), cancellationToken), ItemFault.IsTooMuch)
+            .ConfigureAwait(false);
         return entries;
     }
 

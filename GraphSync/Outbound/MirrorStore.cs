@@ -26,7 +26,8 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
         return rejected;
 
         Task WriteAsync(IReadOnlyList<MirrorItem> items) => BatchBisection.RunAsync(items, async part =>
-            rejected += await WriteTogetherAsync(part, cancellationToken).ConfigureAwait(false), MirrorFailure.IsAboutRows, RefuseAsync, _size);
+            rejected += await WriteTogetherAsync(part, cancellationToken).ConfigureAwait(false), MirrorFailure.IsAboutRows, RefuseAsync,
+            _size);
 
         async Task RefuseAsync(MirrorItem item, Exception e)
         {

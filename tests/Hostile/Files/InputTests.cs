@@ -14,7 +14,8 @@ namespace Hostile.Files;
 public sealed class InputTests(ServersFixture servers) : BridgeTest(servers)
 {
     private const string Header = "edge_id\tsource_id\trelation\ttarget_id\tnote\n";
-    private const string Row = "{\"edge_id\": \"ID\", \"source_id\": \"a\", \"relation\": \"R\", \"target_id\": \"b\", \"inference_input\": INPUT}";
+    private const string Row =
+        """{"edge_id": "ID", "source_id": "a", "relation": "R", "target_id": "b", "inference_input": INPUT}""";
 
     // Of JSON as rows give it; PostgreSQL says which of it jsonb holds.
     private static readonly string[] Inputs =
@@ -25,7 +26,8 @@ public sealed class InputTests(ServersFixture servers) : BridgeTest(servers)
         new('9', 131_072), new('9', 131_073), "0." + new string('9', 16_383), "0." + new string('9', 16_384),
         "0." + new string('0', 200_000) + "1e200001", "1" + new string('0', 200_000) + "e-199999", new string('9', 200_000),
         "\"\\ud800\"", "\"\\ud83d\\ude00\"", "\"\\ude00\\ud83d\"", "\"\\u0000\"", "{\"\\u0000\": 1}", "{\"a\": 1, \"a\": 2}",
-        "{\"a\": 1, \"\\u0061\": 2}", "\"\\u007f\"", "{\"" + new string('k', 300_000) + "\": 1}", "[" + string.Join(',', new int[9_000]) + "]",
+        "{\"a\": 1, \"\\u0061\": 2}", "\"\\u007f\"",
+        "{\"" + new string('k', 300_000) + "\": 1}", "[" + string.Join(',', new int[9_000]) + "]",
     ];
 
     public override async ValueTask InitializeAsync()
@@ -123,9 +125,10 @@ public sealed class InputTests(ServersFixture servers) : BridgeTest(servers)
             graph.ContainsKey(row.Id).ShouldBe(isHeld, $"{row.Id}: {row.Input[..Math.Min(40, row.Input.Length)]}");
             refused.Contains(index + 1).ShouldBe(!isHeld);
         }
+        const string isAlike = "SELECT inference_input = @text::jsonb FROM kg_edges WHERE id = @id";
         (await Bridge.SqlValueAsync<long>("SELECT count(*) FROM kg_edges WHERE inference_input IS NOT NULL")).ShouldBe(graph.Count);
         foreach (var (id, text) in graph)
-            (await Bridge.SqlValueAsync<bool>("SELECT inference_input = @text::jsonb FROM kg_edges WHERE id = @id", new { id, text })).ShouldBeTrue(id);
+            (await Bridge.SqlValueAsync<bool>(isAlike, new { id, text })).ShouldBeTrue(id);
     }
 
     [Fact]
@@ -134,7 +137,8 @@ public sealed class InputTests(ServersFixture servers) : BridgeTest(servers)
         await Bridge.CypherAsync("MATCH (a:KgNode {id: 'a'}), (b:KgNode {id: 'b'}) UNWIND [['x1', '1e200000'], ['x2', '{}'], ['x3', 'no'], "
             + "['x4', [1, 2]]] AS edge CREATE (a)-[:OLD {edge_id: edge[0], inference_input: edge[1]}]->(b)");
 
-        var refusal = await Should.ThrowAsync<GraphSync.BadInputException>(() => Bridge.RunAsync(new AdoptRequest { Types = ["OLD"] }, Cancellation));
+        var refusal = await Should.ThrowAsync<GraphSync.BadInputException>(
+            () => Bridge.RunAsync(new AdoptRequest { Types = ["OLD"] }, Cancellation));
 
         refusal.Message.ShouldContain("'x1': inference_input holds a number with more than 131072 digits");
         refusal.Message.ShouldContain("'x3': inference_input is not JSON");

@@ -125,7 +125,8 @@ public sealed class OutputFileTests(ServersFixture servers) : BridgeTest(servers
     {
         var result = await BridgeAsync([.. Snapshot, "/dev/full"]);
         result.ExitCode.ShouldBe(1);
-        result.Error.Trim().ShouldBe("bridge snapshot: The file /dev/full cannot be written: No space left on device; mend that, or name another file.");
+        result.Error.Trim().ShouldBe("bridge snapshot: The file /dev/full cannot be written: No space left on device; "
+            + "mend that, or name another file.");
     }
 
     [Fact]
