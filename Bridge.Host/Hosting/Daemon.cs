@@ -1,5 +1,5 @@
 using Bridge.Host.Pages;
-using GraphQueries.Transport;
+using GraphQueries.Client;
 using GraphSync.Migration;
 using GraphSync.Operations;
 using GraphSync.Postgres;
@@ -19,8 +19,9 @@ internal sealed class Daemon(BridgeConnector connector, IReadOnlyList<ScheduledJ
         try
         {
             await connector.OpenAsync(stoppingToken);
+            services.GetRequiredService<PagePlans>().Want(services.GetRequiredService<GraphClient>().Schema);
             if (jobs.Count == 0) log.NothingScheduled();
-            await Task.WhenAll(jobs.Select(job => Loop(job).RunAsync(stoppingToken)).Append(PreparePagesAsync(stoppingToken)));
+            await Task.WhenAll(jobs.Select(job => Loop(job).RunAsync(stoppingToken)));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -31,18 +32,6 @@ internal sealed class Daemon(BridgeConnector connector, IReadOnlyList<ScheduledJ
             Failed = true;
             log.GaveUp(e is SchemaException or BadInputException ? e.Message : e.ToString());
             lifetime.StopApplication();
-        }
-    }
-
-    private async Task PreparePagesAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await services.GetRequiredService<PageReader>().PrepareAsync(cancellationToken);
-        }
-        catch (Exception e) when (e is GraphException or GraphConnectionLostException or GraphUnavailableException)
-        {
-            // The first reader waits then.
         }
     }
 
