@@ -55,7 +55,8 @@ internal static class BridgeServer
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddSingleton(s => ScheduledJobs.Of(s.GetRequiredService<IOptions<ScheduleOptions>>().Value,
             s.GetRequiredService<TimeProvider>().GetUtcNow()));
-        services.AddSingleton<BridgeConnector>().AddSingleton<PageReader>().AddSingleton<PageGate>().AddSingleton<PagePlans>().AddSingleton<Daemon>();
+        services.AddSingleton<BridgeConnector>();
+        services.AddSingleton<PageReader>().AddSingleton<PageGate>().AddSingleton<PagePlans>().AddSingleton<Daemon>();
         services.AddHostedService(s => s.GetRequiredService<Daemon>());
     }
 
