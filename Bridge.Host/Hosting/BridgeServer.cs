@@ -58,7 +58,7 @@ internal static class BridgeServer
         services.AddSingleton(s => ScheduledJobs.Of(s.GetRequiredService<IOptions<ScheduleOptions>>().Value,
             s.GetRequiredService<TimeProvider>().GetUtcNow()));
         services.AddSingleton(new ApiKey(configuration)).AddSingleton<BridgeConnector>().AddSingleton<Daemon>();
-        services.AddSingleton<PageReader>().AddSingleton<PageGate>();
+        services.AddSingleton<PageReader>().AddSingleton<PageGate>().AddSingleton<PagePlans>();
         services.AddHostedService(s => s.GetRequiredService<Daemon>());
     }
 

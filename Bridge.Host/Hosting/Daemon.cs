@@ -1,6 +1,6 @@
 using Bridge.Host.Faults;
 using Bridge.Host.Pages;
-using GraphQueries.Transport;
+using GraphQueries.Client;
 using GraphSync.Composition;
 using GraphSync.Operations;
 using GraphSync.Schedules;
@@ -20,8 +20,9 @@ internal sealed class Daemon(BridgeConnector connector, IReadOnlyList<ScheduledJ
         {
             await StartedAsync(stoppingToken);
             await connector.OpenAsync(stoppingToken);
+            services.GetRequiredService<PagePlans>().Want(services.GetRequiredService<GraphClient>().Schema);
             if (jobs.Count == 0) log.NothingScheduled();
-            await Task.WhenAll(jobs.Select(job => Loop(job).RunAsync(stoppingToken)).Append(PreparePagesAsync(stoppingToken)));
+            await Task.WhenAll(jobs.Select(job => Loop(job).RunAsync(stoppingToken)));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -44,18 +45,6 @@ internal sealed class Daemon(BridgeConnector connector, IReadOnlyList<ScheduledJ
     }
 
     private string? Explain(Exception failure) => Explanation.Of(failure, services.GetRequiredService<Databases>);
-
-    private async Task PreparePagesAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await services.GetRequiredService<PageReader>().PrepareAsync(cancellationToken);
-        }
-        catch (Exception e) when (e is GraphException or GraphConnectionLostException or GraphUnavailableException)
-        {
-            // The first reader waits then.
-        }
-    }
 
     private JobLoop Loop(ScheduledJob job) => new(job, services.GetRequiredService<OperationRunner>(),
         services.GetRequiredService<ScheduleRuns>(), Explain, time, services.GetRequiredService<ILogger<JobLoop>>());

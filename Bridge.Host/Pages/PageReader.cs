@@ -37,7 +37,7 @@ internal sealed class PageReader : IAsyncDisposable
     private const int LastPasses = 10;
     private const int FlaggedLength = 100;
 
-    private readonly GraphClient _jobs;
+    private readonly PagePlans _plans;
     private readonly IGraph _connection;
     private readonly GraphClient _graph;
     private readonly EdgeTypeRegistry _types;
@@ -46,30 +46,19 @@ internal sealed class PageReader : IAsyncDisposable
     private readonly ScheduleRuns _schedules;
 
     /// <summary>Its connection to the graph is its own, so that no job waits behind a page.</summary>
-    public PageReader(IOptions<GraphOptions> options, IOptions<GraphSchemaOptions> schema, GraphClient jobs, Contributors contributors,
-        ScheduleRuns schedules, TimeProvider time)
+    public PageReader(IOptions<GraphOptions> options, IOptions<GraphSchemaOptions> schema, GraphClient jobs, PagePlans plans,
+        Contributors contributors, ScheduleRuns schedules, TimeProvider time)
     {
-        (_jobs, _contributors, _schedules) = (jobs, contributors, schedules);
+        (_plans, _contributors, _schedules) = (plans, contributors, schedules);
         _connection = GraphQueries.Client.Graph.Open(TimeLimitedGraph.Options(options.Value), time);
         _graph = new GraphClient(new TimeLimitedGraph(_connection, PageGate.TimeLimit), jobs.Schema);
         _types = new EdgeTypeRegistry(_graph, schema.Value.MaxEdgeTypes);
         _flagged = new FlaggedEdges(_graph);
     }
 
-    /// <summary>Has the server plan what the pages ask of edges. With two hundred types that takes a second or more, which the first reader
-    /// would wait for.</summary>
-    public async Task PrepareAsync(CancellationToken stop)
-    {
-        const string nobody = "";
-        await _jobs.ReadAsync(ReviewQueries.Flagged, new FlaggedParameters(1), stop);
-        await _jobs.ReadAsync(ReviewQueries.FlaggedCount, new FlaggedCountParameters(1), stop);
-        await _jobs.ReadAsync(WidgetQueries.Version, new VersionFactsParameters(nobody), stop);
-        await _jobs.ReadAsync(WidgetQueries.Top, new TopEdgesParameters(nobody, 1, _jobs.Schema.NodeLabel), stop);
-    }
-
     public async Task<OverviewModel> OverviewAsync(PageQuery query, CancellationToken stop)
     {
-        await _types.LoadAsync(stop);
+        await PrepareAsync(stop);
         var versions = new CountVersionsParameters(PageNumber.CountLimit + 1);
         var queue = new QueueParameters([JobStatus.Queued], PageNumber.CountLimit + 1);
         return new OverviewModel(
@@ -87,13 +76,14 @@ internal sealed class PageReader : IAsyncDisposable
 
     public async Task<ReviewModel> ReviewAsync(PageQuery query, CancellationToken stop)
     {
-        await _types.LoadAsync(stop);
+        await PrepareAsync(stop);
         var edges = await _flagged.ListAsync(FlaggedLength + 1, query.LastSeen, stop);
         return new ReviewModel([.. edges.Take(FlaggedLength)], query.LastSeen, edges.Count > FlaggedLength);
     }
 
     public async Task<Subgraph?> SubgraphAsync(string version, CancellationToken stop)
     {
+        await PrepareAsync(stop);
         var subgraph = await new SubgraphWidget(_graph).ReadAsync(version, stop);
         return subgraph.IsKnown ? subgraph : null;
     }
@@ -116,6 +106,13 @@ internal sealed class PageReader : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    /// <summary>Reads the edge types, and has their plans made.</summary>
+    private async Task PrepareAsync(CancellationToken stop)
+    {
+        await _types.LoadAsync(stop);
+        _plans.Want(_graph.Schema);
+    }
 
     private async Task<PassesModel> PassesAsync(PageQuery query, Func<int, int, PassesOfParameters> which, CancellationToken stop)
     {

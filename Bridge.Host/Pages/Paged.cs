@@ -8,7 +8,8 @@ namespace Bridge.Host.Pages;
 /// <param name="HasMore">Whether another page follows.</param>
 public sealed record Paged<T>(IReadOnlyList<T> Items, int Number, bool HasMore);
 
-/// <summary>Which pages of its lists an address asks for: <c>?versions=2</c>, and <c>?after=EDGE_ID</c> for what is told by its key.</summary>
+/// <summary>Which pages of its lists an address asks for: <c>?versions=2</c>, and <c>?after=EDGE_ID</c> for what is told by its
+/// key.</summary>
 internal sealed class PageQuery(IQueryCollection query)
 {
     private const int LastNumber = 10_000;

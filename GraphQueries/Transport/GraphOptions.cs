@@ -47,9 +47,12 @@ public sealed record GraphOptions
     /// <summary>The prefix of every statement's <c>$run</c>; unique by default.</summary>
     public string Run { get; set; } = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}";
 
-    /// <summary>The login of all that share a connection.</summary>
+    /// <summary>The login that several connections of this process share; null for one of each connection's own.</summary>
+    internal Login<string>? SharedLogin { get; set; }
+
+    /// <summary>The login of a connection.</summary>
     internal Login<string> Login(TimeProvider time) =>
-        new(ReadPassword ?? (() => Password), refusal => new GraphUnavailableException(refusal), time);
+        SharedLogin ?? new(ReadPassword ?? (() => Password), refusal => new GraphUnavailableException(refusal), time);
 
     /// <summary>A connection that broke.</summary>
     internal GraphConnectionLostException Lost(string reason, Exception? inner = null)

@@ -47,7 +47,8 @@ internal static class PageReaders
         Console.WriteLine($"\nThe readers got {counts.Pages:N0} pages and {counts.Refusals:N0} refusals; of {counts.Checks:N0} checks of "
             + $"`/health/ready` meanwhile, {counts.Unready:N0} failed.");
 
-        var pages = await Table.InterleaveAsync(WarmUp, Rounds, [.. Pages.Select(page => (page, (Func<Task<double>>)(() => ReadAsync(http, page))))]);
+        var pages = await Table.InterleaveAsync(WarmUp, Rounds, 
+            [.. Pages.Select(page => (page, (Func<Task<double>>)(() => ReadAsync(http, page))))]);
         Table.Write("A page alone, read anew", ["page", "median ms"],
             pages.Select(page => new[] { page.Key, Table.Milliseconds(Table.Median(page.Value)) }));
     }

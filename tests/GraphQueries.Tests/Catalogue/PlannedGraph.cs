@@ -6,8 +6,8 @@ using GraphSync.Postgres;
 namespace GraphQueries.Tests.Catalogue;
 
 /// <summary>
-/// A graph of edge types, more than the branches that a query has, in which every query has been explained: with empty indexes, with statistics that are stale since edges
-/// have been loaded, and with fresh ones.
+/// A graph of edge types, more than the branches that a query has, in which every query has been explained: with empty indexes, with
+/// statistics that are stale since edges have been loaded, and with fresh ones.
 /// </summary>
 public sealed class PlannedGraph(ServersFixture servers) : IAsyncLifetime
 {

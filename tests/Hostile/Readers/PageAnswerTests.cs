@@ -19,8 +19,10 @@ public sealed partial class PageAnswerTests(ServersFixture servers) : BridgeTest
         await Bridge.CypherAsync("""
             UNWIND range(1, 60) AS i
             CREATE (:RescorePass {id: 'p0001#' + i, promotion_id: 'p0001', parent_id: 'v1', child_id: 'v2', status: 'completed',
-              started_at: datetime('2026-01-01T00:00:00Z') + duration({minutes: i - 1}), scorer: 's', at_most: 1, after_edge_id: '', last_edge_id: 'z',
-              large_decrease_threshold: -0.3, stable_band: 0.1, edges: 0, large_decrease: 0, moderate: 0, stable: 0, increase: 0, flagged: 0})
+              started_at: datetime('2026-01-01T00:00:00Z') + duration({minutes: i - 1}),
+              scorer: 's', at_most: 1, after_edge_id: '', last_edge_id: 'z',
+              large_decrease_threshold: -0.3, stable_band: 0.1, edges: 0, large_decrease: 0, moderate: 0, stable: 0,
+              increase: 0, flagged: 0})
             """);
         await Bridge.SqlAsync("INSERT INTO world_model_improvements (id, event_type) VALUES ('p0001', 'model_version_promoted')");
         await Bridge.SqlAsync("INSERT INTO wallet_ledger (event_id, agent_id, amount_utok, kind) "
@@ -70,7 +72,8 @@ public sealed partial class PageAnswerTests(ServersFixture servers) : BridgeTest
         {
             foreach (var (i, id) in ids.Index())
             {
-                (await daemon.PageAsync($"/models/{Uri.EscapeDataString(id)}", Cancellation)).ShouldContain($"{7001 + i} of ", Case.Sensitive, id);
+                var page = await daemon.PageAsync($"/models/{Uri.EscapeDataString(id)}", Cancellation);
+                page.ShouldContain($"{7001 + i} of ", Case.Sensitive, id);
             }
         }
     }
@@ -80,7 +83,10 @@ public sealed partial class PageAnswerTests(ServersFixture servers) : BridgeTest
     {
         await Bridge.AddEdgesAsync("A", "v", 3);
         await using var daemon = await RunningDaemon.StartAsync(Variables(), Cancellation);
-        string[] found = ["/", "/review", "/models/v", "/models/v/widget", "/models/v/widget?fragment", "/health/live", "/health/ready", "/metrics"];
+        string[] found = 
+        [
+            "/", "/review", "/models/v", "/models/v/widget", "/models/v/widget?fragment", "/health/live", "/health/ready", "/metrics",
+        ];
         string[] missing = ["/models/nobody", "/models/nobody/widget", "/promotions/nobody", "/nothing"];
 
         foreach (var path in found.Concat(missing))

@@ -14,7 +14,8 @@ internal sealed class RunningDaemon : IAsyncDisposable
     public static async Task<RunningDaemon> StartAsync(Dictionary<string, string?> variables, CancellationToken cancellationToken)
     {
         var address = $"http://127.0.0.1:{FreePort.Find()}";
-        (variables["Bridge__Http__Urls"], variables["Bridge__Schedules__Sync"], variables["Bridge__Schedules__Rescore"]) = (address, "", "");
+        variables["Bridge__Http__Urls"] = address;
+        variables["Bridge__Schedules__Sync"] = variables["Bridge__Schedules__Rescore"] = "";
         var daemon = new RunningDaemon(BridgeProcess.Start(["run"], variables), new Uri(address));
         await daemon._process.WaitForTextAsync("Connected to both databases", cancellation: cancellationToken);
         return daemon;

@@ -6,7 +6,7 @@ namespace Hostile.Readers;
 /// <summary>What a terminal or a log would act on comes from files, databases and scorers, and never gets there raw.</summary>
 public sealed class TerminalTests(ServersFixture servers) : BridgeTest(servers)
 {
-    // It sets the title, wipes the screen, colours what follows (in both alphabets), deletes, turns the direction, and writes over the line.
+    // It sets the title, wipes the screen, colours what follows, deletes, turns the direction, and writes over the line.
     private const string Hostile = "x\u001b]0;owned\u0007\u001b[2J\u009b31m\u007f\u202ey\u2066z\u2028\rend";
     private const string Directions = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029";
 
@@ -14,8 +14,8 @@ public sealed class TerminalTests(ServersFixture servers) : BridgeTest(servers)
     public async Task Files_AreToldOfWithoutTheirControls()
     {
         var edges = Path.Combine(Folder, "edges.jsonl");
-        await File.WriteAllTextAsync(edges, JsonSerializer.Serialize(new Dictionary<string, object> { ["edge_id"] = Hostile, [Hostile] = 1 }),
-            Cancellation);
+        var row = new Dictionary<string, object> { ["edge_id"] = Hostile, [Hostile] = 1 };
+        await File.WriteAllTextAsync(edges, JsonSerializer.Serialize(row), Cancellation);
         var header = Path.Combine(Folder, "header.tsv");
         await File.WriteAllTextAsync(header, $"edge_id\t{Hostile.TrimEnd("\rend".ToCharArray())}\n1\t2\n", Cancellation);
 
@@ -68,7 +68,8 @@ public sealed class TerminalTests(ServersFixture servers) : BridgeTest(servers)
     /// <summary>Runs a verb and gives all that it said.</summary>
     private async Task<string> RunAsync(params string[] arguments)
     {
-        var result = await BridgeProcess.RunAsync(arguments, Variables(("Bridge__Rescore__ScorerRoots", Folder)), cancellation: Cancellation);
+        var variables = Variables(("Bridge__Rescore__ScorerRoots", Folder));
+        var result = await BridgeProcess.RunAsync(arguments, variables, cancellation: Cancellation);
         var said = result.Output + result.Error;
         said.ShouldNotBeEmpty();
         said.Where(Acts).ShouldBeEmpty(string.Join(' ', arguments));
