@@ -56,7 +56,8 @@ public static class GraphProvenanceServices
     private static void AddOptions(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<GraphOptions, ValidateGraphOptions>(configuration, "Bridge:Neo4j")
-            .Configure(options => ReadNeo4jVariables(options, configuration));
+            .Configure(options => ReadNeo4jVariables(options, configuration))
+            .Configure<TimeProvider>((options, time) => options.SharedLogin = options.Login(time));
         services.AddSettings<GraphSchemaOptions, ValidateGraphSchemaOptions>(configuration, "Bridge:Graph");
         services.AddSettings<RescoreOptions, ValidateRescoreOptions>(configuration, "Bridge:Rescore");
         services.AddSettings<ScorerOptions, ValidateScorerOptions>(configuration, "Bridge:Rescore").Configure(options =>
@@ -66,7 +67,7 @@ public static class GraphProvenanceServices
             if (configuration["Bridge:Rescore:ScorerHosts"] is { } hosts) options.ScorerHosts = Split(hosts, Separators);
             if (configuration["Bridge:Rescore:ScorerWrapper"] is { } wrapper) options.ScorerWrapper = CommandLine.Split(wrapper);
             options.ScorerTokens = ScorerTokens.Read(configuration.GetSection("Bridge:Rescore:ScorerTokens"));
-            options.HiddenFiles = HiddenFiles.Of(configuration);
+            options.HiddenFiles = HiddenFiles.Of(Settings.SecretFilesOf(configuration)!.Paths.Append(configuration["PGPASSFILE"]));
         });
         services.AddSettings<CreditOptions, ValidateCreditOptions>(configuration, "Bridge:Credit");
         services.AddSettings<IngestOptions, ValidateIngestOptions>(configuration, "Bridge:Ingest");

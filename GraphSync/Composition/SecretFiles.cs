@@ -15,6 +15,9 @@ internal sealed class SecretFiles(IConfiguration settings) : ConfigurationProvid
 
     private readonly ConcurrentDictionary<string, string> _last = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The files that are named.</summary>
+    public IEnumerable<string?> Paths => settings.AsEnumerable().Where(setting => IsOfFile(setting.Key)).Select(setting => setting.Value);
+
     public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
 
     /// <exception cref="BadInputException">Both are set, or there is no secret to be read; the message names the setting and the

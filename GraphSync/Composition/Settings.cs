@@ -26,8 +26,12 @@ public static partial class Settings
 
     /// <summary>The same settings, where the secret <c>X</c> may be given as <c>X_FILE</c>: the name of the file that holds it. It is read
     /// whenever somebody asks, so that a new content counts from then on.</summary>
-    public static IConfiguration WithSecretFiles(this IConfiguration configuration) =>
-        new ConfigurationBuilder().AddConfiguration(configuration).Add(new SecretFiles(configuration)).Build();
+    public static IConfiguration WithSecretFiles(this IConfiguration configuration) => SecretFilesOf(configuration) is not null ? configuration
+        : new ConfigurationBuilder().AddConfiguration(configuration).Add(new SecretFiles(configuration)).Build();
+
+    /// <summary>The secrets in files that a configuration has been given; null when it has none.</summary>
+    internal static SecretFiles? SecretFilesOf(IConfiguration configuration) =>
+        (configuration as IConfigurationRoot)?.Providers.OfType<SecretFiles>().FirstOrDefault();
 
     /// <summary>Checks all settings; a host does so by itself when it starts.</summary>
     /// <exception cref="BadInputException">One cannot be used; the message names it.</exception>
@@ -66,7 +70,9 @@ public static partial class Settings
     }
 
     /// <summary>A setting and its value as messages name them: on one line, of a length that can be read, and without secrets.</summary>
-    internal static string Named(string path, string? value) =>
+    /// <param name="path">Such as <c>Bridge:Http:Urls</c>.</param>
+    /// <param name="value">As it was given; null is empty.</param>
+    public static string Named(string path, string? value) =>
         $"{Variable(path)} '{DisplayText.Shown(Redaction.Setting(path, value), ShownCharacters)}'";
 
     /// <summary>A setting as the environment names it.</summary>

@@ -1,22 +1,14 @@
-using Microsoft.Extensions.Configuration;
-
 namespace GraphSync.Rescore.Scoring;
 
 /// <summary>The files that hold the bridge's passwords and keys, which no scorer may read.</summary>
 internal static class HiddenFiles
 {
-    private const string Suffix = "_FILE";
-    private const string PasswordFile = "PGPASSFILE";
-
-    /// <summary>What the settings whose names end in <c>_FILE</c> name, and PostgreSQL's password file, links resolved.</summary>
-    public static IReadOnlyList<string> Of(IConfiguration configuration)
+    /// <param name="named">Files that the settings name, PostgreSQL's password file among them.</param>
+    /// <returns>Those that exist, and the password file that PostgreSQL's clients read by default; links resolved.</returns>
+    public static IReadOnlyList<string> Of(IEnumerable<string?> named)
     {
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        return [.. configuration.AsEnumerable()
-            .Where(setting => setting.Key.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase)
-                || setting.Key.Equals(PasswordFile, StringComparison.OrdinalIgnoreCase))
-            .Select(setting => setting.Value)
-            .Append(Environment.GetEnvironmentVariable(PasswordFile)).Append(Path.Combine(home, ".pgpass"))
+        return [.. named.Append(Environment.GetEnvironmentVariable("PGPASSFILE")).Append(Path.Combine(home, ".pgpass"))
             .Where(path => !string.IsNullOrWhiteSpace(path) && File.Exists(path))
             .Select(path => ScorerPath.RealPath(Path.GetFullPath(path!))).Distinct(StringComparer.Ordinal)];
     }
