@@ -27,7 +27,12 @@ internal sealed class SecretFiles(IConfiguration settings) : ConfigurationProvid
         value = null;
         // What a file gives stands under its own name alone.
         if (IsOfFile(key)) return true;
-        if (settings[key + Suffix] is not { Length: > 0 } path) return false;
+        if (settings[key + Suffix] is not { Length: > 0 } path)
+        {
+            // A chained configuration drops settings that are empty, and empty means off.
+            value = settings[key];
+            return value is not null;
+        }
         if (!string.IsNullOrEmpty(settings[key]))
             throw new BadInputException($"{Settings.Variable(key)} and {Settings.Variable(key)}{Suffix} are both set: leave one out.");
         value = _last[key] = Read(key, path);

@@ -54,11 +54,12 @@ public sealed class SecretFilesTests : IDisposable
     [Fact]
     public void Settings_ThatAreNoFiles_StayAsTheyAre_HoweverOftenTheyAreWrapped()
     {
-        var settings = Settings(("NEO4J_PASSWORD_FILE", Write("secret")), ("NEO4J_USERNAME_FILE", ""), ("NEO4J_USERNAME", "me"))
-            .WithSecretFiles();
+        var settings = Settings(("NEO4J_PASSWORD_FILE", Write("secret")), ("NEO4J_USERNAME_FILE", ""), ("NEO4J_USERNAME", "me"),
+            ("Bridge:Schedules:Sync", "")).WithSecretFiles();
         settings["NEO4J_PASSWORD"].ShouldBe("secret");
         settings["NEO4J_USERNAME"].ShouldBe("me");
         settings["NEO4J_DATABASE"].ShouldBeNull();
+        settings["Bridge:Schedules:Sync"].ShouldBe("", "which turns it off");
     }
 
     [Fact]
