@@ -166,7 +166,7 @@ public sealed class OddRowTests(ServersFixture servers) : BridgeTest(servers)
             INSERT INTO wallets (agent_id, balance_utok) VALUES ('tess', -9223372036854775808)
             """);
 
-        var paid = (await Bridge.Get<Contributors>().OfVersionAsync("v", Cancellation)).ShouldHaveSingleItem();
+        var paid = (await Bridge.Get<Contributors>().OfVersionAsync("v", 10, 0, Cancellation)).ShouldHaveSingleItem();
         var far = await MeasuredAsync(() => Bridge.Get<CreditExplainer>().ReadAsync("far", Cancellation));
         var old = await Bridge.Get<CreditExplainer>().ReadAsync("old", Cancellation);
         var reversal = await Should.ThrowAsync<GraphSync.BadInputException>(Bridge.RunAsync(new ReverseRequest("e1", "why"), Cancellation));
