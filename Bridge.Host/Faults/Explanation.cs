@@ -1,3 +1,4 @@
+using GraphQueries.Files;
 using GraphQueries.Transport;
 using GraphSync.Composition;
 using GraphSync.Postgres;
@@ -27,6 +28,7 @@ internal static class Explanation
     /// <summary>.NET's messages name the file.</summary>
     private static string? OfFile(Exception e) => e switch
     {
+        OutputException => e.Message,
         FileNotFoundException or DirectoryNotFoundException => $"{Line(e)}: name one that exists.",
         UnauthorizedAccessException => $"{Line(e)}: give the bridge's user the right to it, or name another file.",
         IOException => $"{Line(e)}: see whether its disk is full or others use it, or name another file.",

@@ -1,4 +1,5 @@
 using Cronos;
+using GraphQueries.Presentation;
 using GraphSync.Composition;
 using GraphSync.Schedules;
 
@@ -25,7 +26,8 @@ internal sealed class JobSchedule
         }
         catch (CronFormatException e)
         {
-            throw new BadInputException($"{Settings.Named(setting, expression)} is not a cron expression ({e.Message.TrimEnd('.')}): "
+            throw new BadInputException($"{Settings.Named(setting, expression)} is not a cron expression "
+                + $"({DisplayText.Clean(e.Message.TrimEnd('.'))}): "
                 + "write five fields such as '0 3 * * *', or leave it empty to turn the job off.");
         }
         var schedule = new JobSchedule(cron, zone);

@@ -104,7 +104,7 @@ public sealed class NoMemoryTests(SmallServers small) : BridgeTest(small.Servers
     {
         await Bridge.AddEdgesAsync("R", "v1", 300);
         // Many a small transaction makes what no single one can read.
-        for (var i = 0; i < 4; i++)
+        for (var i = 0; i < 2; i++)
         {
             await Bridge.CypherAsync("MATCH ()-[r:R {edge_id: 'e00007'}]->() "
                 + "SET r.inference_input = coalesce(r.inference_input, '[]') + $more", ("more", new string(' ', 600_000)));

@@ -232,7 +232,7 @@ public sealed class OddRowTests(ServersFixture servers) : BridgeTest(servers)
         (report.Created, report.Refused).ShouldBe((2, odd.Length + 1));
         var lines = await File.ReadAllLinesAsync(rejects, Cancellation);
         lines.Length.ShouldBe(odd.Length + 1);
-        lines.Count(line => line.Contains("bytes as JSON: 4,194,304 are the most")).ShouldBe(5);
+        lines.Count(line => line.Contains("bytes, more than 4194304 (Bridge__Ingest__MaxRowBytes)")).ShouldBe(5);
         (await Bridge.CypherValueAsync<long>("MATCH ()-[r:NEAR {edge_id: 'zgood2'}]->() RETURN size(r.title)")).ShouldBe(300_000);
     }
 
