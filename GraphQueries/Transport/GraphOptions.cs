@@ -1,4 +1,5 @@
 using GraphQueries.Resilience;
+using GraphQueries.Transport.QueryApi;
 
 namespace GraphQueries.Transport;
 
@@ -49,6 +50,9 @@ public sealed record GraphOptions
 
     /// <summary>The login that several connections of this process share; null for one of each connection's own.</summary>
     internal Login<string>? SharedLogin { get; set; }
+
+    /// <summary>The door that goes with it.</summary>
+    internal Door? SharedDoor { get; set; }
 
     /// <summary>The login of a connection.</summary>
     internal Login<string> Login(TimeProvider time) =>

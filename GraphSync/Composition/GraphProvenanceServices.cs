@@ -1,4 +1,5 @@
 using GraphQueries.EdgeTypes;
+using GraphQueries.Transport.QueryApi;
 using GraphSync.Adopt;
 using GraphSync.Backfill;
 using GraphSync.Credit;
@@ -57,7 +58,7 @@ public static class GraphProvenanceServices
     {
         services.AddSettings<GraphOptions, ValidateGraphOptions>(configuration, "Bridge:Neo4j")
             .Configure(options => ReadNeo4jVariables(options, configuration))
-            .Configure<TimeProvider>((options, time) => options.SharedLogin = options.Login(time));
+            .Configure<TimeProvider>((options, time) => (options.SharedLogin, options.SharedDoor) = (options.Login(time), new Door()));
         services.AddSettings<GraphSchemaOptions, ValidateGraphSchemaOptions>(configuration, "Bridge:Graph");
         services.AddSettings<RescoreOptions, ValidateRescoreOptions>(configuration, "Bridge:Rescore");
         services.AddSettings<ScorerOptions, ValidateScorerOptions>(configuration, "Bridge:Rescore").Configure(options =>
@@ -118,7 +119,8 @@ public static class GraphProvenanceServices
         if (configuration["NEO4J_URI"] is { } text)
         {
             options.Uri = Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Host.Length > 0 ? uri
-                : throw new BadInputException($"{Settings.Named("NEO4J_URI", Redaction.Uri(text))} is not a URI: use one such as http://localhost:7474.");
+                : throw new BadInputException($"{Settings.Named("NEO4J_URI", Redaction.Uri(text))} is not a URI: "
+                    + "use one such as http://localhost:7474.");
         }
         var (user, password) = TakeCredentials(options);
         options.Username = configuration["NEO4J_USERNAME"] ?? user ?? options.Username;

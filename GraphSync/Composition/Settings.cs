@@ -26,7 +26,8 @@ public static partial class Settings
 
     /// <summary>The same settings, where the secret <c>X</c> may be given as <c>X_FILE</c>: the name of the file that holds it. It is read
     /// whenever somebody asks, so that a new content counts from then on.</summary>
-    public static IConfiguration WithSecretFiles(this IConfiguration configuration) => SecretFilesOf(configuration) is not null ? configuration
+    public static IConfiguration WithSecretFiles(this IConfiguration configuration) =>
+        SecretFilesOf(configuration) is not null ? configuration
         : new ConfigurationBuilder().AddConfiguration(configuration).Add(new SecretFiles(configuration)).Build();
 
     /// <summary>The secrets in files that a configuration has been given; null when it has none.</summary>

@@ -22,12 +22,12 @@ internal sealed class QueryApiClient : IDisposable
     private readonly HttpClient _http;
     private readonly string _root;
     private readonly Login<string> _login;
-    private readonly Door _door = new();
+    private readonly Door _door;
 
     public QueryApiClient(GraphOptions options, TimeProvider time)
     {
         _options = options;
-        _login = options.Login(time);
+        (_login, _door) = (options.Login(time), options.SharedDoor ?? new Door());
         _root = $"db/{Uri.EscapeDataString(options.Database)}/query/v2";
         // One kept-alive HTTP/1.1 connection a caller: cleartext HTTP/2 is slower, and compression costs more than it saves.
         _http = new HttpClient(new SocketsHttpHandler
@@ -149,7 +149,7 @@ internal sealed class QueryApiClient : IDisposable
     public void Dispose()
     {
         _http.Dispose();
-        _door.Dispose();
+        if (_options.SharedDoor is null) _door.Dispose();
     }
 
     private const string AffinityHeader = "neo4j-cluster-affinity";

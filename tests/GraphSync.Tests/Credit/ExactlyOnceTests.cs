@@ -81,7 +81,7 @@ public sealed class ExactlyOnceTests(ServersFixture servers)
     {
         await using var world = await PromotionsAsync();
         var variables = world.Bridge.Variables.ToDictionary(v => v.Key, string? (v) => v.Value);
-        for (long paid = 0; paid < 5;)
+        for (long paid = 0; paid < 3;)
         {
             // Killed as soon as it has paid something more: in the middle of the next payment, as often as not.
             await using var bridge = BridgeProcess.Start(["credit"], variables);

@@ -12,6 +12,8 @@ public sealed class FileTests(ServersFixture servers, Tally tally) : BridgeTest(
     private const int Rows = 400;
     private const int GoodEvery = 10;
 
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 100 };
+
     // A relation makes a schema of its own: few of them are odd.
     private static readonly (string Name, ValueKind Kind, int Weight)[] Columns =
     [
@@ -30,13 +32,14 @@ public sealed class FileTests(ServersFixture servers, Tally tally) : BridgeTest(
         await Bridge.CypherAsync("UNWIND ['a', 'b'] AS id CREATE (:KgNode {id: id})");
         await Bridge.CypherAsync("CREATE (:ModelVersion {id: 'm1', model_id: 'm', version_number: 1})");
         var path = Path.Combine(Folder, $"odd.{format}");
-        await File.WriteAllTextAsync(path, format == "tsv" ? Tsv(new OddValues(Tally.Seed)) : Jsonl(new OddValues(Tally.Seed + 1)), Cancellation);
+        var odd = new OddValues(Tally.Seed);
+        await File.WriteAllTextAsync(path, format == "tsv" ? Tsv(odd) : Jsonl(odd), Cancellation);
 
         var report = await Bridge.RunAsync(new IngestRequest { EdgesFile = path }, Cancellation);
 
         (report.Edges.Created + report.Edges.Present + report.Edges.Refused).ShouldBe(Rows);
         var rejects = (await File.ReadAllLinesAsync(report.EdgeRejects!, Cancellation))
-            .Select(line => JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 100 }).RootElement.GetProperty("reason").GetString());
+            .Select(line => JsonDocument.Parse(line, Deep).RootElement.GetProperty("reason").GetString());
         rejects.Count(reason => !string.IsNullOrWhiteSpace(reason)).ShouldBe((int)report.Edges.Refused);
         var good = Enumerable.Range(0, Rows / GoodEvery).Select(i => $"good{i * GoodEvery}").ToArray();
         (await Bridge.SqlValueAsync<long>("SELECT count(*) FROM kg_edges WHERE id = ANY(@good) AND confidence = 0.5", new { good }))
@@ -58,11 +61,11 @@ public sealed class FileTests(ServersFixture servers, Tally tally) : BridgeTest(
         var lines = new StringBuilder();
         foreach (var (row, column) in OddColumns(odd))
         {
-            var values = Good(row).Where(pair => pair.Key != column?.Name).Select(pair => $"{JsonSerializer.Serialize(pair.Key)}: {pair.Value}");
+            var values = Good(row).Where(pair => pair.Key != column?.Name).Select(pair => $"{Text(pair.Key)}: {pair.Value}");
             if (column is { } c)
             {
                 var value = odd.Of(c.Kind);
-                values = values.Append($"{JsonSerializer.Serialize(c.Name)}: {(odd.Pick([true, false]) ? Text(value) : OneLine(value))}");
+                values = values.Append($"{Text(c.Name)}: {(odd.Pick([true, false]) ? Text(value) : OneLine(value))}");
             }
             lines.Append('{').AppendJoin(", ", values).Append("}\n");
         }

@@ -9,10 +9,12 @@ internal sealed class OddValues(int seed)
 {
     private static readonly string[] Fragments =
     [
-        "", " ", "\t", "\n", "\r\n", "'", "\"", "`", "\\", "\\u0060", "\\N", "null", "NULL", "NaN", "true", "{}", "[]", "${x}", "{{y}}", "%s",
+        "", " ", "\t", "\n", "\r\n", "'", "\"", "`", "\\", "\\u0060", "\\N", "null", "NULL", "NaN", "true", "{}", "[]", "${x}",
+        "{{y}}", "%s",
         "'}) DETACH DELETE n //", "'; DROP TABLE artifacts;--", "</script><script>", "javascript:", "../../etc/passwd", "/dev/null", "-",
         "\u001b[2J", "\u001b]0;title\u0007", "\u0001", "\u007f", "\u0085", "\u009b31m", "\u2028", "\u202e", "\u200d", "\ufeff", "\ufffe",
-        "\uffff", "e\u0301", "ﬁ", "İ", "ß", "日本語", "鼠", "\U0001F389", "\U0001F468\u200d\U0001F469", "\U000E0001", "\U0010FFFF", "|", ";", "=",
+        "\uffff", "e\u0301", "ﬁ", "İ", "ß", "日本語", "鼠", "\U0001F389", "\U0001F468\u200d\U0001F469", "\U000E0001", "\U0010FFFF",
+        "|", ";", "=",
     ];
 
     private static readonly string[] Numbers =
@@ -27,8 +29,9 @@ internal sealed class OddValues(int seed)
     [
         "infinity", "-infinity", "epoch", "0001-01-01T00:00:00Z", "0001-01-01 00:00:00+00 BC", "4714-11-24 00:00:00+00 BC",
         "9999-12-31T23:59:59.9999999Z", "10000-01-01 00:00:00+00", "20000-06-01 00:00:00+00", "294276-12-31 23:59:59+00",
-        "2026-02-29T00:00:00Z", "2026-02-30", "2026-06-30T23:59:60Z", "2026-01-01T24:00:00Z", "2026-03-29T02:30:00", "2026-01-01T00:00:00+14:00",
-        "2026-01-01T00:00:00-15:59", "2026-01-01T00:00:00.123456789Z", "1.5", "12:30", "06/01/2023", "1717200000000", "yesterday", "now", "",
+        "2026-02-29T00:00:00Z", "2026-02-30", "2026-06-30T23:59:60Z", "2026-01-01T24:00:00Z", "2026-03-29T02:30:00",
+        "2026-01-01T00:00:00+14:00", "2026-01-01T00:00:00-15:59", "2026-01-01T00:00:00.123456789Z", "1.5", "12:30", "06/01/2023",
+        "1717200000000", "yesterday", "now", "",
     ];
 
     private readonly Random _random = new(seed);
@@ -57,7 +60,8 @@ internal sealed class OddValues(int seed)
 
     /// <summary>What stands, or nearly stands, for an instant.</summary>
     public string Instant() => _random.Next(3) == 0
-        ? $"{_random.Next(1, 12_000):0000}-{_random.Next(1, 13):00}-{_random.Next(1, 32):00}T{_random.Next(0, 25):00}:00:00Z" : Pick(Instants);
+        ? $"{_random.Next(1, 12_000):0000}-{_random.Next(1, 13):00}-{_random.Next(1, 32):00}T{_random.Next(0, 25):00}:00:00Z"
+        : Pick(Instants);
 
     /// <summary>What is, or nearly is, JSON.</summary>
     public string Json() => _random.Next(14) switch

@@ -17,33 +17,36 @@ public sealed class TableTests(ServersFixture servers, Tally tally) : BridgeTest
 {
     private const int RowsOfEachColumn = 14;
 
-    // The row, with {0} for its id; the column is set afterwards.
-    private static readonly (string Table, string Key, string Insert, (string Column, string Type, ValueKind Kind)[] Columns)[] Tables =
+    // The row is inserted whole; the column is set afterwards.
+    private static readonly Table[] Tables =
     [
-        ("artifacts", "id", "INSERT INTO artifacts (id, artifact_type) VALUES (@id, 'model'); "
+        new("artifacts", "id", "INSERT INTO artifacts (id, artifact_type) VALUES (@id, 'model'); "
             + "INSERT INTO model_versions (artifact_id, model_id, version_number) VALUES (@id, @id, 1)",
             [("title", "text", ValueKind.Text), ("created_by", "text", ValueKind.Text), ("artifact_type", "text", ValueKind.Text),
                 ("quality_score", "float8", ValueKind.Number), ("created_at", "timestamptz", ValueKind.Instant)]),
-        ("model_versions", "artifact_id", "INSERT INTO artifacts (id, artifact_type) VALUES (@id, 'model'); "
+        new("model_versions", "artifact_id", "INSERT INTO artifacts (id, artifact_type) VALUES (@id, 'model'); "
             + "INSERT INTO model_versions (artifact_id, model_id, version_number) VALUES (@id, @id, 1)",
-            [("model_id", "text", ValueKind.Text), ("version_number", "int", ValueKind.Number), ("parent_version_id", "text", ValueKind.Text),
-                ("trained_by", "text", ValueKind.Text), ("eval_dataset_artifact_id", "text", ValueKind.Text),
-                ("benchmark_id", "text", ValueKind.Text), ("scorer", "text", ValueKind.Text), ("promoted_at", "timestamptz", ValueKind.Instant),
+            [("model_id", "text", ValueKind.Text), ("version_number", "int", ValueKind.Number),
+                ("parent_version_id", "text", ValueKind.Text), ("trained_by", "text", ValueKind.Text),
+                ("eval_dataset_artifact_id", "text", ValueKind.Text), ("benchmark_id", "text", ValueKind.Text),
+                ("scorer", "text", ValueKind.Text), ("promoted_at", "timestamptz", ValueKind.Instant),
                 ("created_at", "timestamptz", ValueKind.Instant)]),
-        ("world_model_improvements", "id", "INSERT INTO world_model_improvements VALUES (@id, 'model_version_promoted', 'v2', "
+        new("world_model_improvements", "id", "INSERT INTO world_model_improvements VALUES (@id, 'model_version_promoted', 'v2', "
             + "'{\"parent_artifact_id\": \"v1\", \"child_artifact_id\": \"v2\", \"eval_runner\": \"eve\"}', now())",
             [("event_type", "text", ValueKind.Text), ("target_artifact_id", "text", ValueKind.Text),
                 ("detection_metadata", "jsonb", ValueKind.Json), ("detected_at", "timestamptz", ValueKind.Instant)]),
-        ("tool_calls", "id", "INSERT INTO tool_calls (id, outputs) VALUES (@id, '{\"source_artifact_id\": \"g1\", \"source_version\": 1}')",
+        new("tool_calls", "id", "INSERT INTO tool_calls (id, outputs) "
+            + "VALUES (@id, '{\"source_artifact_id\": \"g1\", \"source_version\": 1}')",
             [("outputs", "jsonb", ValueKind.Json), ("inputs", "jsonb", ValueKind.Json), ("tool_name", "text", ValueKind.Text),
                 ("started_at", "timestamptz", ValueKind.Instant), ("duration_ms", "bigint", ValueKind.Number)]),
-        ("datasets", "id", "INSERT INTO datasets (id) VALUES (@id)",
+        new("datasets", "id", "INSERT INTO datasets (id) VALUES (@id)",
             [("title", "text", ValueKind.Text), ("created_by", "text", ValueKind.Text)]),
-        ("demurrage_rules", "agent_id", "INSERT INTO demurrage_rules VALUES (@id, 1, 1)",
+        new("demurrage_rules", "agent_id", "INSERT INTO demurrage_rules VALUES (@id, 1, 1)",
             [("cap_utok", "bigint", ValueKind.Number), ("decay_ppm_per_day", "int", ValueKind.Number)]),
-        ("wallets", "agent_id", "INSERT INTO wallets (agent_id) VALUES (@id)",
-            [("balance_utok", "bigint", ValueKind.Number), ("heat_utok", "bigint", ValueKind.Number), ("heat_day", "date", ValueKind.Instant)]),
-        ("kg_edges", "id", "INSERT INTO kg_edges (id, source_id, relation, target_id, confidence) VALUES (@id, 's', 'KG', 't', 0.5)",
+        new("wallets", "agent_id", "INSERT INTO wallets (agent_id) VALUES (@id)",
+            [("balance_utok", "bigint", ValueKind.Number), ("heat_utok", "bigint", ValueKind.Number),
+                ("heat_day", "date", ValueKind.Instant)]),
+        new("kg_edges", "id", "INSERT INTO kg_edges (id, source_id, relation, target_id, confidence) VALUES (@id, 's', 'KG', 't', 0.5)",
             [("source_id", "text", ValueKind.Text), ("source_type", "text", ValueKind.Text), ("target_id", "text", ValueKind.Text),
                 ("confidence", "float8", ValueKind.Number), ("source_artifact_id", "text", ValueKind.Text),
                 ("source_version", "int", ValueKind.Number), ("inference_input", "jsonb", ValueKind.Json),
@@ -51,14 +54,14 @@ public sealed class TableTests(ServersFixture servers, Tally tally) : BridgeTest
                 ("created_at", "timestamptz", ValueKind.Instant)]),
     ];
 
-    public static TheoryData<string> Names => [.. Tables.Select(table => table.Table)];
+    public static TheoryData<string> Names => [.. Tables.Select(table => table.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
     public async Task AllWork_IsDoneForTheOtherRows(string name)
     {
         await AddGoodRowsAsync();
-        var odd = await AddOddRowsAsync(Tables.Single(table => table.Table == name));
+        var odd = await AddOddRowsAsync(Tables.Single(table => table.Name == name));
         if (name == "kg_edges") await ImportAsync();
         Bridge.Configure<RescoreOptions>(options => options.WindowHours = 0);
 
@@ -92,35 +95,36 @@ public sealed class TableTests(ServersFixture servers, Tally tally) : BridgeTest
         await Bridge.AddEdgesAsync("KG", "g1", 20, "good");
         await Bridge.CypherAsync("MATCH (s:KgNode {id: 's'}), (t:KgNode {id: 't'}) "
             + "CREATE (s)-[:KG {edge_id: 'trail', confidence: 0.5, run_id: 'run', provenance_unknown: true}]->(t)");
-        await Bridge.SqlAsync("INSERT INTO tool_calls (id, outputs) VALUES ('run', '{\"source_artifact_id\": \"g1\", \"source_version\": 1}')");
+        await Bridge.SqlAsync("INSERT INTO tool_calls (id, outputs) VALUES ('run', @outputs::jsonb)",
+            new { outputs = """{"source_artifact_id": "g1", "source_version": 1}""" });
         await Bridge.PromoteAsync("good", "g1", "g2");
     }
 
     /// <returns>How many values PostgreSQL took: no others can be read.</returns>
-    private async Task<int> AddOddRowsAsync(
-        (string Table, string Key, string Insert, (string Column, string Type, ValueKind Kind)[] Columns) table)
+    private async Task<int> AddOddRowsAsync(Table table)
     {
-        var odd = new OddValues(Tally.Seed + table.Table.Length);
+        var odd = new OddValues(Tally.Seed + table.Name.Length);
         var taken = 0;
         foreach (var (column, type, kind) in table.Columns)
         {
+            var set = $"UPDATE {table.Name} SET {column} = @value::{type} WHERE {table.Key} = @id";
             for (var row = 0; row < RowsOfEachColumn; row++)
             {
                 var id = row == 0 ? $"{column}-{odd.Text().Replace("\0", "", StringComparison.Ordinal)}" : $"{column}{row}";
-                if (await SetAsync(table, id, $"UPDATE {table.Table} SET {column} = @value::{type} WHERE {table.Key} = @id", odd.Of(kind))) taken++;
+                if (await IsTakenAsync(table, id, set, odd.Of(kind))) taken++;
             }
         }
         return taken;
     }
 
-    private async Task<bool> SetAsync((string, string, string Insert, (string, string, ValueKind)[]) table, string id, string set, string value)
+    private async Task<bool> IsTakenAsync(Table table, string id, string set, string value)
     {
         try
         {
             await Bridge.SqlAsync(table.Insert, new { id });
             return await Bridge.SqlAsync(set, new { id, value }) == 1;
         }
-        catch (PostgresException e) when (e.SqlState.StartsWith("22", StringComparison.Ordinal) || e.SqlState is "54000" or "54001" or "23505")
+        catch (PostgresException e) when (e.SqlState[..2] == "22" || e.SqlState is "54000" or "54001" or "23505")
         {
             return false;
         }
@@ -128,8 +132,11 @@ public sealed class TableTests(ServersFixture servers, Tally tally) : BridgeTest
 
     private async Task ImportAsync()
     {
-        await Bridge.SqlAsync("INSERT INTO kg_edges (id, source_id, relation, target_id, confidence) VALUES ('import', 's', 'KG', 't', 0.125)");
+        await Bridge.SqlAsync("INSERT INTO kg_edges (id, source_id, relation, target_id, confidence) "
+            + "VALUES ('import', 's', 'KG', 't', 0.125)");
         await Bridge.RunAsync(new ImportRequest { RejectsFile = Path.Combine(Folder, "rejects.jsonl") }, Cancellation);
         (await Bridge.CypherValueAsync<double>("MATCH ()-[r:KG {edge_id: 'import'}]->() RETURN r.confidence")).ShouldBe(0.125);
     }
+
+    private sealed record Table(string Name, string Key, string Insert, (string Column, string Type, ValueKind Kind)[] Columns);
 }
