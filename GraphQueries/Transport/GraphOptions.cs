@@ -1,5 +1,4 @@
 using GraphQueries.Resilience;
-using GraphQueries.Transport.QueryApi;
 
 namespace GraphQueries.Transport;
 

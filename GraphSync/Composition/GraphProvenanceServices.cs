@@ -1,5 +1,5 @@
 using GraphQueries.EdgeTypes;
-using GraphQueries.Transport.QueryApi;
+using GraphQueries.Resilience;
 using GraphSync.Adopt;
 using GraphSync.Backfill;
 using GraphSync.Credit;

@@ -105,7 +105,10 @@ public sealed class NoMemoryTests(SmallServers small) : BridgeTest(small.Servers
         await Bridge.AddEdgesAsync("R", "v1", 300);
         var input = "[]" + new string(' ', 600_000);
         for (var i = 0; i < 4; i++)
-            await Bridge.CypherAsync("MATCH ()-[r:R {edge_id: $id}]->() SET r.inference_input = $input", ("id", $"e0000{i}"), ("input", input));
+        {
+            await Bridge.CypherAsync("MATCH ()-[r:R {edge_id: $id}]->() SET r.inference_input = $input",
+                ("id", $"e0000{i}"), ("input", input));
+        }
         await Bridge.CypherAsync("MATCH ()-[r:R]->() WITH collect(r.edge_id) AS ids "
             + "CREATE (:Outbox {id: 'o', edge_type: 'R', edge_ids: ids, delta_ids: []})");
 

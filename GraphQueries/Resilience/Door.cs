@@ -1,6 +1,4 @@
-using System.Net;
-
-namespace GraphQueries.Transport.QueryApi;
+namespace GraphQueries.Resilience;
 
 /// <summary>
 /// Lets requests in one by one until the server knows them: each carries the password, and when that was changed, only the first may
@@ -30,24 +28,5 @@ internal sealed class Door : IDisposable
         {
             if (Interlocked.Exchange(ref _over, 1) == 0) one.Release();
         }
-    }
-}
-
-/// <summary>A body that tells when the server asks for it.</summary>
-internal sealed class AwaitedContent(ReadOnlyMemory<byte> body, Action awaited) : HttpContent
-{
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
-        SerializeToStreamAsync(stream, context, CancellationToken.None);
-
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
-    {
-        awaited();
-        return stream.WriteAsync(body, cancellationToken).AsTask();
-    }
-
-    protected override bool TryComputeLength(out long length)
-    {
-        length = body.Length;
-        return true;
     }
 }
