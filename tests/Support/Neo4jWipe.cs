@@ -11,15 +11,27 @@ internal static class Neo4jWipe
 
     public static async Task RunAsync(Neo4jServer neo4j, bool schema)
     {
-        // Relationships first, and in batches: one transaction over a large graph would outgrow the heap.
-        await QueryAsync(neo4j, "MATCH ()-[r]->() CALL (r) { DELETE r } IN TRANSACTIONS OF 250 ROWS");
-        await QueryAsync(neo4j, "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 250 ROWS");
+        await DeleteAsync(neo4j, "MATCH ()-[r]->() CALL (r) { DELETE r }");
+        await DeleteAsync(neo4j, "MATCH (n) CALL (n) { DETACH DELETE n }");
         if (!schema)
             return;
         foreach (var name in await QueryAsync(neo4j, "SHOW CONSTRAINTS YIELD name RETURN name"))
             await QueryAsync(neo4j, $"DROP CONSTRAINT {Quoted(name)} IF EXISTS");
         foreach (var name in await QueryAsync(neo4j, "SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name"))
             await QueryAsync(neo4j, $"DROP INDEX {Quoted(name)} IF EXISTS");
+    }
+
+    /// <summary>In batches: one transaction over a large graph would outgrow the heap; one by one where a server has little memory.</summary>
+    private static async Task DeleteAsync(Neo4jServer neo4j, string statement)
+    {
+        try
+        {
+            await QueryAsync(neo4j, $"{statement} IN TRANSACTIONS OF 5000 ROWS");
+        }
+        catch (InvalidOperationException e) when (e.Message.Contains("OutOfMemory", StringComparison.Ordinal))
+        {
+            await QueryAsync(neo4j, $"{statement} IN TRANSACTIONS OF 1 ROW");
+        }
     }
 
     private static string Quoted(string name) =>
