@@ -30,7 +30,7 @@ internal static class RunCommand
         // Whatever else starts with it opens nothing yet.
         catch (Exception e) when (e is IOException or SocketException)
         {
-            throw new BadInputException($"Bridge__Http__Urls '{urls}' cannot be listened at ({e.GetBaseException().Message.TrimEnd('.')}): "
+            throw new BadInputException($"{HttpOptions.Named(urls)} cannot be listened at ({e.GetBaseException().Message.TrimEnd('.')}): "
                 + "stop what listens there, or set another address.");
         }
     }

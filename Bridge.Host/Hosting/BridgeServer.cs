@@ -23,8 +23,8 @@ internal static class BridgeServer
     /// <exception cref="BadInputException">A setting cannot be used; the message names it.</exception>
     public static WebApplication Build(IConfiguration configuration, Action<IServiceCollection> configure)
     {
-        // The empty builder takes no settings from ASPNETCORE_ variables or files: only those of the bridge count.
         configuration = configuration.WithSecretFiles();
+        // The empty builder takes no settings from ASPNETCORE_ variables or files: only those of the bridge count.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         AddServices(builder.Services, configuration);

@@ -47,7 +47,8 @@ internal sealed class HttpOptions
     public static bool IsLoopback(string host) => host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address);
 
-    private static string Named(string url) => Settings.Named($"{Section}:{nameof(Urls)}", url);
+    /// <summary>The setting and an address, as messages name them.</summary>
+    public static string Named(string url) => Settings.Named($"{Section}:{nameof(Urls)}", url);
 
     private static BindingAddress Parse(string url)
     {

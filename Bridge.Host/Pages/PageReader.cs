@@ -46,11 +46,11 @@ internal sealed class PageReader : IAsyncDisposable
     private readonly ScheduleRuns _schedules;
 
     /// <summary>Its connection to the graph is its own, so that no job waits behind a page.</summary>
-    public PageReader(IOptions<GraphOptions> options, IOptions<GraphSchemaOptions> schema, GraphClient jobs, PagePlans plans,
-        Contributors contributors, ScheduleRuns schedules, TimeProvider time)
+    public PageReader(IOptions<GraphOptions> options, IOptions<GraphSchemaOptions> schema, GraphClient jobs, ServerLogin login,
+        PagePlans plans, Contributors contributors, ScheduleRuns schedules, TimeProvider time)
     {
         (_plans, _contributors, _schedules) = (plans, contributors, schedules);
-        _connection = GraphQueries.Client.Graph.Open(TimeLimitedGraph.Options(options.Value), time);
+        _connection = GraphQueries.Client.Graph.Open(TimeLimitedGraph.Options(options.Value), time, login);
         _graph = new GraphClient(new TimeLimitedGraph(_connection, PageGate.TimeLimit), jobs.Schema);
         _types = new EdgeTypeRegistry(_graph, schema.Value.MaxEdgeTypes);
         _flagged = new FlaggedEdges(_graph);
@@ -67,7 +67,7 @@ internal sealed class PageReader : IAsyncDisposable
                 (limit, skip) => _graph.ReadAsync(VersionQueries.List, new ListVersionsParameters(limit, skip), stop)),
             (await _graph.ReadAsync(RescoreQueries.Queue, queue, stop))[0],
             await query.ReadAsync(PageQuery.Jobs, ListLength,
-                (limit, skip) => _graph.ReadAsync(RescoreQueries.JobsPage, new JobsPageParameters(JobStatus.Open, limit, skip), stop)),
+                (limit, skip) => _graph.ReadAsync(RescoreQueries.Jobs, new JobsParameters(JobStatus.Open, limit, skip), stop)),
             await query.ReadAsync(PageQuery.Passes, LastPasses,
                 (limit, skip) => _graph.ReadAsync(RescoreQueries.Passes, new PassesParameters(PassStatus.All, limit, skip), stop)),
             await _flagged.CountAsync(PageNumber.CountLimit + 1, stop),

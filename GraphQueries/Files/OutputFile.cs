@@ -101,6 +101,13 @@ internal sealed class OutputFile : IAsyncDisposable
         }
     }
 
+    /// <inheritdoc cref="WriteAsync{T}(Func{Stream, Task{T}})"/>
+    public Task WriteAsync(Func<Stream, Task> write) => WriteAsync(async stream =>
+    {
+        await write(stream).ConfigureAwait(false);
+        return true;
+    });
+
     /// <summary>Ends it: from now on it stands under its name.</summary>
     /// <exception cref="IOException">The disk is full, or the name may not be given.</exception>
     public Task CompleteAsync() => WriteAsync(async stream =>
@@ -110,7 +117,6 @@ internal sealed class OutputFile : IAsyncDisposable
         if (stream is FileStream file && _partial is not null) file.Flush(flushToDisk: true);
         await CloseAsync().ConfigureAwait(false);
         if (_partial is not null) File.Move(_partial, _target.Path, overwrite: true);
-        return true;
     });
 
     /// <summary>Without <see cref="CompleteAsync"/>, nothing of a regular file stays.</summary>

@@ -11,9 +11,6 @@ public static class RescoreQueries
     /// <summary>Which promotions have jobs? Ordered as they are to run.</summary>
     public static readonly CypherQuery<JobsParameters, RescoreJobRow> Jobs = new("rescore/jobs");
 
-    /// <summary>Which promotions have jobs, a page at a time? Ordered as they are to run.</summary>
-    public static readonly CypherQuery<JobsPageParameters, RescoreJobRow> JobsPage = new("rescore/jobs-page");
-
     /// <summary>How many promotions have jobs in these statuses, and how many edges are left to them? One row.</summary>
     public static readonly CypherQuery<QueueParameters, QueueRow> Queue = new("rescore/queue");
 
@@ -88,11 +85,9 @@ internal sealed record EnqueueParameters(string Job, long Epoch, IReadOnlyList<I
 /// <summary>How many jobs were made.</summary>
 internal sealed record JobsCreatedRow(int Created);
 
-/// <summary>Which statuses to list: queued, parked, refused, old, done.</summary>
-public sealed record JobsParameters(IReadOnlyCollection<string> Statuses);
-
-/// <summary>Which statuses to list, at most so many rows, beyond the first <paramref name="Skip"/>.</summary>
-public sealed record JobsPageParameters(IReadOnlyCollection<string> Statuses, int Limit, int Skip = 0);
+/// <summary>Which statuses to list (queued, parked, refused, old, done), all jobs unless told, beyond the first
+/// <paramref name="Skip"/>.</summary>
+public sealed record JobsParameters(IReadOnlyCollection<string> Statuses, int Limit = int.MaxValue, int Skip = 0);
 
 /// <summary>Which statuses to count, up to <paramref name="Limit"/> jobs.</summary>
 public sealed record QueueParameters(IReadOnlyCollection<string> Statuses, int Limit);

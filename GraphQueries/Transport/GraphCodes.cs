@@ -63,10 +63,10 @@ internal static class GraphCodes
     internal static string Explain(GraphException error, GraphOptions options)
     {
         var reason = error.Message.Split('\n', 2)[0].TrimEnd('\r', '.');
-        return $"Neo4j at {options.Address} {Problem(error.Code, reason, options)}";
+        return $"Neo4j at {options.Address} {Problem(error, reason, options)}";
     }
 
-    private static string Problem(string code, string reason, GraphOptions options) => code switch
+    private static string Problem(GraphException error, string reason, GraphOptions options) => error.Code switch
     {
         DatabaseUnavailable => $"has database '{options.Database}' not available ({reason}): START DATABASE, or wait until it has started.",
         Forbidden => $"does not let user '{options.Username}' do this ({reason}): GRANT it, or set NEO4J_USERNAME.",
@@ -74,10 +74,10 @@ internal static class GraphCodes
             $"is read-only here ({reason}): make database '{options.Database}' writable, or set NEO4J_URI to where it is.",
         TimedOut or TimedOutByClient or LockStopped or TransientLockStopped or Terminated =>
             $"ended a transaction ({reason}): see what else is running there, then run this again.",
-        _ when code.EndsWith("OutOfMemoryError", StringComparison.Ordinal) =>
+        _ when error.IsOutOfMemory =>
             $"ran out of memory ({reason}): raise dbms.memory.transaction.total.max or server.memory.heap.max_size.",
-        _ when code.StartsWith("Neo.TransientError.", StringComparison.Ordinal) => $"was busy ({reason}): run this again.",
-        _ when code.StartsWith("Neo.DatabaseError.", StringComparison.Ordinal) =>
+        var code when code.StartsWith("Neo.TransientError.", StringComparison.Ordinal) => $"was busy ({reason}): run this again.",
+        var code when code.StartsWith("Neo.DatabaseError.", StringComparison.Ordinal) =>
             $"failed ({reason}): see its debug.log, and whether its disk is full.",
         _ => $"refused a statement ({reason}): the graph may not be what the bridge expects; run migrate.",
     };

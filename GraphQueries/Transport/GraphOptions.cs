@@ -1,5 +1,3 @@
-using GraphQueries.Resilience;
-
 namespace GraphQueries.Transport;
 
 /// <summary>Where Neo4j is and how to talk to it.</summary>
@@ -47,15 +45,8 @@ public sealed record GraphOptions
     /// <summary>The prefix of every statement's <c>$run</c>; unique by default.</summary>
     public string Run { get; set; } = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}";
 
-    /// <summary>The login that several connections of this process share; null for one of each connection's own.</summary>
-    internal Login<string>? SharedLogin { get; set; }
-
-    /// <summary>The door that goes with it.</summary>
-    internal Door? SharedDoor { get; set; }
-
-    /// <summary>The login of a connection.</summary>
-    internal Login<string> Login(TimeProvider time) =>
-        SharedLogin ?? new(ReadPassword ?? (() => Password), refusal => new GraphUnavailableException(refusal), time);
+    /// <summary>The place and the user, without the password.</summary>
+    public override string ToString() => $"user '{Username}' of database '{Database}' at {Address}";
 
     /// <summary>A connection that broke.</summary>
     internal GraphConnectionLostException Lost(string reason, Exception? inner = null)

@@ -44,10 +44,10 @@ internal static class BatchBisection
     /// <param name="read">Reads the rows of a part.</param>
     /// <param name="isToBlame">Whether the failure may be the fault of ids of a part; else it ends the work.</param>
     /// <param name="refuse">Told each id that fails alone, and its failure.</param>
-    /// <param name="size">How many at once, kept from batch to batch.</param>
+    /// <param name="size">How many at once, kept from batch to batch; null for all of them at first.</param>
     public static async Task<IReadOnlyList<TRow>> ReadAsync<TRow>(IReadOnlyList<string> ids,
         Func<IReadOnlyList<string>, Task<IReadOnlyList<TRow>>> read, Func<Exception, IReadOnlyList<string>, bool> isToBlame,
-        Func<string, Exception, Task> refuse, BatchSize size)
+        Func<string, Exception, Task> refuse, BatchSize? size = null)
     {
         List<TRow> rows = [];
         await RunAsync(ids, async part => rows.AddRange(await read(part).ConfigureAwait(false)), isToBlame, refuse, size)

@@ -1,5 +1,4 @@
 using GraphQueries.EdgeTypes;
-using GraphQueries.Resilience;
 using GraphSync.Adopt;
 using GraphSync.Backfill;
 using GraphSync.Credit;
@@ -57,8 +56,7 @@ public static class GraphProvenanceServices
     private static void AddOptions(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<GraphOptions, ValidateGraphOptions>(configuration, "Bridge:Neo4j")
-            .Configure(options => ReadNeo4jVariables(options, configuration))
-            .Configure<TimeProvider>((options, time) => (options.SharedLogin, options.SharedDoor) = (options.Login(time), new Door()));
+            .Configure(options => ReadNeo4jVariables(options, configuration));
         services.AddSettings<GraphSchemaOptions, ValidateGraphSchemaOptions>(configuration, "Bridge:Graph");
         services.AddSettings<RescoreOptions, ValidateRescoreOptions>(configuration, "Bridge:Rescore");
         services.AddSettings<ScorerOptions, ValidateScorerOptions>(configuration, "Bridge:Rescore").Configure(options =>
@@ -82,7 +80,9 @@ public static class GraphProvenanceServices
 
     private static void AddConnections(IServiceCollection services)
     {
-        services.AddSingleton(s => Graph.Open(s.Options<GraphOptions>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new ServerLogin(s.Options<GraphOptions>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s =>
+            Graph.Open(s.Options<GraphOptions>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ServerLogin>()));
         services.AddSingleton(s => new GraphClient(s.GetRequiredService<IGraph>(), s.Options<GraphSchemaOptions>().Endpoints()));
         services.AddSingleton(s => new EdgeTypeRegistry(s.GetRequiredService<GraphClient>(), s.Options<GraphSchemaOptions>().MaxEdgeTypes));
         services.AddSingleton(s => PostgresConnection.Create(s.GetRequiredService<PostgresLogin>()));

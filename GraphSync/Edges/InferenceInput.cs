@@ -24,6 +24,9 @@ internal static class InferenceInput
     // The most that jsonb holds; as text it must be no longer, or nobody could read it there.
     private const int MostBytes = 268_435_455;
 
+    private static readonly string TooManyDigits =
+        $"holds a number with more than {MostWholeDigits} digits before the decimal point or {MostDecimals} after it";
+
     private static readonly JsonDocumentOptions Unique = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
 
     /// <summary>Why a text cannot be an <c>inference_input</c>; null when it can.</summary>
@@ -51,7 +54,10 @@ internal static class InferenceInput
             while (reader.Read())
             {
                 if (FaultOf(reader) is { } fault) return fault;
-                if (reader.TokenType is JsonTokenType.Number) printed += Digits.Of(reader.ValueSpan).Printed;
+                if (reader.TokenType is not JsonTokenType.Number) continue;
+                var digits = Digits.Of(reader.ValueSpan);
+                if (!digits.Fit) return TooManyDigits;
+                printed += digits.Printed;
             }
         }
         catch (JsonException)
@@ -67,8 +73,6 @@ internal static class InferenceInput
             $"nests deeper than {MaxDepth} levels",
         JsonTokenType.String or JsonTokenType.PropertyName when reader.ValueIsEscaped
             && reader.GetString()!.Contains('\0', StringComparison.Ordinal) => "holds U+0000",
-        JsonTokenType.Number when !Digits.Of(reader.ValueSpan).Fit =>
-            $"holds a number with more than {MostWholeDigits} digits before the decimal point or {MostDecimals} after it",
         _ => null,
     };
 

@@ -64,14 +64,12 @@ internal sealed record ReadRows<T>(IReadOnlyList<T> Rows, IReadOnlyList<RowFault
     public static async Task<ReadRows<T>> ReadAsync(string table, IReadOnlyList<string> ids,
         Func<IReadOnlyList<string>, Task<IReadOnlyList<T>>> read)
     {
-        List<T> rows = [];
         List<RowFault> faults = [];
-        await BatchBisection.RunAsync(ids, async part => rows.AddRange(await read(part).ConfigureAwait(false)), ItemFault.IsPossible,
-            (id, failure) =>
-            {
-                faults.Add(RowFault.Of(table, id, failure));
-                return Task.CompletedTask;
-            }).ConfigureAwait(false);
+        var rows = await BatchBisection.ReadAsync(ids, read, ItemFault.IsPossible, (id, failure) =>
+        {
+            faults.Add(RowFault.Of(table, id, failure));
+            return Task.CompletedTask;
+        }).ConfigureAwait(false);
         return new ReadRows<T>(rows, faults);
     }
 }

@@ -44,11 +44,8 @@ internal sealed class RejectsFile(string path, bool keepOthers = true) : IAsyncD
             json.WriteEndObject();
         }
         buffer.WriteByte((byte)'\n');
-        await _file.WriteAsync(async stream =>
-        {
-            await stream.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length)).ConfigureAwait(false);
-            return true;
-        }).ConfigureAwait(false);
+        await _file.WriteAsync(stream => stream.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length)).AsTask())
+            .ConfigureAwait(false);
     }
 
     /// <summary>Gives the file its name; does nothing when no row was refused.</summary>
@@ -62,11 +59,7 @@ internal sealed class RejectsFile(string path, bool keepOthers = true) : IAsyncD
         if (!GoesOn || !file.Replaces || !File.Exists(path)) return file;
         var before = File.OpenRead(path);
         await using var _ = before.ConfigureAwait(false);
-        await file.WriteAsync(async stream =>
-        {
-            await before.CopyToAsync(stream).ConfigureAwait(false);
-            return true;
-        }).ConfigureAwait(false);
+        await file.WriteAsync(stream => before.CopyToAsync(stream)).ConfigureAwait(false);
         return file;
     }
 

@@ -117,6 +117,7 @@ internal static class Migrator
             logger.ForeignKeyInTheWay(key.Name, key.FromTable, key.Definition);
     }
 
-    private static async Task<string> RoleAsync(NpgsqlConnection connection) =>
+    /// <summary>The role that a connection acts as.</summary>
+    internal static async Task<string> RoleAsync(NpgsqlConnection connection) =>
         (await connection.ExecuteScalarAsync<string>("SELECT current_user").ConfigureAwait(false))!;
 }

@@ -122,7 +122,7 @@ internal sealed class SchemaObjects(NpgsqlConnection connection, ExistingSchema 
         }
         if (!mayMake) _forOwner.Add(drop);
         // Nobody but the bridge may execute the inbox's functions, so that nobody else can make its triggers.
-        var trigger = $"GRANT TRIGGER ON TABLE {at.Relation} TO {Sql.Quote(await RoleAsync().ConfigureAwait(false))}";
+        var trigger = $"GRANT TRIGGER ON TABLE {at.Relation} TO {Sql.Quote(await Migrator.RoleAsync(connection).ConfigureAwait(false))}";
         var owners = wanted.IsGuard ? make : trigger;
         if (!_forOwner.Contains(owners)) _forOwner.Add(owners);
     }
@@ -130,7 +130,7 @@ internal sealed class SchemaObjects(NpgsqlConnection connection, ExistingSchema 
     /// <summary>Gives the role that runs the bridge what it needs, as far as this role may, and asks for the rest.</summary>
     private async Task AskForRightsAsync()
     {
-        var self = await RoleAsync().ConfigureAwait(false);
+        var self = await Migrator.RoleAsync(connection).ConfigureAwait(false);
         if (runner.Length == 0)
         {
             _forOwner.AddRange(await LackingAsync(self, RequiredRights.ToRun).ConfigureAwait(false));
@@ -215,9 +215,6 @@ internal sealed class SchemaObjects(NpgsqlConnection connection, ExistingSchema 
         .Replace("{schema}", Sql.Quote(existing.Schema), StringComparison.Ordinal)
         .Replace("{table}", relation, StringComparison.Ordinal)
         .Replace("{name}", table, StringComparison.Ordinal);
-
-    private async Task<string> RoleAsync() =>
-        (await connection.ExecuteScalarAsync<string>("SELECT current_user").ConfigureAwait(false))!;
 
     private Task<IReadOnlyList<T>> ReadAsync<T>(string name, object parameters) =>
         connection.ReadAsync<T>($"Migration/{name}.sql", parameters, cancellationToken);

@@ -33,16 +33,16 @@ internal sealed class PostgresLogin
     {
         while (true)
         {
-            var secret = _login.Take();
+            var attempt = _login.Take();
             try
             {
-                var connection = await PostgresConnection.OpenAsync(create(secret.Password), cancellationToken).ConfigureAwait(false);
-                _login.Accepted(secret);
+                var connection = await PostgresConnection.OpenAsync(create(attempt.Secret.Password), cancellationToken).ConfigureAwait(false);
+                _login.Accepted(attempt);
                 return connection;
             }
             catch (PostgresUnavailableException e) when (e.InnerException is PostgresException p && PostgresErrors.IsRefusedLogin(p))
             {
-                if (!_login.Refused(secret, e.Message)) throw;
+                if (!_login.Refused(attempt, e.Message)) throw;
             }
         }
     }

@@ -23,9 +23,6 @@ internal static class Linux
     private const int CloseOnExec = 1;
     private const int ReadWrite = 2;
     private const int NoHang = 1;
-    private const int ModeOffset = 28; // of stx_mode in struct statx
-    private const int TypeMask = 0xF000;
-    private const int RegularType = 0x8000;
 
     /// <summary>The pages of memory that the kernel counts in.</summary>
     public static int PageSize { get; } = Environment.SystemPageSize;
@@ -79,14 +76,6 @@ internal static class Linux
     /// <summary>Takes note of the end of a child, so that nothing is left of it; harmless when it has not ended, or is no child.</summary>
     public static void Reap(int process) => _ = WaitForChild(process, IntPtr.Zero, NoHang);
 
-    /// <summary>Whether a path leads to a regular file, and not to a pipe or a device. True where the kernel cannot tell.</summary>
-    public static bool IsRegularFile(string path)
-    {
-        var status = new byte[256];
-        return !OperatingSystem.IsLinux() || Status(-100, path, 0, 1, status) != 0
-            || (BitConverter.ToUInt16(status, ModeOffset) & TypeMask) == RegularType;
-    }
-
     [DllImport("libc", EntryPoint = "prctl")]
     private static extern int Control(int option, nint a, nint b, nint c, nint d);
 
@@ -104,7 +93,4 @@ internal static class Linux
 
     [DllImport("libc", EntryPoint = "waitpid")]
     private static extern int WaitForChild(int process, IntPtr status, int options);
-
-    [DllImport("libc", EntryPoint = "statx")]
-    private static extern int Status(int directory, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, byte[] status);
 }

@@ -21,7 +21,8 @@ internal static class Neo4jWipe
             await QueryAsync(neo4j, $"DROP INDEX {Quoted(name)} IF EXISTS");
     }
 
-    /// <summary>In batches: one transaction over a large graph would outgrow the heap; one by one where a server has little memory.</summary>
+    /// <summary>In batches, since one transaction over a large graph would outgrow the heap; one by one where there is little
+    /// memory.</summary>
     private static async Task DeleteAsync(Neo4jServer neo4j, string statement)
     {
         try

@@ -45,7 +45,6 @@ public sealed class ServersFixture : IAsyncLifetime
         Variable = name => name == "NEO4J_URI" ? null : Environment.GetEnvironmentVariable(name),
     });
 
-
     public Task<ServerPair> GetAsync() => _servers.Value;
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;

@@ -11,8 +11,8 @@ internal sealed class DriverGraph : IGraph
     private readonly DriverLogin _login;
     private readonly TransactionExecutor _transactions;
 
-    public DriverGraph(GraphOptions options, TimeProvider time)
-        : this(options, time, new DriverLogin(options, time)) { }
+    public DriverGraph(GraphOptions options, TimeProvider time, ServerLogin login)
+        : this(options, time, new DriverLogin(options, login.Password)) { }
 
     private DriverGraph(GraphOptions options, TimeProvider time, DriverLogin login)
         : this(options, time, login, Open(options, login), new Bookmarks(), new TransactionExecutor(options, time)) { }

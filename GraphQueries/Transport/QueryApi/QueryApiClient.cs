@@ -24,15 +24,15 @@ internal sealed class QueryApiClient : IDisposable
     private readonly Login<string> _login;
     private readonly Door _door;
 
-    public QueryApiClient(GraphOptions options, TimeProvider time)
+    public QueryApiClient(GraphOptions options, ServerLogin login)
     {
-        _options = options;
-        (_login, _door) = (options.Login(time), options.SharedDoor ?? new Door());
+        (_options, _login, _door) = (options, login.Password, login.Door);
         _root = $"db/{Uri.EscapeDataString(options.Database)}/query/v2";
         // One kept-alive HTTP/1.1 connection a caller: cleartext HTTP/2 is slower, and compression costs more than it saves.
         _http = new HttpClient(new SocketsHttpHandler
         {
             ConnectTimeout = TimeSpan.FromSeconds(10),
+            Expect100ContinueTimeout = TimeSpan.FromSeconds(5),
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5),
             AllowAutoRedirect = false,
             UseProxy = !options.Uri.IsLoopback,
@@ -98,16 +98,16 @@ internal sealed class QueryApiClient : IDisposable
         while (true)
         {
             using var turn = await _door.EnterAsync(cancellationToken).ConfigureAwait(false);
-            var password = _login.Take();
-            using var request = Request(method, path, body, affinity, password, turn);
+            var attempt = _login.Take();
+            using var request = Request(method, path, body, affinity, attempt.Secret, turn);
             var (answer, status) = await SendAsync(request, cancellationToken).ConfigureAwait(false);
             if (answer.Error is { } error && GraphCodes.IsRefusedLogin(error.Code))
             {
                 var refusal = GraphCodes.Unavailable(error, _options)!;
-                if (!_login.Refused(password, refusal.Message)) throw refusal;
+                if (!_login.Refused(attempt, refusal.Message)) throw refusal;
                 continue;
             }
-            _login.Accepted(password);
+            _login.Accepted(attempt);
             return answer.Error is null ? answer : throw Translate(answer.Error, status);
         }
     }
@@ -146,11 +146,7 @@ internal sealed class QueryApiClient : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _http.Dispose();
-        if (_options.SharedDoor is null) _door.Dispose();
-    }
+    public void Dispose() => _http.Dispose();
 
     private const string AffinityHeader = "neo4j-cluster-affinity";
 

@@ -9,8 +9,8 @@ internal sealed class QueryApiGraph : IGraph
     private readonly TransactionExecutor _transactions;
     private readonly StatementTerminator _terminator;
 
-    public QueryApiGraph(GraphOptions options, TimeProvider time)
-        : this(options, time, new QueryApiClient(options, time), new Bookmarks(), new TransactionExecutor(options, time)) { }
+    public QueryApiGraph(GraphOptions options, TimeProvider time, ServerLogin login)
+        : this(options, time, new QueryApiClient(options, login), new Bookmarks(), new TransactionExecutor(options, time)) { }
 
     private QueryApiGraph(GraphOptions options, TimeProvider time, QueryApiClient client, Bookmarks bookmarks,
         TransactionExecutor transactions)

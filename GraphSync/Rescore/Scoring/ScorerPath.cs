@@ -1,4 +1,4 @@
-using GraphSync.ScorerHost;
+using GraphQueries.Files;
 
 namespace GraphSync.Rescore.Scoring;
 
@@ -27,7 +27,7 @@ internal static class ScorerPath
                 $"Scorer '{scorer}' was not found at {path}: put it there, or correct model_versions.scorer (relative paths start at "
                 + "the first of Bridge__Rescore__ScorerRoots, else in the current directory).");
         }
-        if (!Linux.IsRegularFile(real))
+        if (UnixFile.IsSpecial(real))
             throw new ScoringException($"Scorer '{scorer}' is {real}, a pipe or a device: model_versions.scorer must name a regular file.");
         return real;
     }

@@ -2,6 +2,8 @@
 //
 // parameters:
 //   $statuses: list<string> = ['queued', 'parked', 'refused', 'old', 'done']
+//   $limit: integer = 50  -- rows at most
+//   $skip: integer = 0  -- rows left out at the start
 // columns:
 //   id: string  -- the promotion
 //   parent_id: string?  -- null only for refused ones
@@ -23,3 +25,4 @@ WHERE j.status IN $statuses
 RETURN
   // include: rescore/job-columns
 ORDER BY rank, detected_at, id
+SKIP $skip LIMIT $limit

@@ -26,16 +26,11 @@ public sealed class ScorerProcessTests(ServersFixture servers) : BridgeTest(serv
             print(json.dumps({"edge_id": json.loads(line)["edge_id"], "error": "found " + json.dumps(found)}))
         """;
 
-    // A daemon that spins, and a scorer that never answers.
-    private const string Daemon = """
+    // A scorer that never answers, and leaves a daemon behind.
+    private const string Abandoning = $"""
         import os, sys, time
-        if os.fork() == 0:
-            os.setsid()
-            if os.fork() == 0:
-                os.setsid()
-                open("daemon", "w").write(str(os.getpid()))
-                while True: pass
-            os._exit(0)
+        {Daemon.Python}
+        daemon()
         time.sleep(600)
         """;
 
@@ -59,7 +54,7 @@ public sealed class ScorerProcessTests(ServersFixture servers) : BridgeTest(serv
     [Fact]
     public async Task Scorer_EndsWithAllThatItStarted_WhenTheBridgeIsKilled()
     {
-        await Bridge.PromoteAsync(Script(Daemon));
+        await Bridge.PromoteAsync(Script(Abandoning));
         await using var bridge = BridgeProcess.Start(["rescore"], Variables());
         var file = Path.Combine(Folder, "daemon");
         await Until.TrueAsync(() => File.Exists(file) && File.ReadAllText(file).Length > 0, "the daemon runs", Cancellation);

@@ -1,22 +1,12 @@
 using GraphSync.Rescore.Scoring;
 using Microsoft.Extensions.Time.Testing;
+using Support;
 
 namespace GraphSync.Tests.Rescore.Scoring;
 
 /// <summary>Whatever a scorer starts ends with its run, and a scorer that has ended is waited for no longer.</summary>
 public sealed class ScorerTreeTests : IDisposable
 {
-    private const string Daemon = """
-        def daemon():
-            if os.fork() == 0:
-                os.setsid()
-                if os.fork() == 0:
-                    os.setsid()
-                    open("daemon", "w").write(str(os.getpid()))
-                    while True: pass
-                os._exit(0)
-        """;
-
     private const string Answers = """
         for line in sys.stdin:
             print(json.dumps({"edge_id": json.loads(line)["edge_id"], "confidence": 0.5}), flush=True)
@@ -32,7 +22,7 @@ public sealed class ScorerTreeTests : IDisposable
     public async Task ScoreAsync_EndsADaemon_ThatHoldsStdout_WhenTheScorerHasEnded()
     {
         var scorer = _bench.Python($"""
-            {Daemon}
+            {Daemon.Python}
             daemon()
             while not os.path.exists("daemon"): time.sleep(0.01)
             {Answers}
@@ -46,7 +36,7 @@ public sealed class ScorerTreeTests : IDisposable
     [Fact]
     public async Task ScoreAsync_EndsADaemon_WhenTheTimeIsUp()
     {
-        var scorer = _bench.Python($"{Daemon}\ndaemon()\ntime.sleep(600)");
+        var scorer = _bench.Python($"{Daemon.Python}\ndaemon()\ntime.sleep(600)");
         var time = new FakeTimeProvider();
         var run = ScorerBench.FailureAsync(scorer, ScorerBench.Edges(1), new ScorerOptions { ScorerTimeoutSeconds = 60 }, time);
         var daemon = await _bench.FileAsync("daemon");
