@@ -18,55 +18,60 @@ internal sealed class Login<TSecret>(Func<TSecret> read, Func<string, Exception>
     private readonly Lock _gate = new();
     private TSecret _secret = read();
     private string? _refusal;
+    private int _refusals;
     private TimeSpan _pause;
     private DateTimeOffset _next;
 
-    /// <summary>The secret to log in with.</summary>
+    /// <summary>The secret to log in with; what comes of it is to be told.</summary>
     /// <exception cref="Exception">It was refused, and it is not time for another try: the last refusal, from the constructor's
     /// factory.</exception>
-    public TSecret Take()
+    public LoginAttempt<TSecret> Take()
     {
         lock (_gate)
         {
-            if (_refusal is null || IsRenewed()) return _secret;
+            if (_refusal is null || IsRenewed()) return Attempt;
             var now = time.GetUtcNow();
             if (now < _next)
                 throw refused($"{_refusal} The next try is at {_next:HH:mm:ss}Z, or when another password is given.");
             // One may try; the others wait for what comes of it.
             Pause(now);
-            return _secret;
+            return Attempt;
         }
     }
 
-    /// <summary>The server took this secret.</summary>
-    public void Accepted(TSecret secret)
+    /// <summary>The server took this attempt's secret.</summary>
+    public void Accepted(LoginAttempt<TSecret> attempt)
     {
         if (Volatile.Read(ref _refusal) is null) return;
         lock (_gate)
         {
-            if (secret.Equals(_secret)) _refusal = null;
+            // An answer to what was sent before the refusal says nothing: the server worked on it while the password was changed.
+            if (attempt == Attempt) _refusal = null;
         }
     }
 
-    /// <summary>The server refused this secret.</summary>
-    /// <param name="secret">What was sent.</param>
+    /// <summary>The server refused this attempt's secret.</summary>
+    /// <param name="attempt">What was sent.</param>
     /// <param name="reason">One sentence: who refused it, and what to do.</param>
     /// <returns>Whether there is another secret meanwhile, with which to try again at once.</returns>
-    public bool Refused(TSecret secret, string reason)
+    public bool Refused(LoginAttempt<TSecret> attempt, string reason)
     {
         lock (_gate)
         {
-            if (!secret.Equals(_secret) || IsRenewed()) return true;
+            if (!attempt.Secret.Equals(_secret) || IsRenewed()) return true;
             // Several may have been under way with it: they count as one refusal.
             if (_refusal is null)
             {
                 _pause = default;
                 Pause(time.GetUtcNow());
             }
+            if (attempt == Attempt) _refusals++;
             _refusal = reason;
             return false;
         }
     }
+
+    private LoginAttempt<TSecret> Attempt => new(_secret, _refusals);
 
     private bool IsRenewed()
     {
@@ -82,3 +87,9 @@ internal sealed class Login<TSecret>(Func<TSecret> read, Func<string, Exception>
         _next = now + _pause;
     }
 }
+
+/// <summary>A try to log in.</summary>
+/// <param name="Secret">What to send.</param>
+/// <param name="Refusals">How many had been refused by then.</param>
+internal readonly record struct LoginAttempt<TSecret>(TSecret Secret, int Refusals)
+    where TSecret : class, IEquatable<TSecret>;

@@ -16,64 +16,74 @@ public sealed class LoginTests
     public void Secret_StaysInUse_UntilItIsRefused()
     {
         _file = "second";
-        _login.Take().ShouldBe("first", "the file may be rotated before the server");
-        _login.Refused("first", "Refused.").ShouldBeTrue("there is another to try at once");
-        _login.Take().ShouldBe("second");
+        var attempt = _login.Take();
+        attempt.Secret.ShouldBe("first", "the file may be rotated before the server");
+        _login.Refused(attempt, "Refused.").ShouldBeTrue("there is another to try at once");
+        _login.Take().Secret.ShouldBe("second");
     }
 
     [Fact]
     public void RefusedSecret_WaitsLongerEachTime_AndOneAloneTriesThen()
     {
-        _login.Refused("first", "Refused.").ShouldBeFalse();
+        _login.Refused(_login.Take(), "Refused.").ShouldBeFalse();
         foreach (var pause in (int[])[30, 60, 120, 240, 300, 300])
         {
             ShouldWait();
             _time.Advance(TimeSpan.FromSeconds(pause - 1));
             ShouldWait();
             _time.Advance(TimeSpan.FromSeconds(1));
-            _login.Take().ShouldBe("first");
+            var attempt = _login.Take();
+            attempt.Secret.ShouldBe("first");
             ShouldWait();
-            _login.Refused("first", "Refused.").ShouldBeFalse();
+            _login.Refused(attempt, "Refused.").ShouldBeFalse();
         }
     }
 
     [Fact]
     public void SeveralThatWereUnderWay_CountAsOneRefusal()
     {
-        for (var i = 0; i < 10; i++) _login.Refused("first", "Refused.").ShouldBeFalse();
+        LoginAttempt<string>[] attempts = [.. Enumerable.Range(0, 10).Select(_ => _login.Take())];
+        foreach (var attempt in attempts) _login.Refused(attempt, "Refused.").ShouldBeFalse();
         _time.Advance(TimeSpan.FromSeconds(30));
-        _login.Take().ShouldBe("first");
+        _login.Take().Secret.ShouldBe("first");
     }
 
     [Fact]
     public void NewSecret_IsTriedAtOnce_AndItsPausesBeginAnew()
     {
-        _login.Refused("first", "Refused.");
+        _login.Refused(_login.Take(), "Refused.");
         _time.Advance(TimeSpan.FromSeconds(30));
-        _login.Take();
-        _login.Refused("first", "Refused.");
+        var late = _login.Take();
+        _login.Refused(late, "Refused.");
         _file = "second";
-        _login.Take().ShouldBe("second");
-        _login.Refused("first", "Refused.").ShouldBeTrue("who was late with the old one may try the new one");
-        _login.Refused("second", "Refused.").ShouldBeFalse();
+        var attempt = _login.Take();
+        attempt.Secret.ShouldBe("second");
+        _login.Refused(late, "Refused.").ShouldBeTrue("who was late with the old one may try the new one");
+        _login.Refused(attempt, "Refused.").ShouldBeFalse();
         ShouldWait();
         _time.Advance(TimeSpan.FromSeconds(30));
-        _login.Take().ShouldBe("second");
+        _login.Take().Secret.ShouldBe("second");
     }
 
     [Fact]
     public void AcceptedSecret_IsFreeForAll()
     {
-        _login.Refused("first", "Refused.");
+        _login.Refused(_login.Take(), "Refused.");
         _time.Advance(TimeSpan.FromSeconds(30));
-        _login.Take();
-        _login.Accepted("second");
+        _login.Accepted(_login.Take());
+        _login.Take().Secret.ShouldBe("first");
+        _login.Take().Secret.ShouldBe("first");
+    }
+
+    [Fact]
+    public void AnswerToWhatWasSentBeforeTheRefusal_FreesNobody()
+    {
+        var (longest, other) = (_login.Take(), _login.Take());
+        _login.Refused(other, "Refused.");
+        _login.Accepted(longest);
         ShouldWait();
-        _login.Accepted("first");
-        _login.Take().ShouldBe("first");
-        _login.Take().ShouldBe("first");
     }
 
     private void ShouldWait() =>
-        Should.Throw<InvalidOperationException>(_login.Take).Message.ShouldStartWith("Refused. The next try is at ");
+        Should.Throw<InvalidOperationException>(() => _login.Take()).Message.ShouldStartWith("Refused. The next try is at ");
 }

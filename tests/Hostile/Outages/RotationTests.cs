@@ -65,6 +65,21 @@ public sealed class RotationTests(ServersFixture servers) : BridgeTest(servers)
         OneLine.ShouldShowNoTrace(daemon.Error);
     }
 
+    // Their bodies are short: HTTP's client sends such a one even after a refusal.
+    [Fact]
+    public async Task ManyRequestsAtOnce_AreRefusedOnce()
+    {
+        await using var proxy = new FlakyProxy((await Servers.GetAsync()).Neo4j.Uri);
+        using var refusals = new RefusalCount(proxy.Port);
+        await using var graph = Graph.Open(
+            new GraphOptions { Uri = proxy.HttpUri, Username = _user, Password = "first-secret" }, TimeProvider.System);
+        await graph.ConnectAsync(Cancellation);
+        await SystemAsync($"ALTER USER {_user} SET PASSWORD 'second-secret' CHANGE NOT REQUIRED");
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(_ =>
+            Should.ThrowAsync<GraphUnavailableException>(() => graph.ReadAsync(new CypherStatement("RETURN 1"), Cancellation))));
+        refusals.Value.ShouldBe(1);
+    }
+
     private string Neo4jFile => Path.Combine(Folder, "neo4j");
 
     private string PostgresFile => Path.Combine(Folder, "postgres");
