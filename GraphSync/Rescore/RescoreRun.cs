@@ -79,11 +79,12 @@ internal sealed class RescoreRun(RescoreStore store, NpgsqlDataSource postgres, 
         return await WithQueueAsync(Report(ended, status, outcome), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Whatever goes wrong with the pass ends it, so that it cannot stop every later run; what goes wrong with the connection or
+    /// <summary>Whatever goes wrong with the pass ends it, so that it cannot stop every later run; what goes wrong with a server or
     /// the lease leaves it to the next run.</summary>
     private static bool FailsThePass(Exception e, CancellationToken cancellationToken) => e switch
     {
-        GraphConnectionLostException or GraphUnavailableException or PostgresUnavailableException or LeaseLostException => false,
+        GraphConnectionLostException or GraphUnavailableException or PostgresUnavailableException or NpgsqlException
+            or LeaseLostException => false,
         // A server without the memory for a single edge's statement is no fault of the promotion's, which would be parked for it.
         GraphException { IsOutOfMemory: true } => false,
         OperationCanceledException => !cancellationToken.IsCancellationRequested,

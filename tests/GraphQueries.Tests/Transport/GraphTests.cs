@@ -23,6 +23,11 @@ public sealed class GraphTests
         Should.NotThrow(() => FirstCall.RequireVersion(version, Options("http://localhost")));
 
     [Fact]
+    public void Options_ShowNoPassword() =>
+        new GraphOptions { Uri = new("http://me:in-uri@localhost"), Password = "in-options" }.ToString()
+            .ShouldBe("user 'neo4j' of database 'neo4j' at http://localhost");
+
+    [Fact]
     public void Bookmarks_AreReplaced_ByThoseOfWhatHasSeenThem()
     {
         var bookmarks = new Bookmarks();

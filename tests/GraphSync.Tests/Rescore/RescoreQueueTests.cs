@@ -1,6 +1,7 @@
 using GraphSync.Ingest;
 using GraphSync.Postgres;
 using GraphSync.Rescore;
+using Npgsql;
 using Support;
 
 namespace GraphSync.Tests.Rescore;
@@ -206,6 +207,20 @@ public sealed class RescoreQueueTests(ServersFixture servers) : RescoreTest(serv
         (await RescoreAsync(new RescoreRequest { Retry = "bad" })).ShouldSatisfyAllConditions(
             r => r.Status.ShouldBe("completed"),
             r => r.PromotionId.ShouldBe("bad"));
+    }
+
+    [Fact]
+    public async Task RunAsync_CountsNothingAgainstTheJob_WhenPostgresRefusesToTellItsScorer()
+    {
+        await AddChainAsync("a", 2, scorer: "http://127.0.0.1:1/m?key=secret"); // the graph does not keep this
+        await Bridge.PromoteAsync("p1", "a1", "a2");
+        await Bridge.DrainAsync(Cancellation);
+        await Bridge.SqlAsync("ALTER TABLE model_versions RENAME scorer TO hidden");
+
+        for (var i = 0; i < 4; i++) await Should.ThrowAsync<PostgresException>(() => RescoreAsync());
+
+        await Bridge.SqlAsync("ALTER TABLE model_versions RENAME hidden TO scorer; UPDATE model_versions SET scorer = null");
+        (await RescoreAsync()).Status.ShouldBe("resumed", "nothing counts as a failure of the promotion's");
     }
 
     [Fact]

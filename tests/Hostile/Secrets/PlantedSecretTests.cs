@@ -19,7 +19,7 @@ public sealed class PlantedSecretTests(ServersFixture servers) : BridgeTest(serv
     [Fact]
     public async Task NothingThatARunWrites_HoldsASecret()
     {
-        using var server = new EchoingServer();
+        using var server = new EchoingServer().Start();
         var host = new Uri(server.Url).Authority;
         await Bridge.PromoteAsync($"{server.Url}/m?key={InQuery}&{BareQuery}");
         var uri = new UriBuilder(Bridge.Variables["NEO4J_URI"]!) { UserName = "who", Password = InUri }.Uri.OriginalString;
