@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using GraphSync.Rescore.Scoring;
+using Support;
 
 namespace GraphSync.Tests.Rescore.Scoring;
 
@@ -108,6 +109,30 @@ public sealed class ScorerConfinementTests : IDisposable
         };
 
         (await FindAsync("""os.environ["WRAPPED"]""", options)).ShouldBe("\"yes, all of it\"");
+    }
+
+    [Fact]
+    public async Task Scorer_IsAlone_InTheWrapperOfTheDocs()
+    {
+        if (!File.Exists("/usr/bin/bwrap")) Assert.Skip("bubblewrap is not installed");
+        var setting = Repository.Read("docs/scorers.md").Split('\n').Single(line => line.StartsWith("Bridge__Rescore__ScorerWrapper='bwrap"));
+        File.SetUnixFileMode(_bench.Root, (UnixFileMode)0b111_101_101);
+        var options = new ScorerOptions
+        {
+            ScorerWrapper = CommandLine.Split(setting.Split('\'')[1].Replace("/scorers", _bench.Root, StringComparison.Ordinal)),
+            ScorerUser = Environment.IsPrivilegedProcess ? "nobody" : null,
+        };
+        try
+        {
+            (await FindAsync("""
+                [sum(p.isdigit() for p in os.listdir("/proc")), os.path.exists("/var"), os.path.exists("/home")]
+                    + [attempt(lambda: open(f + "/new", "w")) for f in ["/tmp", os.path.dirname(os.path.abspath(sys.argv[0])), "/etc"]]
+                """, options)).ShouldBe("""[2, false, false, "done", "refused", "refused"]""");
+        }
+        catch (ScoringException e) when (e.Message.Contains("namespace", StringComparison.Ordinal))
+        {
+            Assert.Skip(e.Message);
+        }
     }
 
     [Theory]
