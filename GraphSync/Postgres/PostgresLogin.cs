@@ -36,7 +36,8 @@ internal sealed class PostgresLogin
             var attempt = _login.Take();
             try
             {
-                var connection = await PostgresConnection.OpenAsync(create(attempt.Secret.Password), cancellationToken).ConfigureAwait(false);
+                var connection = await PostgresConnection.OpenAsync(create(attempt.Secret.Password), cancellationToken)
+                    .ConfigureAwait(false);
                 _login.Accepted(attempt);
                 return connection;
             }

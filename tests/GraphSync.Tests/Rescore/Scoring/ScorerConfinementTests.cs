@@ -115,7 +115,8 @@ public sealed class ScorerConfinementTests : IDisposable
     public async Task Scorer_IsAlone_InTheWrapperOfTheDocs()
     {
         if (!File.Exists("/usr/bin/bwrap")) Assert.Skip("bubblewrap is not installed");
-        var setting = Repository.Read("docs/scorers.md").Split('\n').Single(line => line.StartsWith("Bridge__Rescore__ScorerWrapper='bwrap"));
+        var setting = Repository.Read("docs/scorers.md").Split('\n')
+            .Single(line => line.StartsWith("Bridge__Rescore__ScorerWrapper='bwrap", StringComparison.Ordinal));
         File.SetUnixFileMode(_bench.Root, (UnixFileMode)0b111_101_101);
         var options = new ScorerOptions
         {
