@@ -12,6 +12,9 @@ internal static partial class HostLog
     [LoggerMessage(2002, LogLevel.Information, "Serving {Urls}")]
     public static partial void Serving(this ILogger log, string urls);
 
+    [LoggerMessage(2007, LogLevel.Information, "Told to stop: stopping what runs where it can be taken up again.")]
+    public static partial void Stopping(this ILogger log);
+
     [LoggerMessage(2003, LogLevel.Information, "Stopped.")]
     public static partial void Stopped(this ILogger log);
 
