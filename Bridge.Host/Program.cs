@@ -1,6 +1,6 @@
 using Bridge.Host.CommandLine;
 using Bridge.Host.Commands;
 
-using var _ = Signals.Handle();
+using var signals = Signals.Handle();
 Terminal.Guard();
 return await Verbs.RunAsync(args);

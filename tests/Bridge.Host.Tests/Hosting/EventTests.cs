@@ -16,7 +16,7 @@ public sealed class EventTests(ServersFixture servers) : BridgeTest(servers)
         await Bridge.AddVersionAsync("m1", "m", 1, quality: 1.0);
         await Bridge.AddVersionAsync("m2", "m", 2, quality: 0.5, parent: "m1");
         await Bridge.SqlAsync("UPDATE model_versions SET trained_by = 'tess'");
-        await Bridge.DrainAsync();
+        await Bridge.DrainAsync(Cancellation);
         await Bridge.AddEdgesAsync("TREATS", "m1", 3);
         await using var daemon = BridgeProcess.Start(["run"], Variables(("Bridge__Http__Urls", $"http://127.0.0.1:{FreePort.Find()}"),
             ("Bridge__Schedules__Sync", ""), ("Bridge__Schedules__Rescore", Far), ("Bridge__Schedules__Credit", Far)));

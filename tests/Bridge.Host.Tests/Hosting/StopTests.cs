@@ -63,7 +63,6 @@ public sealed class StopTests(ServersFixture servers) : BridgeTest(servers)
 
         var end = await daemon.WaitAsync(Soon, Cancellation);
         end.ExitCode.ShouldNotBe(0);
-        end.Error.ShouldNotContain("Stopped.");
         release.SetResult();
         await Should.ThrowAsync<OperationCanceledException>(() => holding);
     }
@@ -73,7 +72,7 @@ public sealed class StopTests(ServersFixture servers) : BridgeTest(servers)
     {
         await Bridge.AddVersionAsync("m1", "m", 1, quality: 1.0);
         await Bridge.AddVersionAsync("m2", "m", 2, quality: 0.5, parent: "m1");
-        await Bridge.DrainAsync();
+        await Bridge.DrainAsync(Cancellation);
         await Bridge.AddEdgesAsync("TREATS", "m1", Edges);
         await Bridge.PromoteAsync("p1", "m1", "m2");
         return BridgeProcess.Start(["run"], Variables(("Bridge__Http__Urls", $"http://127.0.0.1:{FreePort.Find()}"),
