@@ -23,7 +23,8 @@ public sealed class EventNotificationsTests(ServersFixture servers) : BridgeTest
         await using var kinds = Bridge.Get<EventNotifications>().ListenAsync(Cancellation).GetAsyncEnumerator(Cancellation);
         var first = kinds.MoveNextAsync();
         await Until.TrueAsync(async () => await Bridge.SqlValueAsync<long>(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'") == 1, "it listens", Cancellation);
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'") == 1,
+            "it listens", Cancellation);
 
         await Bridge.SqlAsync(Insert("('other', 'a'), ('other', 'b')"));
         await Bridge.SqlAsync($"BEGIN; {Insert("('model_version_promoted', 'lost')")}; ROLLBACK");
