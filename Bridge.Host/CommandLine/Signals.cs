@@ -26,7 +26,7 @@ internal static class Signals
 
         public void Dispose() => _all.ForEach(registration => registration.Dispose());
 
-        /// <summary>The first asks the verb to stop, which System.CommandLine passes on. Whoever asks again does not wait for that.</summary>
+        /// <summary>The first asks the verb to stop, which System.CommandLine passes on. Who asks again does not wait for it.</summary>
         private void OnStop(PosixSignalContext signal)
         {
             signal.Cancel = true;

@@ -58,7 +58,8 @@ internal static class BridgeServer
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddSingleton(s => ScheduledJobs.Of(s.GetRequiredService<IOptions<ScheduleOptions>>().Value,
             s.GetRequiredService<TimeProvider>().GetUtcNow()));
-        services.AddSingleton(new ApiKey(configuration)).AddSingleton<BridgeConnector>().AddSingleton<EventListener>().AddSingleton<Daemon>();
+        services.AddSingleton(new ApiKey(configuration)).AddSingleton<BridgeConnector>();
+        services.AddSingleton<EventListener>().AddSingleton<Daemon>();
         services.AddSingleton<PageReader>().AddSingleton<PageGate>().AddSingleton<PagePlans>();
         services.AddHostedService(s => s.GetRequiredService<Daemon>());
     }

@@ -6,8 +6,8 @@ using GraphSync.Schedules;
 namespace Bridge.Host.Hosting;
 
 /// <summary>
-/// Runs one job whenever it is due or called, until it is told to stop. A job has one loop, so that it never overlaps itself; each job has its
-/// own, so that none waits for another or falls with it.
+/// Runs one job whenever it is due or called, until it is told to stop. A job has one loop, so that it never overlaps itself; each job
+/// has its own, so that none waits for another or falls with it.
 /// </summary>
 internal sealed class JobLoop(ScheduledJob job, OperationRunner operations, ScheduleRuns runs, Func<Exception, string?> explain,
     TimeProvider time, ILogger log)

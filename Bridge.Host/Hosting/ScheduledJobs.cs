@@ -49,7 +49,8 @@ internal static class ScheduledJobs
         ScheduledJob? Of(string setting, string expression, string? zone,
             Func<OperationRunner, CancellationToken, Task<OperationReport>>? runAsync, params string[] calledBy)
         {
-            var own = string.IsNullOrWhiteSpace(zone) ? common : JobSchedule.ParseZone($"{Prefix}{setting}{nameof(options.TimeZone)}", zone);
+            var own = string.IsNullOrWhiteSpace(zone) ? common
+                : JobSchedule.ParseZone($"{Prefix}{setting}{nameof(options.TimeZone)}", zone);
             if (JobSchedule.Parse(Prefix + setting, expression, own, now) is not { } schedule) return null;
             return new ScheduledJob(setting.ToLowerInvariant(), schedule, runAsync
                 ?? throw new BadInputException($"{Prefix}{setting} is set, but this build has no such job: leave it empty."))

@@ -49,7 +49,7 @@ public sealed partial class ManifestTests
     public void Schedules_CanBeReadAndRunEverything(string file)
     {
         var options = new ScheduleOptions();
-        foreach (var (name, value) in Manifests.Settings(file).Where(setting => setting.Name.Contains("Schedules", StringComparison.Ordinal)))
+        foreach (var (name, value) in Manifests.Settings(file).Where(each => each.Name.Contains("Schedules", StringComparison.Ordinal)))
             typeof(ScheduleOptions).GetProperty(name.Split("__")[^1])!.SetValue(options, value);
 
         ScheduledJobs.Of(options, DateTimeOffset.UnixEpoch).Select(job => job.Name)

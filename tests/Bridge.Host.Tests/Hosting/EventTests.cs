@@ -8,7 +8,8 @@ namespace Bridge.Host.Tests.Hosting;
 public sealed class EventTests(ServersFixture servers) : BridgeTest(servers)
 {
     private const string Far = "0 3 1 1 *";
-    private const string Listeners = "FROM pg_stat_activity WHERE application_name = 'graphprovenance:listen' AND datname = current_database()";
+    private const string Listeners =
+        "FROM pg_stat_activity WHERE application_name = 'graphprovenance:listen' AND datname = current_database()";
 
     [Fact]
     public async Task PromotionAndEdgeEvent_AreWorkedAtOnce_AlsoAfterTheConnectionWasLost()

@@ -195,7 +195,8 @@ public sealed class JobLoopTests(ServersFixture servers) : BridgeTest(servers)
         });
         var loop = Loop(job).RunAsync(stop.Token);
         // The wait, which no clock ends here, has begun once the job's state is known.
-        await Until.TrueAsync(async () => (await Bridge.Get<ScheduleRuns>().AllAsync(Cancellation)).Count == 1, "it is known", Cancellation);
+        var runs = Bridge.Get<ScheduleRuns>();
+        await Until.TrueAsync(async () => (await runs.AllAsync(Cancellation)).Count == 1, "it is known", Cancellation);
 
         job.Waker.Call();
 
