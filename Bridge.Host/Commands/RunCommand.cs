@@ -15,6 +15,7 @@ internal static class RunCommand
         await StartAsync(app, context.Cancellation);
         log.Serving(string.Join(", ", app.Urls));
         context.WriteJson(new { Urls = app.Urls });
+        await using var stopping = app.Lifetime.ApplicationStopping.Register(log.Stopping);
         await app.WaitForShutdownAsync(context.Cancellation);
         log.Stopped();
         return app.Services.GetRequiredService<Daemon>().Failed ? 1 : 0;

@@ -13,12 +13,18 @@ internal static class Verbs
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand(Purpose) { CommandContext.JsonOption };
-        foreach (var verb in All()) root.Subcommands.Add(verb);
-        var parsed = root.Parse(args);
+        var parsed = Root().Parse(args);
         // System.CommandLine exits 1 on a parse error; wrong usage is 2 here.
         if (parsed.Errors.Count > 0) return await parsed.InvokeAsync() == 0 ? 0 : 2;
         return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+    }
+
+    /// <summary>All that can be typed.</summary>
+    internal static RootCommand Root()
+    {
+        var root = new RootCommand(Purpose) { CommandContext.JsonOption };
+        foreach (var verb in All()) root.Subcommands.Add(verb);
+        return root;
     }
 
     private static IEnumerable<Command> All() =>

@@ -15,7 +15,8 @@ namespace Bridge.Host.Hosting;
 /// <summary>The daemon and its pages as one web application.</summary>
 internal static class BridgeServer
 {
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(25);
+    // In ten seconds it has to have ended.
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(8);
 
     /// <summary>Builds it; nothing listens and nothing runs before it is started.</summary>
     /// <param name="configuration">The bridge's settings.</param>
@@ -57,7 +58,8 @@ internal static class BridgeServer
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddSingleton(s => ScheduledJobs.Of(s.GetRequiredService<IOptions<ScheduleOptions>>().Value,
             s.GetRequiredService<TimeProvider>().GetUtcNow()));
-        services.AddSingleton(new ApiKey(configuration)).AddSingleton<BridgeConnector>().AddSingleton<Daemon>();
+        services.AddSingleton(new ApiKey(configuration)).AddSingleton<BridgeConnector>();
+        services.AddSingleton<EventListener>().AddSingleton<Daemon>();
         services.AddSingleton<PageReader>().AddSingleton<PageGate>().AddSingleton<PagePlans>();
         services.AddHostedService(s => s.GetRequiredService<Daemon>());
     }

@@ -6,8 +6,8 @@ using GraphSync.Schedules;
 namespace Bridge.Host.Hosting;
 
 /// <summary>
-/// Runs one job whenever it is due, until it is told to stop. A job has one loop, so that it never overlaps itself; each job has its
-/// own, so that none waits for another or falls with it.
+/// Runs one job whenever it is due or called, until it is told to stop. A job has one loop, so that it never overlaps itself; each job
+/// has its own, so that none waits for another or falls with it.
 /// </summary>
 internal sealed class JobLoop(ScheduledJob job, OperationRunner operations, ScheduleRuns runs, Func<Exception, string?> explain,
     TimeProvider time, ILogger log)
@@ -16,6 +16,7 @@ internal sealed class JobLoop(ScheduledJob job, OperationRunner operations, Sche
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     private int _failures;
+    private bool _called;
 
     /// <summary>Ends quietly when <paramref name="stopping"/> fires, also in the middle of a run, which is then due again.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -33,7 +34,7 @@ internal sealed class JobLoop(ScheduledJob job, OperationRunner operations, Sche
         }
     }
 
-    /// <summary>Runs the job if it is due.</summary>
+    /// <summary>Runs the job if it is due or was called.</summary>
     /// <returns>When to look again.</returns>
     internal async Task<DateTimeOffset> StepAsync(CancellationToken stopping)
     {
@@ -42,9 +43,10 @@ internal sealed class JobLoop(ScheduledJob job, OperationRunner operations, Sche
             // Read anew each time: another bridge may have run it meanwhile.
             var now = time.GetUtcNow();
             var due = job.Schedule.DueAt(await runs.ReadAsync(job.Name, now, stopping), now);
-            if (due > now) return due;
+            _called |= job.Waker.TakeCall();
+            if (due > now && !_called) return due;
             await RunOnceAsync(now, stopping);
-            _failures = 0;
+            (_failures, _called) = (0, false);
             return time.GetUtcNow();
         }
         catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
@@ -87,7 +89,8 @@ internal sealed class JobLoop(ScheduledJob job, OperationRunner operations, Sche
     {
         var now = time.GetUtcNow();
         if (until <= now) return;
-        var wait = until - now;
-        await Task.Delay(wait < LongestWait ? wait : LongestWait, time, stopping);
+        var wait = until - now < LongestWait ? until - now : LongestWait;
+        // What broke off is not tried more often for being called more often.
+        await (_failures > 0 ? Task.Delay(wait, time, stopping) : job.Waker.WaitAsync(wait, time, stopping));
     }
 }

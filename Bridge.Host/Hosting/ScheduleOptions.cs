@@ -12,8 +12,14 @@ internal sealed class ScheduleOptions
     public string Backfill { get; set; } = "";
     public string Reconcile { get; set; } = "";
 
-    /// <summary>The time zone of all of them, as the machine names it.</summary>
+    /// <summary>The time zone of each that has none of its own, as the machine names it.</summary>
     [Required] public string TimeZone { get; set; } = "UTC";
+
+    public string? SyncTimeZone { get; set; }
+    public string? RescoreTimeZone { get; set; }
+    public string? CreditTimeZone { get; set; }
+    public string? BackfillTimeZone { get; set; }
+    public string? ReconcileTimeZone { get; set; }
 }
 
 [OptionsValidator]

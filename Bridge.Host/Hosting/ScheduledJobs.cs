@@ -1,5 +1,6 @@
 using GraphSync.Backfill;
 using GraphSync.Credit;
+using GraphSync.Inbound;
 using GraphSync.Operations;
 using GraphSync.Postgres;
 using GraphSync.Rescore;
@@ -12,7 +13,14 @@ namespace Bridge.Host.Hosting;
 /// <param name="Schedule">When.</param>
 /// <param name="RunAsync">One run. What it throws is tried again soon.</param>
 internal sealed record ScheduledJob(string Name, JobSchedule Schedule,
-    Func<OperationRunner, CancellationToken, Task<OperationReport>> RunAsync);
+    Func<OperationRunner, CancellationToken, Task<OperationReport>> RunAsync)
+{
+    /// <summary>Which events call it before it is due: <see cref="EventType"/>.</summary>
+    public IReadOnlyCollection<string> CalledBy { get; init; } = [];
+
+    /// <summary>Calls it.</summary>
+    public JobWaker Waker { get; } = new();
+}
 
 /// <summary>The jobs that can be scheduled.</summary>
 internal static class ScheduledJobs
@@ -23,23 +31,32 @@ internal static class ScheduledJobs
     /// <exception cref="BadInputException">A setting cannot be used; the message names it.</exception>
     public static IReadOnlyList<ScheduledJob> Of(ScheduleOptions options, DateTimeOffset now)
     {
-        var zone = JobSchedule.ParseZone(Prefix + nameof(options.TimeZone), options.TimeZone);
-        (string Setting, string Expression, Func<OperationRunner, CancellationToken, Task<OperationReport>>? RunAsync)[] jobs =
+        var common = JobSchedule.ParseZone(Prefix + nameof(options.TimeZone), options.TimeZone);
+        ScheduledJob?[] jobs =
         [
-            (nameof(options.Sync), options.Sync, async (operations, stop) => await operations.RunAsync(new SyncRequest(), stop)),
-            (nameof(options.Rescore), options.Rescore, async (operations, stop) => await operations.RunAsync(new RescoreRequest(), stop)),
-            (nameof(options.Credit), options.Credit, async (operations, stop) => await operations.RunAsync(new CreditRequest(), stop)),
-            (nameof(options.Backfill), options.Backfill,
-                async (operations, stop) => await operations.RunAsync(new BackfillRequest(), stop)),
-            (nameof(options.Reconcile), options.Reconcile, null),
+            Of(nameof(options.Sync), options.Sync, options.SyncTimeZone, async (all, stop) => await all.RunAsync(new SyncRequest(), stop)),
+            Of(nameof(options.Rescore), options.Rescore, options.RescoreTimeZone,
+                async (all, stop) => await all.RunAsync(new RescoreRequest(), stop), EventType.Promotion),
+            Of(nameof(options.Credit), options.Credit, options.CreditTimeZone,
+                async (all, stop) => await all.RunAsync(new CreditRequest(), stop),
+                EventType.Promotion, EventType.Edge),
+            Of(nameof(options.Backfill), options.Backfill, options.BackfillTimeZone,
+                async (all, stop) => await all.RunAsync(new BackfillRequest(), stop)),
+            Of(nameof(options.Reconcile), options.Reconcile, options.ReconcileTimeZone, null),
         ];
-        List<ScheduledJob> scheduled = [];
-        foreach (var (setting, expression, runAsync) in jobs)
+        return [.. jobs.OfType<ScheduledJob>()];
+
+        ScheduledJob? Of(string setting, string expression, string? zone,
+            Func<OperationRunner, CancellationToken, Task<OperationReport>>? runAsync, params string[] calledBy)
         {
-            if (JobSchedule.Parse(Prefix + setting, expression, zone, now) is not { } schedule) continue;
-            scheduled.Add(new ScheduledJob(setting.ToLowerInvariant(), schedule, runAsync
-                ?? throw new BadInputException($"{Prefix}{setting} is set, but this build has no such job: leave it empty.")));
+            var own = string.IsNullOrWhiteSpace(zone) ? common
+                : JobSchedule.ParseZone($"{Prefix}{setting}{nameof(options.TimeZone)}", zone);
+            if (JobSchedule.Parse(Prefix + setting, expression, own, now) is not { } schedule) return null;
+            return new ScheduledJob(setting.ToLowerInvariant(), schedule, runAsync
+                ?? throw new BadInputException($"{Prefix}{setting} is set, but this build has no such job: leave it empty."))
+            {
+                CalledBy = calledBy,
+            };
         }
-        return scheduled;
     }
 }

@@ -28,8 +28,13 @@ internal sealed class TransactionExecutor(GraphOptions options, TimeProvider tim
     public Task<T> RunAutoCommitAsync<T>(Func<Task<T>> run, CancellationToken cancellationToken) =>
         RunAsync(_ => run(), afterLoss: false, cancellationToken);
 
-    /// <summary>Runs a transaction when it is its turn; it gets its time limit, which doubles whenever it ran into it.</summary>
-    public async Task<T> WriteAsync<T>(Func<TimeSpan, Task<T>> write, TimeSpan? limit, CancellationToken cancellationToken)
+    /// <summary>Runs a transaction when it is its turn; it gets its time limit, which doubles whenever it ran into it. One that has begun
+    /// may end, for a while, though its caller has asked to stop.</summary>
+    /// <param name="write">The transaction; its token is the one to end by.</param>
+    /// <param name="limit">Null for the options'.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    public async Task<T> WriteAsync<T>(Func<TimeSpan, CancellationToken, Task<T>> write, TimeSpan? limit,
+        CancellationToken cancellationToken)
     {
         var life = limit ?? options.WriteTimeout;
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(life, TimeSpan.Zero, nameof(limit));
@@ -38,7 +43,8 @@ internal sealed class TransactionExecutor(GraphOptions options, TimeProvider tim
             await _writers.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                return await write(life * (1 << timedOut)).ConfigureAwait(false);
+                using var grace = new Grace(Grace.OfATransaction, cancellationToken);
+                return await write(life * (1 << timedOut), grace.Token).ConfigureAwait(false);
             }
             finally
             {

@@ -91,6 +91,7 @@ public static class GraphProvenanceServices
         services.AddSingleton<FenceKeeper>();
         services.AddSingleton(s => new Databases(s.GetRequiredService<GraphClient>(), s.GetRequiredService<EdgeTypeRegistry>(),
             s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<IOptions<GraphOptions>>()));
+        services.AddSingleton(s => new EventNotifications(s.GetRequiredService<PostgresLogin>()));
         services.AddSingleton<PromotionIntake>().AddSingleton<InboxDrain>().AddSingleton<InboxPreview>();
         services.AddSingleton<Mirror>().AddSingleton<RejectedRows>();
     }

@@ -13,7 +13,7 @@ internal sealed partial record CreditEvent
     public required string Id { get; init; }
     public required string EventType { get; init; }
 
-    public bool IsPromotion => EventType == Credit.EventType.Promotion;
+    public bool IsPromotion => EventType == Inbound.EventType.Promotion;
 
     /// <summary>The promoted version or the edge.</summary>
     public string? Target { get; init; }

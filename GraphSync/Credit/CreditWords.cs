@@ -2,13 +2,6 @@ using GraphSync.Inbound;
 
 namespace GraphSync.Credit;
 
-/// <summary>What an event is: <c>world_model_improvements.event_type</c>.</summary>
-internal static class EventType
-{
-    public const string Promotion = "model_version_promoted";
-    public const string Edge = "edge_economic_event";
-}
-
 /// <summary>What became of an event: <c>credit_events.status</c>.</summary>
 internal static class EventStatus
 {

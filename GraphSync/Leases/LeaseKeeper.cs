@@ -151,21 +151,7 @@ internal sealed class LeaseKeeper(PostgresLogin login, TimeProvider time, ILogge
 
     /// <summary>A session of the job's own.</summary>
     private Task<NpgsqlConnection> OpenAsync(string job, CancellationToken cancellationToken) =>
-        login.OpenAsync(password => new NpgsqlConnection(DedicatedTo(job, password)), cancellationToken);
-
-    private string DedicatedTo(string job, string? password)
-    {
-        var builder = login.Settings;
-        builder.Password = password;
-        builder.ApplicationName = $"{PostgresConnection.ApplicationName}:{job}";
-        builder.Pooling = false;
-        builder.Enlist = false;
-        builder.TcpKeepAlive = true;
-        builder.TcpKeepAliveTime = 5;
-        builder.TcpKeepAliveInterval = 2;
-        builder.CommandTimeout = 30;
-        return builder.ConnectionString;
-    }
+        login.OpenDedicatedAsync(job, cancellationToken);
 
     private sealed record Place(string Database, string Schema, int Pid, bool IsMigrated);
 }

@@ -47,6 +47,24 @@ internal sealed class PostgresLogin
             }
         }
     }
+
+    /// <summary>Opens a session of its own, outside of the pool, whose loss is noticed within seconds.</summary>
+    /// <param name="purpose">Stands in its <c>application_name</c>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="PostgresUnavailableException">It cannot be opened, or the password was refused just now.</exception>
+    public Task<NpgsqlConnection> OpenDedicatedAsync(string purpose, CancellationToken cancellationToken) => OpenAsync(password =>
+    {
+        var builder = Settings;
+        builder.Password = password;
+        builder.ApplicationName = $"{PostgresConnection.ApplicationName}:{purpose}";
+        builder.Pooling = false;
+        builder.Enlist = false;
+        builder.TcpKeepAlive = true;
+        builder.TcpKeepAliveTime = 5;
+        builder.TcpKeepAliveInterval = 2;
+        builder.CommandTimeout = 30;
+        return new NpgsqlConnection(builder.ConnectionString);
+    }, cancellationToken);
 }
 
 /// <summary>What PostgreSQL is given as proof: a password, or what Npgsql finds in the password file.</summary>

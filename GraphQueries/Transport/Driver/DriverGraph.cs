@@ -47,9 +47,9 @@ internal sealed class DriverGraph : IGraph
         _transactions.RunAutoCommitAsync(() => RunImplicitAsync(statement, AccessMode.Write, cancellationToken), cancellationToken);
 
     public Task<T> WriteAsync<T>(Func<IGraphTransaction, Task<T>> work, TimeSpan? limit, CancellationToken cancellationToken) =>
-        _transactions.WriteAsync(async life =>
+        _transactions.WriteAsync(async (life, stop) =>
         {
-            var transaction = new DriverTransaction(this, life, cancellationToken);
+            var transaction = new DriverTransaction(this, life, stop);
             await using (transaction.ConfigureAwait(false))
             {
                 var result = await work(transaction).ConfigureAwait(false);

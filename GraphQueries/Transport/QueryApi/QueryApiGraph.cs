@@ -48,9 +48,9 @@ internal sealed class QueryApiGraph : IGraph
         _transactions.RunAutoCommitAsync(() => RunImplicitAsync(statement, readOnly: false, cancellationToken), cancellationToken);
 
     public Task<T> WriteAsync<T>(Func<IGraphTransaction, Task<T>> work, TimeSpan? limit, CancellationToken cancellationToken) =>
-        _transactions.WriteAsync(async life =>
+        _transactions.WriteAsync(async (life, stop) =>
         {
-            var transaction = new QueryApiTransaction(this, life, cancellationToken);
+            var transaction = new QueryApiTransaction(this, life, stop);
             await using (transaction.ConfigureAwait(false))
             {
                 var result = await work(transaction).ConfigureAwait(false);

@@ -28,6 +28,9 @@ BEGIN
         INSERT INTO {schema}.bridge_inbox (source_table, row_id)
         SELECT 'world_model_improvements', format('%s', n.id) FROM new_rows n
         WHERE format('%s', n.event_type) IN ('model_version_promoted', 'edge_economic_event');
+        -- Wakes the daemons that listen.
+        PERFORM pg_notify('bridge_events', e.kind) FROM (SELECT DISTINCT format('%s', n.event_type) AS kind FROM new_rows n) e
+        WHERE e.kind IN ('model_version_promoted', 'edge_economic_event');
     END CASE;
     RETURN NULL;
 END

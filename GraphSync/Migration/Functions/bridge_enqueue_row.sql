@@ -21,6 +21,7 @@ BEGIN
     WHEN 'world_model_improvements' THEN
         IF format('%s', NEW.event_type) IN ('model_version_promoted', 'edge_economic_event') THEN
             INSERT INTO {schema}.bridge_inbox (source_table, row_id) VALUES ('world_model_improvements', format('%s', NEW.id));
+            PERFORM pg_notify('bridge_events', format('%s', NEW.event_type));
         END IF;
     END CASE;
     RETURN NULL;

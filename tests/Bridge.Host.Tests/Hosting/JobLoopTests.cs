@@ -136,6 +136,75 @@ public sealed class JobLoopTests(ServersFixture servers) : BridgeTest(servers)
         await loop.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
     }
 
+    [Fact]
+    public async Task StepAsync_RunsOnce_HoweverOftenItWasCalledBeforeItWasDue()
+    {
+        var count = 0;
+        var job = Job("credit", "0 3 * * *", work: (_, _) => Task.FromResult<OperationReport>(new Ended($"{++count}")));
+        await LiveAsync(Loop(job), TimeSpan.FromMinutes(1));
+        count.ShouldBe(0);
+        for (var i = 0; i < 5; i++) job.Waker.Call();
+
+        await LiveAsync(Loop(job), TimeSpan.FromMinutes(1));
+
+        count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task StepAsync_RunsOnceMore_WhenItWasCalledInARun()
+    {
+        var count = 0;
+        ScheduledJob job = null!;
+        job = Job("credit", "0 3 * * *", work: (_, _) =>
+        {
+            if (++count == 1) job.Waker.Call();
+            return Task.FromResult<OperationReport>(new Ended("done"));
+        });
+        job.Waker.Call();
+
+        await LiveAsync(Loop(job), TimeSpan.FromMinutes(1));
+
+        count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task StepAsync_TriesACallAgain_WhenItsRunBrokeOff_ThoughNoScheduleIsNear()
+    {
+        var attempts = new List<DateTimeOffset>();
+        var job = Job("credit", "0 3 1 1 *", work: (_, _) =>
+        {
+            attempts.Add(_time.GetUtcNow());
+            return attempts.Count < 3 ? throw new IOException("the network is gone") : Task.FromResult<OperationReport>(new Ended("done"));
+        });
+        job.Waker.Call();
+
+        await LiveAsync(Loop(job), TimeSpan.FromHours(1));
+
+        attempts.ShouldBe([Start, Start.AddMinutes(1), Start.AddMinutes(3)]);
+    }
+
+    [Fact]
+    public async Task RunAsync_EndsItsWait_WhenItIsCalled()
+    {
+        using var stop = new CancellationTokenSource();
+        var ran = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var job = Job("credit", "0 3 1 1 *", work: (_, _) =>
+        {
+            ran.SetResult();
+            return Task.FromResult<OperationReport>(new Ended("done"));
+        });
+        var loop = Loop(job).RunAsync(stop.Token);
+        // The wait, which no clock ends here, has begun once the job's state is known.
+        var runs = Bridge.Get<ScheduleRuns>();
+        await Until.TrueAsync(async () => (await runs.AllAsync(Cancellation)).Count == 1, "it is known", Cancellation);
+
+        job.Waker.Call();
+
+        await ran.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await stop.CancelAsync();
+        await loop.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+    }
+
     // A pass starts some moments after its occurrence, so that the next day's run comes some moments too early.
     [Fact]
     public async Task StepAsync_KeepsADailyScheduleDaily_WhenPassesAreLimitedToOneADay()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GraphSync.Credit;
+using GraphSync.Inbound;
 using GraphSync.Postgres;
 using Support;
 

@@ -1,4 +1,5 @@
 using GraphSync.Credit;
+using GraphSync.Inbound;
 using GraphSync.Leases;
 using GraphSync.Operations;
 using GraphSync.Postgres;

@@ -1,4 +1,5 @@
 using GraphSync.Credit;
+using GraphSync.Inbound;
 
 namespace GraphSync.Tests.Credit;
 

@@ -1,4 +1,5 @@
 using GraphSync.Credit;
+using GraphSync.Inbound;
 using Support;
 
 namespace GraphSync.Tests.Credit;

@@ -1,0 +1,1 @@
+LISTEN bridge_events
