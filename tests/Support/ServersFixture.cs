@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using GraphSync.Migration;
 using GraphSync.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -14,6 +16,9 @@ namespace Support;
 /// </summary>
 public sealed class ServersFixture : IAsyncLifetime
 {
+    // Held until the process ends.
+    private static FileStream? _turn;
+
     private readonly Lazy<Task<ServerPair>> _servers;
     private readonly Lazy<Task<string>> _collation;
     private readonly Lazy<Task<string>> _migrated;
@@ -23,7 +28,7 @@ public sealed class ServersFixture : IAsyncLifetime
 
     private ServersFixture(ServerOptions options)
     {
-        _servers = new(() => ServerPair.FindAsync(options));
+        _servers = new(() => FindAsync(options));
         _collation = new(async () => (string)(await ExecuteAsync((await GetAsync()).Postgres, """
             select case when current_setting('server_version_num')::int >= 150000
                          and exists (select from pg_collation where collprovider = 'i')
@@ -46,6 +51,26 @@ public sealed class ServersFixture : IAsyncLifetime
     });
 
     public Task<ServerPair> GetAsync() => _servers.Value;
+
+    /// <summary>A Neo4j that the environment names has one database, which the tests empty: one assembly at a time has it.</summary>
+    private static async Task<ServerPair> FindAsync(ServerOptions options)
+    {
+        var pair = await ServerPair.FindAsync(options);
+        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{pair.Neo4j.Uri}{pair.Neo4j.Database}")));
+        while (!pair.Neo4j.CanRestart && _turn is null)
+        {
+            try
+            {
+                _turn = new FileStream(Path.Combine(Path.GetTempPath(), $"graphprovenance-tests-{name}"), FileMode.OpenOrCreate,
+                    FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+            }
+        }
+        return pair;
+    }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
