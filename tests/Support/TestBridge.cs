@@ -2,7 +2,6 @@ using Dapper;
 using GraphQueries.Client;
 using GraphQueries.EdgeTypes;
 using GraphQueries.Language;
-using GraphQueries.Migrations;
 using GraphQueries.Transport;
 using GraphSync.Composition;
 using GraphSync.Inbound;
@@ -61,8 +60,7 @@ public sealed class TestBridge : IAsyncDisposable
         await servers.WipeNeo4jAsync();
         var database = migrate ? await servers.CreateMigratedDatabaseAsync() : await servers.CreateDatabaseAsync();
         var bridge = await OpenAsync(servers, database, time);
-        // The database is a copy of a migrated one.
-        if (migrate) await new GraphMigrator(bridge.Graph, bridge.Types, bridge.Time).RunAsync(default);
+        if (migrate) await bridge.RunAsync(new MigrateRequest());
         return bridge;
     }
 
