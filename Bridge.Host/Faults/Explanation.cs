@@ -21,6 +21,11 @@ internal static class Explanation
         return null;
     }
 
+    /// <summary>The line for a failure that comes from outside whatever it is.</summary>
+    /// <param name="failure">What was thrown.</param>
+    /// <param name="databases">Gives those that may have failed.</param>
+    public static string OfOutage(Exception failure, Func<Databases> databases) => Of(failure, databases) ?? failure.Message;
+
     // What is wrong may be the settings, without which there is nobody to ask.
     private static string? OfServer(Exception e, Func<Databases> databases) =>
         e is BadInputException or GraphUnavailableException or PostgresUnavailableException ? e.Message : databases().Explain(e);

@@ -71,9 +71,10 @@ internal sealed class BridgeConnector(IServiceProvider services, TimeProvider ti
         }
     }
 
-    private string Explain(Exception e) => Explanation.Of(e, services.GetRequiredService<Databases>) ?? e.Message;
+    private string Explain(Exception e) => Explanation.OfOutage(e, services.GetRequiredService<Databases>);
 
-    private static bool IsLate(Exception e, CancellationToken cancellationToken) => !cancellationToken.IsCancellationRequested
+    /// <summary>Whether a failure to reach a database may mend itself.</summary>
+    internal static bool IsLate(Exception e, CancellationToken cancellationToken) => !cancellationToken.IsCancellationRequested
         && e is GraphUnavailableException or GraphConnectionLostException or GraphException or PostgresUnavailableException
             or NpgsqlException or HttpRequestException or IOException or TimeoutException or OperationCanceledException;
 }

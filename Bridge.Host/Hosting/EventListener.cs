@@ -2,8 +2,6 @@ using Bridge.Host.Faults;
 using GraphQueries.Resilience;
 using GraphSync.Composition;
 using GraphSync.Inbound;
-using GraphSync.Postgres;
-using Npgsql;
 
 namespace Bridge.Host.Hosting;
 
@@ -18,7 +16,7 @@ internal sealed class EventListener(EventNotifications notifications, IReadOnlyL
     public async Task RunAsync(CancellationToken stopping)
     {
         if (!jobs.Any(job => job.CalledBy.Count > 0)) return;
-        await RetryPipelines.Connect(time, e => !stopping.IsCancellationRequested && IsLoss(e), Tell)
+        await RetryPipelines.Connect(time, e => BridgeConnector.IsLate(e, stopping), Tell)
             .ExecuteAsync(async stop => await ListenAsync(stop), stopping);
     }
 
@@ -29,11 +27,9 @@ internal sealed class EventListener(EventNotifications notifications, IReadOnlyL
                 job.Waker.Call();
     }
 
-    private static bool IsLoss(Exception e) => e is PostgresUnavailableException or NpgsqlException or IOException or TimeoutException;
-
     private void Tell(Exception e)
     {
-        var reason = Explanation.Of(e, services.GetRequiredService<Databases>) ?? e.Message;
+        var reason = Explanation.OfOutage(e, services.GetRequiredService<Databases>);
         if (_lost != reason) log.NotListening(reason);
         _lost = reason;
     }

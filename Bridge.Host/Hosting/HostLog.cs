@@ -12,9 +12,6 @@ internal static partial class HostLog
     [LoggerMessage(2002, LogLevel.Information, "Serving {Urls}")]
     public static partial void Serving(this ILogger log, string urls);
 
-    [LoggerMessage(2007, LogLevel.Information, "Told to stop: stopping what runs where it can be taken up again.")]
-    public static partial void Stopping(this ILogger log);
-
     [LoggerMessage(2003, LogLevel.Information, "Stopped.")]
     public static partial void Stopped(this ILogger log);
 
@@ -28,12 +25,15 @@ internal static partial class HostLog
     [LoggerMessage(2006, LogLevel.Error, "{Path} cannot be shown: {Reason}")]
     public static partial void RequestFailed(this ILogger log, Exception? failure, string path, string reason);
 
+    [LoggerMessage(2007, LogLevel.Information, "Told to stop: stopping what runs where it can be taken up again.")]
+    public static partial void Stopping(this ILogger log);
+
     [LoggerMessage(2100, LogLevel.Information, "{Job} runs again at {Again:yyyy-MM-dd HH:mm:ss}Z")]
     public static partial void RunsAgain(this ILogger log, string job, DateTimeOffset again);
 
-    [LoggerMessage(2102, LogLevel.Warning, "Not told of new promotions and events, so that they wait for the schedules: {Reason}")]
-    public static partial void NotListening(this ILogger log, string reason);
-
     [LoggerMessage(2101, LogLevel.Error, "{Job} broke off, tries again at {Retry:yyyy-MM-dd HH:mm:ss}Z: {Reason}")]
     public static partial void BrokeOff(this ILogger log, Exception? failure, string job, DateTimeOffset retry, string reason);
+
+    [LoggerMessage(2102, LogLevel.Warning, "Not told of new promotions and events, so that they wait for the schedules: {Reason}")]
+    public static partial void NotListening(this ILogger log, string reason);
 }

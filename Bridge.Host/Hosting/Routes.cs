@@ -64,7 +64,7 @@ internal static class Routes
             catch (Exception e) when (e is PageBusyException or GraphUnavailableException or GraphConnectionLostException or GraphException
                 or PostgresUnavailableException or NpgsqlException)
             {
-                return Unavailable(http, Explanation.Of(e, http.RequestServices.GetRequiredService<Databases>) ?? e.Message);
+                return Unavailable(http, Explanation.OfOutage(e, http.RequestServices.GetRequiredService<Databases>));
             }
         }).CacheOutput(policy => policy.AddPolicy<PageCache>(), excludeDefaultPolicy: true);
 

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
-using Dapper;
 using GraphSync.Postgres;
 using Npgsql;
 
@@ -23,13 +21,13 @@ public sealed class EventNotifications
     {
         var connection = await _login.OpenDedicatedAsync("listen", cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
-        var events = Channel.CreateUnbounded<string>();
-        connection.Notification += (_, notification) => events.Writer.TryWrite(notification.Payload);
-        await connection.ExecuteAsync(new CommandDefinition(Sql.Load("Inbound/listen.sql"), cancellationToken: cancellationToken))
-            .ConfigureAwait(false);
+        // Npgsql adds to it while it is waited for, never meanwhile.
+        Queue<string> events = [];
+        connection.Notification += (_, notification) => events.Enqueue(notification.Payload);
+        await connection.RunAsync("Inbound/listen.sql", null, cancellationToken).ConfigureAwait(false);
         while (true)
         {
-            while (events.Reader.TryRead(out var kind)) yield return kind;
+            while (events.TryDequeue(out var kind)) yield return kind;
             await connection.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }

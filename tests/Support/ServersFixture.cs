@@ -56,8 +56,9 @@ public sealed class ServersFixture : IAsyncLifetime
     private static async Task<ServerPair> FindAsync(ServerOptions options)
     {
         var pair = await ServerPair.FindAsync(options);
+        if (pair.Neo4j.CanRestart) return pair;
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{pair.Neo4j.Uri}{pair.Neo4j.Database}")));
-        while (!pair.Neo4j.CanRestart && _turn is null)
+        while (_turn is null)
         {
             try
             {

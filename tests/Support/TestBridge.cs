@@ -145,6 +145,32 @@ public sealed class TestBridge : IAsyncDisposable
             ("count", count), ("from", from), ("prefix", prefix), ("confidence", confidence), ("version", version));
     }
 
+    /// <summary>Does work while an edge is locked, so that whoever wants to write it waits.</summary>
+    public async Task WhileLockedAsync(string edgeId, Func<Task> work)
+    {
+        var release = new TaskCompletionSource();
+        var locked = new TaskCompletionSource();
+        var blocker = Graph.Graph.WriteAsync(async transaction =>
+        {
+            await transaction.RunAsync(new CypherStatement("MATCH ()-[r {edge_id: $id}]->() SET r.edge_id = r.edge_id",
+                new Dictionary<string, object?> { ["id"] = edgeId }));
+            locked.TrySetResult();
+            await release.Task;
+            return 0;
+        }, TimeSpan.FromMinutes(5), default);
+        await Task.WhenAny(locked.Task, blocker);
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            release.SetResult();
+            await Task.WhenAny(blocker);
+        }
+        await blocker;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();

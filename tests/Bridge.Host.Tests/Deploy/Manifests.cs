@@ -8,6 +8,7 @@ namespace Bridge.Host.Tests.Deploy;
 internal static partial class Manifests
 {
     public const string Compose = "docker-compose.yml";
+    public const string Monitor = "deploy/kubernetes/servicemonitor.yaml";
     public const string Systemd = "deploy/systemd/graphprovenance.service";
 
     public static IEnumerable<string> Kubernetes { get; } =
@@ -34,14 +35,14 @@ internal static partial class Manifests
     public static IEnumerable<(string Name, string Value)> Settings(string file)
     {
         if (file == Systemd)
-            return Units(file).Where(line => line.Key == "Environment").Select(line => line.Value.Split('=', 2))
+            return Lines(file).Where(line => line.Key == "Environment").Select(line => line.Value.Split('=', 2))
                 .Select(pair => (pair[0], pair[1]));
         return Documents(file).SelectMany(Scalars).Select(pair => (pair.Name, Default().Replace(pair.Value, "$1")))
             .Where(pair => pair.Name.StartsWith("Bridge__", StringComparison.Ordinal));
     }
 
     /// <summary>The lines of a unit file.</summary>
-    public static IEnumerable<(string Key, string Value)> Units(string file) => Repository.Read(file).Split('\n')
+    public static IEnumerable<(string Key, string Value)> Lines(string file) => Repository.Read(file).Split('\n')
         .Where(line => line.Length > 0 && line[0] is not ('#' or '[')).Select(line => line.Split('=', 2))
         .Select(pair => (pair[0], pair[1]));
 

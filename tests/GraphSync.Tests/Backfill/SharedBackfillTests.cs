@@ -9,7 +9,7 @@ namespace GraphSync.Tests.Backfill;
 /// <summary>Workers and processes that share a backfill, or die in it.</summary>
 public sealed class SharedBackfillTests(ServersFixture servers)
 {
-    private const int Edges = 25_000;
+    private const int Edges = 45_000;
     private static readonly int[] WorkerCounts = [1, 3, 5];
     private static readonly string[] Types = ["A", "B"];
 
@@ -30,7 +30,7 @@ public sealed class SharedBackfillTests(ServersFixture servers)
             }
             results[1].ShouldBe(results[0]);
             results[2].ShouldBe(results[0]);
-        }, iter: 3, threads: 1);
+        }, iter: 5, threads: 1);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class RescoreCrashTests(ServersFixture servers) : RescoreTest(serv
         await PromoteAsync();
         // Edges are written in the order of type and id, 2,000 a batch: this one is in the batch after those.
         string[] held = ["a00000", "a02000", "b01400"];
-        await WhileLockedAsync(held[batch], async () =>
+        await Bridge.WhileLockedAsync(held[batch], async () =>
         {
             await using var bridge = BridgeProcess.Start(["rescore"], Environment());
             await Until.TrueAsync(async () => await WritersAsync() > 0 && await WrittenAsync() == batch * 2_000,
@@ -55,7 +55,7 @@ public sealed class RescoreCrashTests(ServersFixture servers) : RescoreTest(serv
         await Bridge.AddEdgesAsync("A", "m1", 3_000);
         await PromoteAsync();
         Task<BridgeResult>? successor = null;
-        await WhileLockedAsync("e02500", async () =>
+        await Bridge.WhileLockedAsync("e02500", async () =>
         {
             await using (var bridge = BridgeProcess.Start(["rescore"], Environment()))
             {
@@ -200,32 +200,6 @@ public sealed class RescoreCrashTests(ServersFixture servers) : RescoreTest(serv
 
     private Task<long> RunningAsync(string run) =>
         Bridge.CypherValueAsync<long>("SHOW TRANSACTIONS YIELD parameters WHERE parameters.run = $of RETURN count(*)", ("of", run));
-
-    /// <summary>Holds an edge's lock, so that whoever wants to write it waits.</summary>
-    private async Task WhileLockedAsync(string edgeId, Func<Task> work)
-    {
-        var release = new TaskCompletionSource();
-        var locked = new TaskCompletionSource();
-        var blocker = Bridge.Graph.Graph.WriteAsync(async transaction =>
-        {
-            await transaction.RunAsync(new CypherStatement("MATCH ()-[r {edge_id: $id}]->() SET r.edge_id = r.edge_id",
-                new Dictionary<string, object?> { ["id"] = edgeId }));
-            locked.TrySetResult();
-            await release.Task;
-            return 0;
-        }, TimeSpan.FromMinutes(5), Cancellation);
-        await Task.WhenAny(locked.Task, blocker);
-        try
-        {
-            await work();
-        }
-        finally
-        {
-            release.SetResult();
-            await Task.WhenAny(blocker);
-        }
-        await blocker;
-    }
 
     private Dictionary<string, string?> Environment() => Variables(("Bridge__Rescore__WindowHours", "0"));
 }
