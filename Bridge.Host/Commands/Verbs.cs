@@ -28,6 +28,7 @@ internal static class Verbs
         CreditCommand.Create(),
         CypherCommand.Create(),
         DemoCommand.Create(),
+        DoctorCommand.Create(),
         HistoryCommand.Create(),
         ImportKgEdgesCommand.Create(),
         IngestCommand.Create(),

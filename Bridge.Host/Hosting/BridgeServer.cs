@@ -47,7 +47,7 @@ internal static class BridgeServer
     {
         services.AddGraphProvenance(configuration);
         services.AddSettings<HttpOptions, ValidateHttpOptions>(configuration, HttpOptions.Section);
-        services.AddSettings<ScheduleOptions, ValidateScheduleOptions>(configuration, "Bridge:Schedules");
+        services.AddSettings<ScheduleOptions, ValidateScheduleOptions>(configuration, ScheduleOptions.Section);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
         services.AddOptions<HostFilteringOptions>()
             .Configure<IOptions<HttpOptions>>((hosts, http) => hosts.AllowedHosts = http.Value.AllowedHosts());
@@ -57,7 +57,7 @@ internal static class BridgeServer
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddSingleton(s => ScheduledJobs.Of(s.GetRequiredService<IOptions<ScheduleOptions>>().Value,
             s.GetRequiredService<TimeProvider>().GetUtcNow()));
-        services.AddSingleton(new ApiKey(configuration)).AddSingleton<BridgeConnector>().AddSingleton<Daemon>();
+        services.AddSingleton(new ApiKey(configuration)).AddSingleton<BridgeConnector>().AddSingleton<DoctorRounds>().AddSingleton<Daemon>();
         services.AddSingleton<PageReader>().AddSingleton<PageGate>().AddSingleton<PagePlans>();
         services.AddHostedService(s => s.GetRequiredService<Daemon>());
     }

@@ -22,7 +22,8 @@ internal sealed class Daemon(BridgeConnector connector, IReadOnlyList<ScheduledJ
             await connector.OpenAsync(stoppingToken);
             services.GetRequiredService<PagePlans>().Want(services.GetRequiredService<GraphClient>().Schema);
             if (jobs.Count == 0) log.NothingScheduled();
-            await Task.WhenAll(jobs.Select(job => Loop(job).RunAsync(stoppingToken)));
+            var rounds = services.GetRequiredService<DoctorRounds>();
+            await Task.WhenAll([.. jobs.Select(job => Loop(job).RunAsync(stoppingToken)), rounds.RunAsync(stoppingToken)]);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

@@ -30,4 +30,7 @@ internal static partial class HostLog
 
     [LoggerMessage(2101, LogLevel.Error, "{Job} broke off, tries again at {Retry:yyyy-MM-dd HH:mm:ss}Z: {Reason}")]
     public static partial void BrokeOff(this ILogger log, Exception? failure, string job, DateTimeOffset retry, string reason);
+
+    [LoggerMessage(2102, LogLevel.Error, "The checks broke off; they are made again in an hour")]
+    public static partial void RoundBrokeOff(this ILogger log, Exception failure);
 }
