@@ -13,7 +13,7 @@ public sealed class FaultTests(ServersFixture servers) : DoctorTest(servers)
     public async Task Edges_AreNamed_ThatAreNotAsTheyShouldBe()
     {
         await EdgesAsync("DOCTOR_A", 10);
-        await EdgesAsync("DOCTOR_B", 1, "e0000", from: 9);
+        await Bridge.AddEdgesAsync("DOCTOR_B", "m1", 1);
         await BreakAsync("e00001", "SET r.source_version = 7");
         await BreakAsync("e00002", "SET r.rescored_by_artifact_id = 'nobody', r.rescored_version = 1");
         await BreakAsync("e00003", "SET r.run_id = 'r', r.source_artifact_id = null, r.source_version = null");
@@ -182,11 +182,11 @@ public sealed class FaultTests(ServersFixture servers) : DoctorTest(servers)
         ShouldBe(report, "heat", CheckState.Failed, "3 wallets", "cora: heat 500,000", "own: heat 500 of ", "cap 100", "cold: heat -1");
     }
 
-    private async Task EdgesAsync(string type, int count, string prefix = "e", int from = 0)
+    private async Task EdgesAsync(string type, int count)
     {
         await Bridge.AddVersionAsync("m1", "m", 1);
         await Bridge.DrainAsync(Cancellation);
-        await Bridge.AddEdgesAsync(type, "m1", count, prefix, from: from);
+        await Bridge.AddEdgesAsync(type, "m1", count);
     }
 
     private Task BreakAsync(string edge, string change) =>
