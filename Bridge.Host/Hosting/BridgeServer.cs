@@ -57,7 +57,8 @@ internal static class BridgeServer
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddSingleton(s => ScheduledJobs.Of(s.GetRequiredService<IOptions<ScheduleOptions>>().Value,
             s.GetRequiredService<TimeProvider>().GetUtcNow()));
-        services.AddSingleton(new ApiKey(configuration)).AddSingleton<BridgeConnector>().AddSingleton<DoctorRounds>().AddSingleton<Daemon>();
+        services.AddSingleton(new ApiKey(configuration)).AddSingleton<BridgeConnector>().AddSingleton<Daemon>();
+        services.AddSingleton<DoctorRounds>();
         services.AddSingleton<PageReader>().AddSingleton<PageGate>().AddSingleton<PagePlans>();
         services.AddHostedService(s => s.GetRequiredService<Daemon>());
     }

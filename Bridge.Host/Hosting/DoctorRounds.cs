@@ -8,7 +8,8 @@ namespace Bridge.Host.Hosting;
 /// an hour after the last one, or sixty times as long as that took: it costs the databases a sixtieth of their time at most. Nothing is
 /// stored, and so each bridge has rounds of its own.
 /// </summary>
-internal sealed class DoctorRounds(IServiceProvider services, IReadOnlyList<ScheduledJob> jobs, TimeProvider time, ILogger<DoctorRounds> log)
+internal sealed class DoctorRounds(IServiceProvider services, IReadOnlyList<ScheduledJob> jobs, TimeProvider time,
+    ILogger<DoctorRounds> log)
 {
     private const int TimesAsLong = 60;
     private static readonly TimeSpan Shortest = TimeSpan.FromHours(1);

@@ -8,7 +8,7 @@ internal static class DoctorView
 {
     public static void Show(IAnsiConsole console, DoctorReport report)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("check").AddColumn("state").AddColumn("found").AddColumn("what to do");
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("check", "state", "found", "what to do");
         foreach (var check in report.Checks)
         {
             var found = string.Join('\n', [check.Found, .. check.Examples.Select(example => $"· {example}")]);

@@ -53,7 +53,9 @@ internal sealed partial record ExpectedIndex(string Entity, string Of, IReadOnly
             new ExpectedIndex(Node, match.Groups["of"].Value, properties, match.Groups["kind"].Value == "CONSTRAINT"));
     }
 
-    [GeneratedRegex(@"^CREATE (?<kind>CONSTRAINT|INDEX) (?<name>\w+ )?IF NOT EXISTS FOR [^:]*:(?<of>\w+)\S* (?:REQUIRE|ON) (?<properties>.*)$")]
+    [GeneratedRegex("""
+        ^CREATE\ (?<kind>CONSTRAINT|INDEX)\ (?<name>\w+\ )?IF\ NOT\ EXISTS\ FOR\ [^:]*:(?<of>\w+)\S*\ (?:REQUIRE|ON)\ (?<properties>.*)$
+        """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Create();
 
     [GeneratedRegex(@"^DROP (?:CONSTRAINT|INDEX) (?<name>\w+ )IF EXISTS$")]

@@ -34,7 +34,7 @@ internal sealed class BookChecks(PostgresReader postgres, TimeProvider time)
 
     private static Finding Sums(IReadOnlyList<Sum> rows, string fine, string fault, string verb) => rows.Count == 0 ? Finding.Ok(fine)
         : Finding.Failed($"{rows[0].Count:N0} {fault}",
-            "Somebody wrote there by hand: correct the wallet, or add the ledger line that is missing; see also the checks triggers and rights.",
+            "Somebody wrote there by hand: correct the wallet, or add the ledger line that is missing. See triggers and rights, too.",
             rows.Select(row => $"{row.Id} {verb} {row.Said}, its lines come to {row.Lines}"));
 
     private async Task<Finding> HeatAsync(CancellationToken cancellationToken)
@@ -55,7 +55,10 @@ internal sealed class BookChecks(PostgresReader postgres, TimeProvider time)
 
     private sealed record Hot(string AgentId, long HeatUtok, DateTime? HeatDay, string? Day, long CapUtok, int DecayPpmPerDay)
     {
-        public bool IsTooHot(DateTime today) => HeatUtok < 0
-            || new DemurrageRule(CapUtok, DecayPpmPerDay).Decay(HeatUtok, HeatDay is { } day ? Math.Max(0, (today - day).Days) : 0) > CapUtok;
+        public bool IsTooHot(DateTime today)
+        {
+            var days = HeatDay is { } day ? Math.Max(0, (today - day).Days) : 0;
+            return HeatUtok < 0 || new DemurrageRule(CapUtok, DecayPpmPerDay).Decay(HeatUtok, days) > CapUtok;
+        }
     }
 }

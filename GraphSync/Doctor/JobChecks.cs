@@ -31,8 +31,8 @@ internal sealed class JobChecks(GraphClient graph, PostgresReader postgres, IOpt
         var parked = stopped.Where(job => job.Status != JobStatus.Refused).ToList();
         if (parked.Count > 0)
         {
-            return Finding.Failed($"{parked.Count:N0} promotions stand still ({string.Join(", ", parked.Select(job => job.Status).Distinct())})",
-                "Mend what the reason says, then run rescore --retry PROMOTION (rescore --release for one that is held).", parked.Select(Why));
+            return Finding.Failed($"{parked.Count:N0} promotions stand still",
+                "Mend what the reason says, then run rescore --retry PROMOTION (--release for one that is held).", parked.Select(Why));
         }
         var queued = await JobsAsync([JobStatus.Queued], cancellationToken).ConfigureAwait(false);
         if (await IsForgottenAsync(queued, cancellationToken).ConfigureAwait(false))
@@ -42,8 +42,8 @@ internal sealed class JobChecks(GraphClient graph, PostgresReader postgres, IOpt
         }
         if (queued.Where(job => job.Failures > 0).ToList() is { Count: > 0 } failing)
         {
-            return Finding.Warning($"the last pass of {failing.Count:N0} promotions failed; after {RescoreOptions.FailuresAllowed} they are parked",
-                "Mend what the reason says.", failing.Select(Why));
+            return Finding.Warning($"the last pass of {failing.Count:N0} promotions failed",
+                $"Mend what the reason says: after {RescoreOptions.FailuresAllowed} failures they are parked.", failing.Select(Why));
         }
         return stopped.Count > 0
             ? Finding.Warning($"{stopped.Count:N0} promotions were refused", "Correct the promotion, or insert the versions that it names.",
@@ -80,7 +80,8 @@ internal sealed class JobChecks(GraphClient graph, PostgresReader postgres, IOpt
         if (holders.Count > 0) return Finding.Ok($"{running[0].Id} is under way at {holders[0]}");
         var found = $"{running.Count:N0} passes have begun, and nobody works on them";
         const string remedy = "Run rescore, which goes on with them, and see that a bridge runs whose Bridge__Schedules__Rescore is set.";
-        var examples = running.Select(pass => $"{pass.Id}: since {pass.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z, {pass.Edges:N0} edges done");
+        var examples = running.Select(pass =>
+            $"{pass.Id}: since {pass.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z, {pass.Edges:N0} edges done");
         return running.Any(pass => time.GetUtcNow() - pass.StartedAt > Day)
             ? Finding.Failed(found, remedy, examples) : Finding.Warning(found, remedy, examples);
     }
@@ -106,12 +107,14 @@ internal sealed class JobChecks(GraphClient graph, PostgresReader postgres, IOpt
             // No daemon has ever had it: verbs may do all the work.
             if (!runs.TryGetValue(schedule.Job, out var run) || run.KnownSince is not { } known) continue;
             var due = schedule.DueAt(new ScheduleState(known, run.LastSuccessAt, run.RunAgainAt), now);
-            if (due + Grace < now && !run.IsUnderWay(due, now)) missed.Add($"{schedule.Job}: due since {due.UtcDateTime:yyyy-MM-dd HH:mm}Z{run.Error}");
+            if (due + Grace < now && !run.IsUnderWay(due, now))
+                missed.Add($"{schedule.Job}: due since {due.UtcDateTime:yyyy-MM-dd HH:mm}Z{run.Error}");
             else if (run.LastError is not null) broken.Add($"{schedule.Job}{run.Error}");
         }
-        return missed.Count > 0 ? Finding.Failed($"{missed.Count} of {schedules.Count} have missed", "Start the bridge (run), or mend what its "
-                + "last run broke off with.", [.. missed, .. broken])
-            : broken.Count > 0 ? Finding.Warning($"the last run of {broken.Count} failed", "Mend what it broke off with; it is tried again.", broken)
+        return missed.Count > 0 ? Finding.Failed($"{missed.Count} of {schedules.Count} have missed",
+                "Start the bridge (run), or mend what its last run broke off with.", [.. missed, .. broken])
+            : broken.Count > 0
+                ? Finding.Warning($"the last run of {broken.Count} failed", "Mend what it broke off with; it is tried again.", broken)
             : Finding.Ok(runs.Count == 0 ? $"{schedules.Count} are set, and no bridge has run them yet" : $"{schedules.Count} are kept");
     }
 

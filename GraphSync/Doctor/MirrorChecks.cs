@@ -50,7 +50,8 @@ internal sealed class MirrorChecks(GraphClient graph, PostgresReader postgres)
             cancellationToken).ConfigureAwait(false);
         return rows.Count == 0 ? Finding.Ok("no row was put aside")
             : Finding.Failed($"{rows[0].Count:N0} rows of PostgreSQL cannot be carried into the graph",
-                "Correct the rows that bridge_inbox_rejects names: whoever changes one, enqueues it again.", rows.Select(row => row.Reason));
+                "Correct the rows that bridge_inbox_rejects names; a row that changes is taken up again.",
+                rows.Select(row => row.Reason));
     }
 
     private async Task<Finding> RejectsAsync(CancellationToken cancellationToken)
@@ -95,8 +96,8 @@ internal sealed class MirrorChecks(GraphClient graph, PostgresReader postgres)
             else if (here != there) differ.Add($"{type}: {edges:N0} edges, of which some have another {Difference(here!, there!)} there");
         }
         return differ.Count > 0
-            ? Finding.Failed($"kg_edges differs from the graph in {differ.Count} types", "Run reconcile, which names each difference and mends it.",
-                [.. differ, .. beyond])
+            ? Finding.Failed($"kg_edges differs from the graph in {differ.Count} types",
+                "Run reconcile, which names each difference and mends it.", [.. differ, .. beyond])
             : beyond.Count > 0
                 ? Finding.Warning($"kg_edges has rows of {beyond.Count} types that are no edges of the graph",
                     "Rows that never were, import-kg-edges takes in; reconcile --dry-run names those whose edges are gone.", beyond)

@@ -31,10 +31,10 @@ internal sealed class SchemaChecks(GraphClient graph, PostgresReader postgres, I
         var applied = rows.ToDictionary(row => row.Version, row => row.Checksum, StringComparer.Ordinal);
         var known = CypherCatalogue.Default.Files("migrations")
             .ToDictionary(file => file.Key["migrations/".Length..], file => GraphMigrator.Checksum(file.Value), StringComparer.Ordinal);
-        var changed = known.Where(file => applied.TryGetValue(file.Key, out var checksum) && checksum != file.Value).Select(file => file.Key);
-        return changed.ToList() is { Count: > 0 } different
-            ? Finding.Failed($"{different.Count} applied migrations are not those of this bridge",
-                "Run the bridge that this graph was migrated with, or a newer one.", different)
+        var changed = known.Where(file => applied.GetValueOrDefault(file.Key, file.Value) != file.Value).Select(file => file.Key).ToList();
+        return changed.Count > 0
+            ? Finding.Failed($"{changed.Count} applied migrations are not those of this bridge",
+                "Run the bridge that this graph was migrated with, or a newer one.", changed)
             : Migrations(known.Keys, applied.Keys);
     }
 
@@ -47,8 +47,8 @@ internal sealed class SchemaChecks(GraphClient graph, PostgresReader postgres, I
         }
         catch (SchemaMismatchException e)
         {
-            return Finding.Failed($"{e.Reasons.Count} tables or columns cannot serve", "Run migrate, which says the statements that mend it.",
-                e.Reasons);
+            return Finding.Failed($"{e.Reasons.Count} tables or columns cannot serve",
+                "Run migrate, which says the statements that mend it.", e.Reasons);
         }
         var applied = await connection.ReadAsync<string>("Doctor/migrations.sql", null, cancellationToken).ConfigureAwait(false);
         var finding = Migrations(Sql.List("Migration/Scripts").Select(path => Path.GetFileName(path)!), applied);
@@ -78,7 +78,8 @@ internal sealed class SchemaChecks(GraphClient graph, PostgresReader postgres, I
             if (found.Count == 0) missing.Add(wanted.ToString());
             else if (!found.Exists(index => index.State == "ONLINE")) notOnline.Add($"{wanted} is {found[0].State}");
         }
-        return missing.Count + notOnline.Count == 0 ? Finding.Ok($"those of {graph.Schema.Types.Count} edge types and of all nodes are online")
+        return missing.Count + notOnline.Count == 0
+            ? Finding.Ok($"those of {graph.Schema.Types.Count} edge types and of all nodes are online")
             : Finding.Failed($"{missing.Count} are missing, {notOnline.Count} are not online",
                 "Run migrate; where two edges or nodes share an id, tell them apart first. One that FAILED is dropped first (DROP INDEX).",
                 [.. missing, .. notOnline]);
@@ -98,7 +99,8 @@ internal sealed class SchemaChecks(GraphClient graph, PostgresReader postgres, I
                 "Run migrate, which makes them anew, and after a trigger of the inbox was missing takes its table whole.", faults);
         }
         return await objects.StrangeOwnerAsync().ConfigureAwait(false) is { } owner
-            ? Finding.Warning($"in place; the inbox's functions run as {owner}, and not as {InboxWriter.Role}", $"Optional: {InboxWriter.ByHand}.")
+            ? Finding.Warning($"in place; the inbox's functions run as {owner}, and not as {InboxWriter.Role}",
+                $"To give them no more rights than they need, {InboxWriter.ByHand}.")
             : Finding.Ok("all in place and enabled");
     }
 
@@ -124,7 +126,7 @@ internal sealed class SchemaChecks(GraphClient graph, PostgresReader postgres, I
         if (runner.Length == 0 && migrator is null) return Finding.Ok($"role {role} has all that it needs, and migrates, too");
         var excess = await BookRights.ExcessAsync(connection, role, cancellationToken).ConfigureAwait(false);
         return excess.Count == 0 ? Finding.Ok($"role {role} has what it needs, and no more on the books")
-            : Finding.Failed($"role {role} could change the books", "Take that away from it (REVOKE, or ALTER TABLE … OWNER TO).", excess);
+            : Finding.Failed($"role {role} could change the books", "Take that from it (REVOKE, or ALTER TABLE … OWNER TO).", excess);
     }
 
     private static async Task<SchemaObjects> ObjectsAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>

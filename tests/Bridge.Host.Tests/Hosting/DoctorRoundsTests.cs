@@ -15,15 +15,17 @@ public sealed class DoctorRoundsTests(ServersFixture servers) : BridgeTest(serve
         await Bridge.SqlAsync("INSERT INTO wallets (agent_id, balance_utok) VALUES ('tess', 5)");
         await using var neo4j = new FlakyProxy((await Servers.GetAsync()).Neo4j.Uri) { Refuse = true };
         var url = $"http://127.0.0.1:{FreePort.Find()}";
-        await using var daemon = BridgeProcess.Start(["run"], Variables(("NEO4J_URI", neo4j.HttpUri.ToString()), ("Bridge__Http__Urls", url),
-            ("Bridge__Http__ApiKey", "k"), ("Bridge__Schedules__Sync", ""), ("Bridge__Schedules__Rescore", "")));
+        await using var daemon = BridgeProcess.Start(["run"], Variables(("NEO4J_URI", neo4j.HttpUri.ToString()),
+            ("Bridge__Http__Urls", url), ("Bridge__Http__ApiKey", "k"),
+            ("Bridge__Schedules__Sync", ""), ("Bridge__Schedules__Rescore", "")));
         await daemon.WaitForTextAsync("Waiting for the databases", cancellation: Cancellation);
         using var http = new HttpClient { BaseAddress = new Uri(url) };
 
         (await AskAsync(http, HttpStatusCode.ServiceUnavailable)).GetProperty("reason").GetString()!.ShouldStartWith("Neo4j at ");
 
         neo4j.Refuse = false;
-        await Until.TrueAsync(async () => (await http.GetAsync("/health/doctor", Cancellation)).IsSuccessStatusCode, "a round", Cancellation);
+        await Until.TrueAsync(async () => (await http.GetAsync("/health/doctor", Cancellation)).IsSuccessStatusCode, "a round",
+            Cancellation);
         var report = await AskAsync(http, HttpStatusCode.OK);
         report.GetProperty("status").GetString().ShouldBe("failed");
         report.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("name").GetString() == "wallets")

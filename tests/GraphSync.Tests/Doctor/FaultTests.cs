@@ -48,7 +48,8 @@ public sealed class FaultTests(ServersFixture servers) : DoctorTest(servers)
         NotOk(await ExamineAsync()).ShouldBeEmpty();
         (string Change, string Back, string Said)[] changes =
         [
-            ("confidence = confidence + 0.000001", "confidence = 0.5", "confidence"), ("source_version = 2", "source_version = 1", "source"),
+            ("confidence = confidence + 0.000001", "confidence = 0.5", "confidence"),
+            ("source_version = 2", "source_version = 1", "source"),
             ("provenance_unknown = true", "provenance_unknown = false", "provenance_unknown"),
             ("rescored_version = 9", "rescored_version = null", "rescored_version"),
             ("senate_review_flag = true", "senate_review_flag = false", "senate_review_flag"),
@@ -97,9 +98,12 @@ public sealed class FaultTests(ServersFixture servers) : DoctorTest(servers)
     [Fact]
     public async Task Queues_AreNamed_WhereTheyAreOldOrRefused()
     {
-        await Bridge.SqlAsync("INSERT INTO bridge_inbox (source_table, row_id, enqueued_at) VALUES ('artifacts', 'a', now() - interval '7 h')");
-        await Bridge.CypherAsync("CREATE (:Outbox {id: 'o', edge_type: '', edge_ids: [], delta_ids: [], created_at: datetime() - duration('PT20M')})");
-        await Bridge.SqlAsync("INSERT INTO bridge_inbox_rejects (source_table, row_id, reason) VALUES ('artifacts', 'a', 'artifacts ''a'': shorten it')");
+        await Bridge.SqlAsync("INSERT INTO bridge_inbox (source_table, row_id, enqueued_at) "
+            + "VALUES ('artifacts', 'a', now() - interval '7 h')");
+        await Bridge.CypherAsync("CREATE (:Outbox {id: 'o', edge_type: '', edge_ids: [], delta_ids: [], "
+            + "created_at: datetime() - duration('PT20M')})");
+        await Bridge.SqlAsync("INSERT INTO bridge_inbox_rejects (source_table, row_id, reason) "
+            + "VALUES ('artifacts', 'a', 'artifacts ''a'': shorten it')");
         await Bridge.SqlAsync("INSERT INTO mirror_rejects (kind, row_id, reason, relation) VALUES ('edge', 'e7', 'no JSON', 'NEAR')");
         await Bridge.SqlAsync("INSERT INTO backfill_slices (run, edge_type, after_id, last_id, edges, planned_at) "
             + "VALUES ('r1', 'NEAR', '', 'z', 1, now() - interval '2 days')");
@@ -146,7 +150,8 @@ public sealed class FaultTests(ServersFixture servers) : DoctorTest(servers)
         await RunAsync("backfill", success: "1 minute", attempt: "1 minute", error: "a run failed");
         ExpectedSchedule[] schedules =
         [
-            new("sync", (state, _) => state.LastSuccess!.Value.AddHours(1)), new("credit", (state, _) => state.LastSuccess!.Value.AddHours(1)),
+            new("sync", (state, _) => state.LastSuccess!.Value.AddHours(1)),
+            new("credit", (state, _) => state.LastSuccess!.Value.AddHours(1)),
             new("backfill", (state, _) => state.LastSuccess!.Value.AddHours(1)), new("rescore", (_, now) => now.AddDays(-9)),
         ];
 
@@ -199,8 +204,8 @@ public sealed class FaultTests(ServersFixture servers) : DoctorTest(servers)
 
     private Task PassAsync(string id, DateTimeOffset started) => Bridge.CypherAsync(
         "MERGE (p:RescorePass {id: $id}) SET p += {promotion_id: 'p4', parent_id: 'm1', child_id: 'm2', status: 'running', "
-        + "started_at: datetime($at), scorer: 'fallback', at_most: 10, after_edge_id: '', last_edge_id: 'z', large_decrease_threshold: -0.3, "
-        + "stable_band: 0.05, edges: 1, large_decrease: 0, moderate: 0, stable: 1, increase: 0, flagged: 0}",
+        + "started_at: datetime($at), scorer: 'fallback', at_most: 10, after_edge_id: '', last_edge_id: 'z', "
+        + "large_decrease_threshold: -0.3, stable_band: 0.05, edges: 1, large_decrease: 0, moderate: 0, stable: 1, increase: 0, flagged: 0}",
         ("id", id), ("at", started.ToString("O")));
 
     private Task RunAsync(string job, string success, string attempt, string? error) => Bridge.SqlAsync(

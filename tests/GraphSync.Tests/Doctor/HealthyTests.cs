@@ -94,7 +94,8 @@ public sealed class HealthyTests(ServersFixture servers) : DoctorTest(servers)
     [InlineData(30, CheckState.Warning, "Neo4j -30.", "PostgreSQL -30.")]
     public async Task Clocks_AreMeasured(int seconds, string state, params string[] differences)
     {
-        await using var bridge = await TestBridge.OpenAsync(Servers, Bridge.ConnectionString, new WrongClock(TimeSpan.FromSeconds(seconds)));
+        var clock = new WrongClock(TimeSpan.FromSeconds(seconds));
+        await using var bridge = await TestBridge.OpenAsync(Servers, Bridge.ConnectionString, clock);
 
         ShouldBe(await ExamineAsync(bridge), "clocks", state, [.. differences, "±"]);
     }
@@ -145,8 +146,8 @@ public sealed class HealthyTests(ServersFixture servers) : DoctorTest(servers)
         var graph = await Bridge.CypherAsync("MATCH (n) OPTIONAL MATCH (n)-[r]->() "
             + "RETURN labels(n)[0] AS label, count(DISTINCT n), count(r), sum(size(keys(n))), sum(size(keys(r))) ORDER BY label");
         var tables = await Bridge.SqlRowsAsync<string>("""
-            SELECT relname || ' ' || (xpath('/row/c/text()', query_to_xml(format('SELECT md5(string_agg(t::text, '','' ORDER BY t::text)) AS c FROM %I t',
-                relname), true, true, '')))[1]::text
+            SELECT relname || ' ' || (xpath('/row/c/text()', query_to_xml(
+                format('SELECT md5(string_agg(t::text, '','' ORDER BY t::text)) AS c FROM %I t', relname), true, true, '')))[1]::text
             FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1
             """);
         return string.Join('\n', [.. graph.Select(row => string.Join(' ', row)), .. tables]);
