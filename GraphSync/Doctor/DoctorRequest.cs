@@ -19,7 +19,7 @@ public sealed record DoctorRequest : OperationRequest<DoctorReport>
     {
         get => _checkTimeout;
         init => _checkTimeout = value > TimeSpan.Zero && value <= TimeSpan.FromDays(1) ? value
-            : throw new BadInputException($"A check cannot have {value.TotalSeconds:0.###} seconds: give it more than 0 and at most 86400.");
+            : throw new BadInputException($"A check cannot have {value.TotalSeconds:0.###} s: give it more than 0 and at most 86400.");
     }
 
     internal override string Name => "doctor";

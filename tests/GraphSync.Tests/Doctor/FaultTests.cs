@@ -197,16 +197,18 @@ public sealed class FaultTests(ServersFixture servers) : DoctorTest(servers)
     private Task BreakAsync(string edge, string change) =>
         Bridge.CypherAsync($"MATCH ()-[r:DOCTOR_A {{edge_id: $edge}}]->() {change}", ("edge", edge));
 
-    private Task JobAsync(string id, string status, string? reason, int failures = 0, DateTimeOffset? detected = null) => Bridge.CypherAsync(
-        "CREATE (:RescoreJob {id: $id, parent_id: 'm1', child_id: 'm2', status: $status, reason: $reason, detected_at: datetime($at), "
-        + "edges_left: 3, passes: $failures, failures: $failures, cursor: ''})",
-        ("id", id), ("status", status), ("reason", reason), ("failures", failures), ("at", (detected ?? Now).ToString("O")));
+    private Task JobAsync(string id, string status, string? reason, int failures = 0, DateTimeOffset? detected = null) =>
+        Bridge.CypherAsync("""
+            CREATE (:RescoreJob {id: $id, parent_id: 'm1', child_id: 'm2', status: $status, reason: $reason, detected_at: datetime($at),
+              edges_left: 3, passes: $failures, failures: $failures, cursor: ''})
+            """, ("id", id), ("status", status), ("reason", reason), ("failures", failures), ("at", (detected ?? Now).ToString("O")));
 
-    private Task PassAsync(string id, DateTimeOffset started) => Bridge.CypherAsync(
-        "MERGE (p:RescorePass {id: $id}) SET p += {promotion_id: 'p4', parent_id: 'm1', child_id: 'm2', status: 'running', "
-        + "started_at: datetime($at), scorer: 'fallback', at_most: 10, after_edge_id: '', last_edge_id: 'z', "
-        + "large_decrease_threshold: -0.3, stable_band: 0.05, edges: 1, large_decrease: 0, moderate: 0, stable: 1, increase: 0, flagged: 0}",
-        ("id", id), ("at", started.ToString("O")));
+    private Task PassAsync(string id, DateTimeOffset started) => Bridge.CypherAsync("""
+        MERGE (p:RescorePass {id: $id})
+        SET p += {promotion_id: 'p4', parent_id: 'm1', child_id: 'm2', status: 'running', started_at: datetime($at), scorer: 'fallback',
+          at_most: 10, after_edge_id: '', last_edge_id: 'z', large_decrease_threshold: -0.3, stable_band: 0.05, edges: 1,
+          large_decrease: 0, moderate: 0, stable: 1, increase: 0, flagged: 0}
+        """, ("id", id), ("at", started.ToString("O")));
 
     private Task RunAsync(string job, string success, string attempt, string? error) => Bridge.SqlAsync(
         "INSERT INTO schedule_runs (job, known_since, last_success_at, last_attempt_at, last_error) "
