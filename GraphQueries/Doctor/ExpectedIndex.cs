@@ -14,7 +14,7 @@ internal sealed partial record ExpectedIndex(string Entity, string Of, IReadOnly
     private const string Relationship = "RELATIONSHIP";
 
     /// <summary>Those of the nodes, of the endpoints and of each registered type.</summary>
-    public static IEnumerable<ExpectedIndex> Of(EdgeSchema schema)
+    public static IEnumerable<ExpectedIndex> For(EdgeSchema schema)
     {
         foreach (var made in OfNodes()) yield return made;
         yield return new(Node, schema.NodeLabel, [schema.NodeKey], true);

@@ -72,7 +72,7 @@ internal sealed class SchemaChecks(GraphClient graph, PostgresReader postgres, I
         var present = (await graph.ReadAsync(DoctorQueries.Indexes, NoParameters.Instance, cancellationToken).ConfigureAwait(false))
             .ToLookup(index => (index.Entity, index.Of));
         List<string> missing = [], notOnline = [];
-        foreach (var wanted in ExpectedIndex.Of(graph.Schema))
+        foreach (var wanted in ExpectedIndex.For(graph.Schema))
         {
             var found = present[(wanted.Entity, wanted.Of)].Where(wanted.IsMetBy).ToList();
             if (found.Count == 0) missing.Add(wanted.ToString());
@@ -85,7 +85,7 @@ internal sealed class SchemaChecks(GraphClient graph, PostgresReader postgres, I
                 [.. missing, .. notOnline]);
     }
 
-    private async Task<Finding> TriggersAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<Finding> TriggersAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var objects = await ObjectsAsync(connection, cancellationToken).ConfigureAwait(false);
         var missing = (await objects.MissingTriggersAsync().ConfigureAwait(false))
