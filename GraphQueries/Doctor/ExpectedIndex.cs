@@ -8,7 +8,9 @@ namespace GraphQueries.Doctor;
 /// <param name="Of">The label or the type.</param>
 /// <param name="Properties">In the index's order.</param>
 /// <param name="Unique">Whether a constraint makes it.</param>
-internal sealed partial record ExpectedIndex(string Entity, string Of, IReadOnlyList<string> Properties, bool Unique)
+/// <param name="Statement">What makes it again, where migrating has made it once and does not again; else null.</param>
+internal sealed partial record ExpectedIndex(string Entity, string Of, IReadOnlyList<string> Properties, bool Unique,
+    string? Statement = null)
 {
     private const string Node = "NODE";
     private const string Relationship = "RELATIONSHIP";
@@ -21,7 +23,7 @@ internal sealed partial record ExpectedIndex(string Entity, string Of, IReadOnly
         var ofType = CypherCatalogue.Default.Script("schema/edge-type").Select(Read).OfType<Definition>().ToList();
         foreach (var type in schema.Types)
         {
-            foreach (var made in ofType) yield return made.Index with { Entity = Relationship, Of = type };
+            foreach (var made in ofType) yield return made.Index with { Entity = Relationship, Of = type, Statement = null };
         }
     }
 
@@ -29,7 +31,7 @@ internal sealed partial record ExpectedIndex(string Entity, string Of, IReadOnly
     public bool IsMetBy(RangeIndexRow index) => index.Properties.SequenceEqual(Properties) && (index.Unique || !Unique);
 
     public override string ToString() =>
-        $"{(Unique ? "constraint" : "index")} of {Of} on {string.Join(", ", Properties)}";
+        $"{(Unique ? "constraint" : "index")} of {Of} on {string.Join(", ", Properties)}{(Statement is null ? "" : $": {Statement}")}";
 
     /// <summary>What the migrations have made, as far as no later one dropped it.</summary>
     private static IEnumerable<ExpectedIndex> OfNodes()
@@ -50,7 +52,7 @@ internal sealed partial record ExpectedIndex(string Entity, string Of, IReadOnly
         if (Create().Match(statement) is not { Success: true } match) return null;
         string[] properties = [.. Property().Matches(match.Groups["properties"].Value).Select(property => property.Groups["name"].Value)];
         return new(match.Groups["name"].Value,
-            new ExpectedIndex(Node, match.Groups["of"].Value, properties, match.Groups["kind"].Value == "CONSTRAINT"));
+            new ExpectedIndex(Node, match.Groups["of"].Value, properties, match.Groups["kind"].Value == "CONSTRAINT", statement));
     }
 
     [GeneratedRegex("""

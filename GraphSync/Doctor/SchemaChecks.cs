@@ -81,7 +81,8 @@ internal sealed class SchemaChecks(GraphClient graph, PostgresReader postgres, I
         return missing.Count + notOnline.Count == 0
             ? Finding.Ok($"those of {graph.Schema.Types.Count} edge types and of all nodes are online")
             : Finding.Failed($"{missing.Count} are missing, {notOnline.Count} are not online",
-                "Run migrate; where two edges or nodes share an id, tell them apart first. One that FAILED is dropped first (DROP INDEX).",
+                "Run the statements that are shown, and migrate, which makes the others; where two edges or nodes share an id, tell "
+                + "them apart before. One that FAILED is dropped first (DROP INDEX).",
                 [.. missing, .. notOnline]);
     }
 

@@ -12,7 +12,7 @@
 CALL () {
   MATCH ()-[r:KG_EDGE]->()
   USING INDEX SEEK r:KG_EDGE(edge_id)
-  WHERE r.edge_id > '' AND NOT coalesce(r.confidence IS :: INTEGER | FLOAT NOT NULL AND 0 <= r.confidence <= 1, false)
+  WHERE r.edge_id > '' AND NOT coalesce(r.confidence IS :: INTEGER NOT NULL | FLOAT NOT NULL AND 0 <= r.confidence <= 1, false)
     AND (r.confidence IS NOT NULL OR
     // include: edges/is-model-derived edge=r
     )

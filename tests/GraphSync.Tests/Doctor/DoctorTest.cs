@@ -11,10 +11,12 @@ public abstract class DoctorTest(ServersFixture servers) : BridgeTest(servers)
     protected static Task<DoctorReport> ExamineAsync(TestBridge bridge, params ExpectedSchedule[] schedules) =>
         bridge.RunAsync(new DoctorRequest { Schedules = schedules }, Cancellation);
 
+    protected static DoctorCheck Check(DoctorReport report, string name) => report.Checks.Single(check => check.Name == name);
+
     /// <summary>A check is in a state, names each example, and says what to do.</summary>
     protected static void ShouldBe(DoctorReport report, string name, string state, params string[] examples)
     {
-        var check = report.Checks.Single(one => one.Name == name);
+        var check = Check(report, name);
         check.State.ShouldBe(state, $"{name}: {check.Found}");
         check.Remedy.ShouldNotBeNullOrEmpty(name);
         var told = string.Join('\n', [check.Found, .. check.Examples]);

@@ -31,7 +31,7 @@ public sealed class HealthyTests(ServersFixture servers) : DoctorTest(servers)
         (report.Status, report.Outcome).ShouldBe((CheckState.Ok, OperationOutcome.Done));
         report.Checks.ShouldAllBe(check => check.Remedy == null && check.Examples.Count == 0 && check.Found.Length > 0);
         // The sums are of real work, not of nothing.
-        report.Checks.Single(check => check.Name == "mirror").Found.ShouldStartWith("4 edges");
+        Check(report, "mirror").Found.ShouldStartWith("4 edges");
     }
 
     [Fact]
@@ -85,13 +85,13 @@ public sealed class HealthyTests(ServersFixture servers) : DoctorTest(servers)
 
         ShouldBe(report, "neo4j", CheckState.Failed, "could not be made: Neo4j at http://127.0.0.1");
         ShouldBe(report, "doubled_ids", CheckState.Failed, "could not be made: Neo4j cannot be asked");
-        report.Checks.Single(check => check.Name == "ledger").State.ShouldBe(CheckState.Ok);
+        Check(report, "ledger").State.ShouldBe(CheckState.Ok);
         report.Checks.Select(check => check.Name).ShouldBe(Checks);
     }
 
     [Theory]
-    [InlineData(-3_600, CheckState.Failed, "Neo4j +3600.", "PostgreSQL +3600.")]
-    [InlineData(30, CheckState.Warning, "Neo4j -30.", "PostgreSQL -30.")]
+    [InlineData(-3_600, CheckState.Failed, "Neo4j +", "PostgreSQL +")]
+    [InlineData(30, CheckState.Warning, "Neo4j -", "PostgreSQL -")]
     public async Task Clocks_AreMeasured(int seconds, string state, params string[] differences)
     {
         var clock = new WrongClock(TimeSpan.FromSeconds(seconds));
