@@ -17,7 +17,8 @@ internal sealed class CommandContext : IAsyncDisposable
     public static readonly Option<bool> JsonOption =
         new("--json") { Description = "Print one JSON object instead of tables", Recursive = true };
 
-    private static readonly JsonSerializerOptions JsonOptions = new()
+    /// <summary>How every answer is written as JSON: snake_case names.</summary>
+    public static readonly JsonSerializerOptions JsonOptions = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DictionaryKeyPolicy = null,

@@ -34,6 +34,7 @@ internal static class Verbs
         CreditCommand.Create(),
         CypherCommand.Create(),
         DemoCommand.Create(),
+        DoctorCommand.Create(),
         HistoryCommand.Create(),
         ImportKgEdgesCommand.Create(),
         IngestCommand.Create(),

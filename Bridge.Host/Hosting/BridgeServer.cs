@@ -48,7 +48,7 @@ internal static class BridgeServer
     {
         services.AddGraphProvenance(configuration);
         services.AddSettings<HttpOptions, ValidateHttpOptions>(configuration, HttpOptions.Section);
-        services.AddSettings<ScheduleOptions, ValidateScheduleOptions>(configuration, "Bridge:Schedules");
+        services.AddSettings<ScheduleOptions, ValidateScheduleOptions>(configuration, ScheduleOptions.Section);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
         services.AddOptions<HostFilteringOptions>()
             .Configure<IOptions<HttpOptions>>((hosts, http) => hosts.AllowedHosts = http.Value.AllowedHosts());
@@ -59,7 +59,7 @@ internal static class BridgeServer
         services.AddSingleton(s => ScheduledJobs.Of(s.GetRequiredService<IOptions<ScheduleOptions>>().Value,
             s.GetRequiredService<TimeProvider>().GetUtcNow()));
         services.AddSingleton(new ApiKey(configuration)).AddSingleton<BridgeConnector>();
-        services.AddSingleton<EventListener>().AddSingleton<Daemon>();
+        services.AddSingleton<EventListener>().AddSingleton<DoctorRounds>().AddSingleton<Daemon>();
         services.AddSingleton<PageReader>().AddSingleton<PageGate>().AddSingleton<PagePlans>();
         services.AddHostedService(s => s.GetRequiredService<Daemon>());
     }

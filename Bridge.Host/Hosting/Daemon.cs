@@ -22,8 +22,9 @@ internal sealed class Daemon(BridgeConnector connector, IReadOnlyList<ScheduledJ
             await connector.OpenAsync(stoppingToken);
             services.GetRequiredService<PagePlans>().Want(services.GetRequiredService<GraphClient>().Schema);
             if (jobs.Count == 0) log.NothingScheduled();
-            var listener = services.GetRequiredService<EventListener>();
-            await Task.WhenAll([.. jobs.Select(job => Loop(job).RunAsync(stoppingToken)), listener.RunAsync(stoppingToken)]);
+            await Task.WhenAll([.. jobs.Select(job => Loop(job).RunAsync(stoppingToken)),
+                services.GetRequiredService<EventListener>().RunAsync(stoppingToken),
+                services.GetRequiredService<DoctorRounds>().RunAsync(stoppingToken)]);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

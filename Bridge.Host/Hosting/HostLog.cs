@@ -36,4 +36,7 @@ internal static partial class HostLog
 
     [LoggerMessage(2102, LogLevel.Warning, "Not told of new promotions and events, so that they wait for the schedules: {Reason}")]
     public static partial void NotListening(this ILogger log, string reason);
+
+    [LoggerMessage(2103, LogLevel.Error, "The checks broke off; they are made again in an hour")]
+    public static partial void RoundBrokeOff(this ILogger log, Exception failure);
 }

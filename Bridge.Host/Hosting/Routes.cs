@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bridge.Host.CommandLine;
 using Bridge.Host.Faults;
 using Bridge.Host.Pages;
 using GraphQueries.Presentation.Widget;
@@ -26,6 +27,10 @@ internal static class Routes
             await connector.PingAsync(cancellationToken) is { } reason
                 ? Results.Json(new { status = "unready", reason }, statusCode: StatusCodes.Status503ServiceUnavailable)
                 : Results.Json(new { status = "ready" }));
+        app.MapMethods("/health/doctor", Methods, (BridgeConnector connector, DoctorRounds rounds) => rounds.Last is { } report
+            ? Results.Json(report, CommandContext.JsonOptions)
+            : Results.Json(new { status = "pending", reason = connector.Problem ?? "the checks are being made for the first time" },
+                statusCode: StatusCodes.Status503ServiceUnavailable));
         MapPage(app, "/", async (pages, asked, stop) => Show<OverviewPage, OverviewModel>(await pages.OverviewAsync(asked.Query, stop)));
         MapPage(app, "/review", async (pages, asked, stop) => Show<ReviewPage, ReviewModel>(await pages.ReviewAsync(asked.Query, stop)));
         MapPage(app, "/models/{id}", async (pages, asked, stop) =>

@@ -6,6 +6,9 @@ namespace Bridge.Host.Hosting;
 /// <summary>Cron expressions, empty for off: the section <c>Bridge:Schedules</c>.</summary>
 internal sealed class ScheduleOptions
 {
+    /// <summary>Where these options stand.</summary>
+    public const string Section = "Bridge:Schedules";
+
     public string Sync { get; set; } = "*/5 * * * *";
     public string Rescore { get; set; } = "0 3 * * *";
     public string Credit { get; set; } = "";

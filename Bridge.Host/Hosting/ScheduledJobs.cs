@@ -1,5 +1,6 @@
 using GraphSync.Backfill;
 using GraphSync.Credit;
+using GraphSync.Doctor;
 using GraphSync.Inbound;
 using GraphSync.Operations;
 using GraphSync.Postgres;
@@ -26,6 +27,10 @@ internal sealed record ScheduledJob(string Name, JobSchedule Schedule,
 internal static class ScheduledJobs
 {
     private const string Prefix = "Bridge__Schedules__";
+
+    /// <summary>The schedules as the doctor is told of them.</summary>
+    public static IReadOnlyList<ExpectedSchedule> Expected(IReadOnlyList<ScheduledJob> jobs) =>
+        [.. jobs.Select(job => new ExpectedSchedule(job.Name, job.Schedule.DueAt))];
 
     /// <summary>The jobs whose schedules are set.</summary>
     /// <exception cref="BadInputException">A setting cannot be used; the message names it.</exception>

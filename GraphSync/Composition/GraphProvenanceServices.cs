@@ -2,6 +2,7 @@ using GraphQueries.EdgeTypes;
 using GraphSync.Adopt;
 using GraphSync.Backfill;
 using GraphSync.Credit;
+using GraphSync.Doctor;
 using GraphSync.History;
 using GraphSync.Import;
 using GraphSync.Inbound;
@@ -103,6 +104,7 @@ public static class GraphProvenanceServices
         services.AddSingleton<IOperation<AdoptReport>, AdoptOperation>();
         services.AddSingleton<IOperation<BackfillReport>, BackfillOperation>();
         services.AddSingleton<IOperation<CreditReport>, CreditOperation>();
+        AddDoctor(services);
         services.AddSingleton<IOperation<ImportReport>, ImportOperation>();
         services.AddSingleton<IOperation<IngestReport>, IngestOperation>();
         services.AddSingleton<IOperation<MigrateReport>, MigrateOperation>();
@@ -113,6 +115,14 @@ public static class GraphProvenanceServices
         services.AddSingleton<IOperation<SyncReport>, SyncOperation>();
         services.AddSingleton<FlaggedEdges>().AddSingleton<EdgeHistory>().AddSingleton<CreditExplainer>().AddSingleton<Contributors>();
         services.AddSingleton<ScheduleRuns>();
+    }
+
+    private static void AddDoctor(IServiceCollection services)
+    {
+        services.AddSingleton<PostgresReader>().AddSingleton<ServerChecks>().AddSingleton<SchemaChecks>().AddSingleton<EdgeChecks>();
+        services.AddSingleton<MirrorChecks>().AddSingleton<JobChecks>().AddSingleton<BookChecks>();
+        services.AddSingleton<IOperation<DoctorReport>>(s =>
+            ActivatorUtilities.CreateInstance<DoctorOperation>(s, (Func<Exception, string?>)s.GetRequiredService<Databases>().Explain));
     }
 
     private static void ReadNeo4jVariables(GraphOptions options, IConfiguration configuration)

@@ -13,7 +13,8 @@ internal sealed class InboxWriter(NpgsqlConnection connection, ILogger logger, C
     /// <summary>Its name. Roles belong to the whole server, what it may do to one database.</summary>
     public const string Role = "bridge_inbox_writer";
 
-    private const string ByHand = "run deploy/roles/postgres.sql as a superuser, then migrate again";
+    /// <summary>How it is made where migrating may not.</summary>
+    public const string ByHand = "run deploy/roles/postgres.sql as a superuser, then migrate again";
 
     /// <summary>Makes the role where that may be done, and says whether functions may be given to it.</summary>
     public async Task<bool> IsUsableAsync()

@@ -61,19 +61,25 @@ internal sealed class SchemaObjects(NpgsqlConnection connection, ExistingSchema 
         await MakeAsync(sql, _made, "kg_edges.source_artifact_id").ConfigureAwait(false);
     }
 
-    private async Task MakeFunctionsAsync()
+    /// <summary>The functions that are missing, or not as their files make them. Reads only.</summary>
+    public async Task<IReadOnlyList<ChangedFunction>> ChangedFunctionsAsync()
     {
         var files = Sql.List("Migration/Functions");
         var names = files.Select(f => Path.GetFileNameWithoutExtension(f)!).ToArray();
         var present = await FunctionsAsync(names).ConfigureAwait(false);
-        foreach (var (file, name) in files.Zip(names))
+        return [.. files.Zip(names)
+            .Select(file => new ChangedFunction(file.Second, Render(Sql.Load(file.First), "", ""), present.GetValueOrDefault(file.Second)))
+            .Where(function => function.Present?.IsAs(function.Sql) is not true)];
+    }
+
+    private async Task MakeFunctionsAsync()
+    {
+        foreach (var (name, sql, present) in await ChangedFunctionsAsync().ConfigureAwait(false))
         {
-            var sql = Render(Sql.Load(file), "", "");
-            if (present.TryGetValue(name, out var f) && f.IsAs(sql)) continue;
             // The file itself revokes PUBLIC's right; others were given by earlier versions, or by hand.
-            if (f is { IsDefiner: true, Grantees: { } grantees })
-                sql += $"\nREVOKE ALL ON FUNCTION {existing.Qualified(name)}() FROM {grantees};";
-            await MakeAsync(sql, _made, name + "()").ConfigureAwait(false);
+            var revoke = present is { IsDefiner: true, Grantees: { } grantees }
+                ? $"\nREVOKE ALL ON FUNCTION {existing.Qualified(name)}() FROM {grantees};" : "";
+            await MakeAsync(sql + revoke, _made, name + "()").ConfigureAwait(false);
         }
     }
 
@@ -86,25 +92,32 @@ internal sealed class SchemaObjects(NpgsqlConnection connection, ExistingSchema 
         if (isGiven && (!isUsable || await _writer.MayInsertAsync().ConfigureAwait(false))) return;
         if (isUsable && await _writer.TakeAsync(sql => Render(sql, "", "")).ConfigureAwait(false))
             _made.Add(InboxWriter.Role);
-        else if (functions.Values.FirstOrDefault(f => f.Owner != InboxWriter.Role) is { } left)
-            _writer.Warn(left.Owner);
+        else if (await StrangeOwnerAsync().ConfigureAwait(false) is { } owner)
+            _writer.Warn(owner);
     }
+
+    /// <summary>As whom the inbox's functions run, when that is not the role that may do nothing else. Reads only.</summary>
+    public async Task<string?> StrangeOwnerAsync() => (await FunctionsAsync(InboxFunctions).ConfigureAwait(false)).Values
+        .FirstOrDefault(function => function.Owner != InboxWriter.Role)?.Owner;
+
+    /// <summary>The triggers that are missing, disabled or changed. Reads only.</summary>
+    public async Task<IReadOnlyList<MissingTrigger>> MissingTriggersAsync() =>
+    [
+        .. from relation in (await ReadTriggersAsync().ConfigureAwait(false)).GroupBy(t => t.Relation)
+           from wanted in WantedTrigger.Of(relation.First())
+           let found = relation.FirstOrDefault(t => t.Name == wanted.Name)
+           where found is null || !wanted.IsMetBy(found)
+           select new MissingTrigger(wanted, relation.First(), found is not null),
+    ];
 
     private async Task MakeTriggersAsync()
     {
-        foreach (var relation in (await ReadTriggersAsync().ConfigureAwait(false)).GroupBy(t => t.Relation))
-        {
-            foreach (var wanted in WantedTrigger.Of(relation.First()))
-            {
-                var found = relation.FirstOrDefault(t => t.Name == wanted.Name);
-                if (found is null || !wanted.IsMetBy(found))
-                    await MakeTriggerAsync(wanted, relation.First(), found is not null).ConfigureAwait(false);
-            }
-        }
+        foreach (var missing in await MissingTriggersAsync().ConfigureAwait(false)) await MakeTriggerAsync(missing).ConfigureAwait(false);
     }
 
-    private async Task MakeTriggerAsync(WantedTrigger wanted, ExistingTrigger at, bool exists)
+    private async Task MakeTriggerAsync(MissingTrigger missing)
     {
+        var (wanted, at, exists) = missing;
         var drop = $"DROP TRIGGER {wanted.Name} ON {at.Relation}";
         var make = Render(Sql.Load($"{Folder}{wanted.Name}.sql"), at.Relation, at.Table);
         var mayMake = !exists || await TryAsync(drop).ConfigureAwait(false);
@@ -147,7 +160,8 @@ internal sealed class SchemaObjects(NpgsqlConnection connection, ExistingSchema 
             logger.RunnerMayChangeBooks(excess);
     }
 
-    private Task<IReadOnlyList<string>> LackingAsync(string role, IReadOnlyList<Right> rights) => ReadAsync<string>("rights", new
+    /// <summary>The GRANTs of rights that a role lacks. Reads only.</summary>
+    public Task<IReadOnlyList<string>> LackingAsync(string role, IReadOnlyList<Right> rights) => ReadAsync<string>("rights", new
     {
         role,
         tables = rights.Select(r => r.Table).ToArray(),
@@ -228,3 +242,9 @@ internal sealed record ExistingFunction(string Name, string Body, bool IsDefiner
     public bool IsAs(string sql) => Body == sql.Split("$body$")[1] && HasPath
         && IsDefiner == sql.Contains(" SECURITY DEFINER ", StringComparison.Ordinal) && (!IsDefiner || Grantees is null);
 }
+
+/// <summary>A function that is missing, or not as its file makes it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Sql">What makes it.</param>
+/// <param name="Present">As it stands; null when it is missing.</param>
+internal sealed record ChangedFunction(string Name, string Sql, ExistingFunction? Present);

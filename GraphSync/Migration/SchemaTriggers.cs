@@ -52,3 +52,9 @@ internal sealed record WantedTrigger(string Name, int Shape, string Function)
 /// <param name="Identity">Another one for a trigger that was made anew.</param>
 internal sealed record ExistingTrigger(string Table, bool IsPartitioned, string Relation, bool IsRoot, string? Name, int Shape,
     string? Function, string? Arguments, bool IsLive, bool IsAlways, string? Identity);
+
+/// <summary>A trigger that is missing, disabled or changed.</summary>
+/// <param name="Wanted">As it should be.</param>
+/// <param name="At">The relation that should have it.</param>
+/// <param name="Exists">Whether one of that name is there.</param>
+internal sealed record MissingTrigger(WantedTrigger Wanted, ExistingTrigger At, bool Exists);

@@ -26,6 +26,9 @@ internal sealed record OperationNeeds(bool DrainsInbox, bool Mirrors)
     /// <summary>How far before the installation the drain takes promotions, in hours.</summary>
     public double SinceHours { get; init; } = DefaultSinceHours;
 
+    /// <summary>Before: the graph's edge types are read, for which it must answer.</summary>
+    public bool EdgeTypes { get; init; } = true;
+
     /// <summary>Drain before, mirror after.</summary>
     public static OperationNeeds Both { get; } = new(true, true);
 
@@ -34,4 +37,7 @@ internal sealed record OperationNeeds(bool DrainsInbox, bool Mirrors)
 
     /// <summary>Neither.</summary>
     public static OperationNeeds Nothing { get; } = new(false, false);
+
+    /// <summary>Neither, and the operation reads the edge types itself.</summary>
+    public static OperationNeeds NotEvenEdgeTypes { get; } = Nothing with { EdgeTypes = false };
 }

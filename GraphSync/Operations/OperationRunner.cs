@@ -69,7 +69,7 @@ public sealed class OperationRunner
         var operation = _services.GetRequiredService<IOperation<TReport>>();
         var needs = request.Needs;
         // Another process may have registered types since.
-        await _types.LoadAsync(cancellationToken).ConfigureAwait(false);
+        if (needs.EdgeTypes) await _types.LoadAsync(cancellationToken).ConfigureAwait(false);
         if (needs.DrainsInbox) await _inbox.RunAsync(needs.SinceHours, cancellationToken).ConfigureAwait(false);
         var report = await operation.ExecuteAsync(request, cancellationToken).ConfigureAwait(false);
         if (needs.Mirrors) report.Mirrored = await _mirror.RunAsync(cancellationToken).ConfigureAwait(false);

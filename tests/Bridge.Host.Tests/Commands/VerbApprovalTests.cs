@@ -29,6 +29,7 @@ public sealed class VerbApprovalTests(ServersFixture servers) : IAsyncLifetime
     [InlineData("credit reverse")]
     [InlineData("cypher")]
     [InlineData("demo")]
+    [InlineData("doctor")]
     [InlineData("history")]
     [InlineData("import-kg-edges")]
     [InlineData("ingest")]

@@ -3,6 +3,7 @@ using GraphQueries.Language;
 using GraphQueries.Transport;
 using GraphSync.Backfill;
 using GraphSync.Credit;
+using GraphSync.Doctor;
 using GraphSync.Import;
 using GraphSync.Ingest;
 using GraphSync.Migration;
@@ -74,6 +75,30 @@ public sealed class RolesTests(ServersFixture servers) : RolesTest(servers)
 
         refusal.Message.ShouldBe("Migrations are due (V0015__instants.sql), and role \"bridge_runner\" may not apply them: run migrate as "
             + "\"bridge_migrator\", which owns the schema's tables.");
+    }
+
+    [Fact]
+    public async Task Doctor_NamesWhatTheRunnerHasTooMuchOrTooLittle()
+    {
+        await MigrateAsync();
+        await using var runner = await RunnerAsync();
+        await using var migrator = await MigratorAsync();
+        (await RightsAsync(runner)).ShouldBe(("ok", "role bridge_runner has what it needs, and no more on the books", null));
+        (await RightsAsync(migrator)).State.ShouldBe("ok");
+
+        await Bridge.SqlAsync("GRANT UPDATE ON wallet_ledger TO bridge_runner");
+        (await RightsAsync(runner)).ShouldBe(("failed", "role bridge_runner could change the books",
+            "public.wallet_ledger: role bridge_runner has UPDATE"));
+        (await RightsAsync(migrator)).State.ShouldBe("failed");
+        await Bridge.SqlAsync("REVOKE UPDATE ON wallet_ledger FROM bridge_runner; REVOKE INSERT ON kg_edges FROM bridge_runner");
+        (await RightsAsync(runner)).ShouldBe(("failed", "role bridge_runner lacks rights on 1 tables or schemas",
+            "GRANT INSERT ON TABLE public.kg_edges TO bridge_runner"));
+    }
+
+    private static async Task<(string State, string Found, string? Example)> RightsAsync(TestBridge bridge)
+    {
+        var rights = (await bridge.RunAsync(new DoctorRequest(), Cancellation)).Checks.Single(check => check.Name == "rights");
+        return (rights.State, rights.Found, rights.Examples.Count > 0 ? rights.Examples[0] : null);
     }
 
     private async Task RunEveryJobAsync(TestBridge runner)

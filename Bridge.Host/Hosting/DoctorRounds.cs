@@ -1,0 +1,42 @@
+using GraphSync.Doctor;
+using GraphSync.Operations;
+
+namespace Bridge.Host.Hosting;
+
+/// <summary>
+/// Makes the checks in the background, once the databases are there and then again and again, and keeps what they came to. A round begins
+/// an hour after the last one, or sixty times as long as that took: it costs the databases a sixtieth of their time at most. Nothing is
+/// stored, and so each bridge has rounds of its own.
+/// </summary>
+internal sealed class DoctorRounds(IServiceProvider services, IReadOnlyList<ScheduledJob> jobs, TimeProvider time,
+    ILogger<DoctorRounds> log)
+{
+    private const int TimesAsLong = 60;
+    private static readonly TimeSpan Shortest = TimeSpan.FromHours(1);
+
+    private volatile DoctorReport? _last;
+
+    /// <summary>What the last round came to; null before the first.</summary>
+    public DoctorReport? Last => _last;
+
+    /// <summary>Goes on until it is told to stop.</summary>
+    /// <exception cref="OperationCanceledException">It was.</exception>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        while (true)
+        {
+            var started = time.GetTimestamp();
+            try
+            {
+                _last = await services.GetRequiredService<OperationRunner>()
+                    .RunAsync(new DoctorRequest { Schedules = ScheduledJobs.Expected(jobs) }, stopping);
+            }
+            catch (Exception e) when (!stopping.IsCancellationRequested)
+            {
+                log.RoundBrokeOff(e);
+            }
+            var rest = time.GetElapsedTime(started) * TimesAsLong;
+            await Task.Delay(rest > Shortest ? rest : Shortest, time, stopping);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using GraphQueries.Catalogue;
+
+namespace GraphQueries.Doctor;
+
+/// <summary>What is wrong in the graph: <c>cypher/queries/doctor</c>. Each answer has a row a type at most, or one.</summary>
+internal static class DoctorQueries
+{
+    /// <summary>Which edges name a model version that is not real? Ordered by type.</summary>
+    public static readonly CypherQuery<NoParameters, FaultyEdgesRow> UnrealVersions = new("doctor/unreal-versions");
+
+    /// <summary>Which edges has a model made that are neither attributed nor unknown? Ordered by type.</summary>
+    public static readonly CypherQuery<NoParameters, FaultyEdgesRow> Unattributed = new("doctor/unattributed");
+
+    /// <summary>Which edges have no confidence that need one, or a wrong one? Ordered by type.</summary>
+    public static readonly CypherQuery<NoParameters, FaultyEdgesRow> Confidences = new("doctor/confidences");
+
+    /// <summary>How many relationships are there of the registered types? Rows to be added up.</summary>
+    public static readonly CypherQuery<NoParameters, RelationshipCountRow> Counts = new("doctor/counts");
+
+    /// <summary>How many relationships of a type have no edge id?</summary>
+    public static readonly CypherQuery<NoParameters, SomeEdgesRow> WithoutId = new("doctor/without-id");
+
+    /// <summary>How many relationships of a type that is not registered have an edge id?</summary>
+    public static readonly CypherQuery<NoParameters, SomeEdgesRow> WithId = new("doctor/with-id");
+
+    /// <summary>Which relationship types has the graph, or had once? Ordered by name.</summary>
+    public static readonly CypherQuery<NoParameters, RelationshipTypeRow> RelationshipTypes = new("doctor/relationship-types");
+
+    /// <summary>Which range indexes are there? Ordered by name.</summary>
+    public static readonly CypherQuery<NoParameters, RangeIndexRow> Indexes = new("doctor/indexes");
+
+    /// <summary>Which of the next edge ids are there twice? One row.</summary>
+    public static readonly CypherQuery<DoubledIdsParameters, DoubledIdsRow> DoubledIds = new("doctor/doubled-ids");
+
+    /// <summary>What do the edges of each type add up to? Ordered by type.</summary>
+    public static readonly CypherQuery<NoParameters, EdgeTotalsRow> Totals = new("doctor/totals");
+
+    /// <summary>How many changes of edges wait to be mirrored? One row.</summary>
+    public static readonly CypherQuery<NoParameters, OutboxRow> Outbox = new("doctor/outbox");
+
+    /// <summary>What does the server's clock say?</summary>
+    public static readonly CypherQuery<NoParameters, ClockRow> Clock = new("doctor/clock");
+}
+
+/// <summary>Edges of a type that have a fault.</summary>
+/// <param name="EdgeType">The type.</param>
+/// <param name="Edges">How many.</param>
+/// <param name="First">The smallest edge id among them.</param>
+/// <param name="Last">The greatest.</param>
+internal sealed record FaultyEdgesRow(string EdgeType, long Edges, string First, string Last);
+
+/// <summary>A number of relationships.</summary>
+internal sealed record RelationshipCountRow(long Edges);
+
+/// <summary>How many relationships, and one of them; null for none.</summary>
+internal sealed record SomeEdgesRow(long Edges, string? First);
+
+/// <summary>A relationship type.</summary>
+internal sealed record RelationshipTypeRow(string Name);
+
+/// <summary>An index.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Entity"><c>NODE</c> or <c>RELATIONSHIP</c>.</param>
+/// <param name="Of">The label or the type.</param>
+/// <param name="Properties">In the index's order.</param>
+/// <param name="Unique">Whether a constraint stands on it.</param>
+/// <param name="State"><c>ONLINE</c>, <c>POPULATING</c> or <c>FAILED</c>.</param>
+internal sealed record RangeIndexRow(string Name, string Entity, string? Of, IReadOnlyList<string> Properties, bool Unique, string State);
+
+/// <summary>From which edge id on, and how many edges a page.</summary>
+internal sealed record DoubledIdsParameters(string From, int Limit);
+
+/// <summary>A page of edge ids.</summary>
+/// <param name="Edges">Read.</param>
+/// <param name="Last">The greatest id; null on an empty page.</param>
+/// <param name="Doubled">Ids that are there twice or more.</param>
+/// <param name="Examples">Some of them, with their types.</param>
+internal sealed record DoubledIdsRow(long Edges, string? Last, long Doubled, IReadOnlyList<string> Examples);
+
+/// <summary>What the edges of a type add up to: in the graph, or in <c>kg_edges</c>.</summary>
+/// <param name="EdgeType">The type.</param>
+/// <param name="Edges">How many.</param>
+/// <param name="Billionths">Of confidence.</param>
+/// <param name="Attributed">Edges with a source.</param>
+/// <param name="SourceVersions">Version numbers, added up.</param>
+/// <param name="Unknown">Edges whose provenance is unknown.</param>
+/// <param name="RescoredVersions">Version numbers, added up.</param>
+/// <param name="Flagged">Edges flagged for review.</param>
+internal sealed record EdgeTotalsRow(string EdgeType, long Edges, long Billionths, long Attributed, long SourceVersions, long Unknown,
+    long RescoredVersions, long Flagged);
+
+/// <summary>What waits to be mirrored.</summary>
+/// <param name="Entries">How many.</param>
+/// <param name="Seconds">Since the oldest was made, by the server's clock; null when nobody knows.</param>
+/// <param name="Oldest">When that was.</param>
+internal sealed record OutboxRow(long Entries, double? Seconds, string? Oldest);
+
+/// <summary>The server's clock.</summary>
+internal sealed record ClockRow(DateTimeOffset At);

@@ -1,0 +1,1 @@
+SELECT scriptname::text FROM bridge_migrations

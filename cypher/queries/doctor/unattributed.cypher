@@ -1,0 +1,21 @@
+// Which edges has a model made that are neither attributed nor marked as unknown?
+//
+// columns:
+//   edge_type: string
+//   edges: integer
+//   first: string  -- the smallest edge_id among them
+//   last: string  -- the greatest
+// order: edge_type
+// index: edge_id of each type
+// edges: every type
+// access: read
+CALL () {
+  MATCH ()-[r:KG_EDGE]->()
+  USING INDEX SEEK r:KG_EDGE(edge_id)
+  WHERE r.edge_id > '' AND (r.source_artifact_id IS NULL OR r.source_version IS NULL)
+    AND NOT coalesce(toBooleanOrNull(r.provenance_unknown), false) AND
+    // include: edges/is-model-derived edge=r
+  RETURN type(r) AS edge_type, count(r) AS edges, min(r.edge_id) AS first, max(r.edge_id) AS last
+}
+RETURN edge_type, edges, first, last
+ORDER BY edge_type
