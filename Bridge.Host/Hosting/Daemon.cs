@@ -2,6 +2,7 @@ using Bridge.Host.Faults;
 using Bridge.Host.Pages;
 using GraphQueries.Client;
 using GraphSync.Composition;
+using GraphSync.Monitoring;
 using GraphSync.Operations;
 using GraphSync.Schedules;
 
@@ -22,7 +23,9 @@ internal sealed class Daemon(BridgeConnector connector, IReadOnlyList<ScheduledJ
             await connector.OpenAsync(stoppingToken);
             services.GetRequiredService<PagePlans>().Want(services.GetRequiredService<GraphClient>().Schema);
             if (jobs.Count == 0) log.NothingScheduled();
-            await Task.WhenAll(jobs.Select(job => Loop(job).RunAsync(stoppingToken)));
+            services.GetRequiredService<ScheduleGauges>();
+            var monitor = services.GetRequiredService<BacklogMonitor>().RunAsync(stoppingToken);
+            await Task.WhenAll([monitor, .. jobs.Select(job => Loop(job).RunAsync(stoppingToken))]);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

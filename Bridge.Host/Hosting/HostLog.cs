@@ -25,7 +25,7 @@ internal static partial class HostLog
     [LoggerMessage(2006, LogLevel.Error, "{Path} cannot be shown: {Reason}")]
     public static partial void RequestFailed(this ILogger log, Exception? failure, string path, string reason);
 
-    [LoggerMessage(2100, LogLevel.Information, "{Job} runs again at {Again:yyyy-MM-dd HH:mm:ss}Z")]
+    [LoggerMessage(2100, LogLevel.Debug, "{Job} runs again at {Again:yyyy-MM-dd HH:mm:ss}Z")]
     public static partial void RunsAgain(this ILogger log, string job, DateTimeOffset again);
 
     [LoggerMessage(2101, LogLevel.Error, "{Job} broke off, tries again at {Retry:yyyy-MM-dd HH:mm:ss}Z: {Reason}")]
