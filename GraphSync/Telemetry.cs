@@ -23,7 +23,8 @@ public static class Telemetry
         GraphTelemetry.Meter.CreateCounter<long>("graphprovenance.job.runs", "{run}", "Operations, by how they ended");
 
     internal static readonly Counter<long> RescoredEdges =
-        GraphTelemetry.Meter.CreateCounter<long>("graphprovenance.rescore.edges", "{edge}", "Edges rescored, by how their confidence changed");
+        GraphTelemetry.Meter.CreateCounter<long>("graphprovenance.rescore.edges", "{edge}",
+            "Edges rescored, by how their confidence changed");
 
     internal static readonly Counter<long> RescoreFlags =
         GraphTelemetry.Meter.CreateCounter<long>("graphprovenance.rescore.flags", "{flag}", "Edges that rescoring flagged for review");
@@ -39,7 +40,8 @@ public static class Telemetry
         GraphTelemetry.Meter.CreateCounter<long>("graphprovenance.credit.events", "{event}", "Economic events, by what became of them");
 
     internal static readonly Gauge<long> CreditWaiting =
-        GraphTelemetry.Meter.CreateGauge<long>("graphprovenance.credit.waiting", "{event}", "Events that the last run of credit could not settle");
+        GraphTelemetry.Meter.CreateGauge<long>("graphprovenance.credit.waiting", "{event}",
+            "Events that the last run of credit could not settle");
 
     internal static readonly Counter<long> Payouts =
         GraphTelemetry.Meter.CreateCounter<long>("graphprovenance.credit.payouts", "{payout}", "Ledger lines of events that were paid");
@@ -47,7 +49,8 @@ public static class Telemetry
     internal static readonly Counter<long> PaidAmount =
         GraphTelemetry.Meter.CreateCounter<long>("graphprovenance.credit.amount", "{utok}", "Amount of events that were paid");
 
-    private static readonly Counter<long> Takeovers = GraphTelemetry.Meter.CreateCounter<long>("graphprovenance.lease.takeovers", "{takeover}",
+    private static readonly Counter<long> Takeovers = GraphTelemetry.Meter.CreateCounter<long>("graphprovenance.lease.takeovers",
+        "{takeover}",
         "Leases taken from a holder that had not given them back");
 
     private static readonly Counter<long> Losses =

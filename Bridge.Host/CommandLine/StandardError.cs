@@ -23,7 +23,8 @@ internal sealed class StandardError(string? format)
             // Its keys protect nothing here.
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.None)
             .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        if (IsJson) logging.AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
+        const string iso8601 = "yyyy-MM-ddTHH:mm:ss.fffZ";
+        if (IsJson) logging.AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, iso8601));
         else logging.AddSimpleConsole(console => (console.SingleLine, console.ColorBehavior) = (true, LoggerColorBehavior.Disabled));
     }
 

@@ -29,8 +29,8 @@ internal sealed class ScheduleGauges : IDisposable
         _meter.CreateObservableGauge(name, () => _jobs
             .Join(_monitor.Schedules, job => job.Name, run => run.Job, (job, run) => (job.Name, Value: value(job, run)))
             .Where(schedule => schedule.Value is not null)
-            .Select(schedule => new Measurement<double>(schedule.Value!.Value, new KeyValuePair<string, object?>("schedule", schedule.Name))),
-            unit, what);
+            .Select(schedule =>
+                new Measurement<double>(schedule.Value!.Value, new KeyValuePair<string, object?>("schedule", schedule.Name))), unit, what);
 
     private static double Overdue(JobSchedule schedule, ScheduleRun run, DateTimeOffset now)
     {

@@ -34,7 +34,8 @@ public static class GraphProvenanceServices
     /// <summary>
     /// Registers everything, as singletons: <see cref="OperationRunner"/>, <see cref="Databases"/>, the readers
     /// (<see cref="FlaggedEdges"/>, <see cref="EdgeHistory"/>, <see cref="CreditExplainer"/>, <see cref="Contributors"/>,
-    /// <see cref="ScheduleRuns"/>), <see cref="BacklogMonitor"/>, <see cref="GraphClient"/> and the options. Nothing is opened before the first use. The container
+    /// <see cref="ScheduleRuns"/>), <see cref="BacklogMonitor"/>,
+    /// <see cref="GraphClient"/> and the options. Nothing is opened before the first use. The container
     /// disposes of what it has opened, asynchronously.
     /// </summary>
     /// <param name="services">The container. A <see cref="TimeProvider"/> that is there already is the clock of every decision and

@@ -20,8 +20,8 @@ internal static partial class MetricTable
     /// <summary>A name as Prometheus has it.</summary>
     public static string Prometheus(string name) => name.Replace('.', '_');
 
-    [GeneratedRegex(@"^\| `(?<name>[a-z._]+)` \| (?<kind>counter|gauge|histogram) \| `(?<unit>[^`]+)` \| (?<labels>[^|]*) \| (?<what>.*) \|$",
-        RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `(?<name>[a-z._]+)` \| (?<kind>counter|gauge|histogram) \| `(?<unit>[^`]+)` \| (?<labels>[^|]*) "
+        + @"\| (?<what>.*) \|$", RegexOptions.Multiline)]
     private static partial Regex Row();
 
     [GeneratedRegex(@"^\| `(?<name>[a-z._]+)` \| (?!counter|gauge|histogram)(?<values>[^|]*) \|$", RegexOptions.Multiline)]

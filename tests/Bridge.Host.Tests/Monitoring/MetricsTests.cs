@@ -26,7 +26,8 @@ public sealed class MetricsTests(ServersFixture servers) : BridgeTest(servers)
         await Until.TrueAsync(async () =>
         {
             metrics = new Exposition(await http.GetStringAsync("/metrics", Cancellation));
-            return samples.IsSubsetOf(metrics.Samples.Select(sample => sample.Name)) && Value(metrics, "graphprovenance_credit_payouts_total") > 0;
+            return samples.IsSubsetOf(metrics.Samples.Select(sample => sample.Name))
+                && Value(metrics, "graphprovenance_credit_payouts_total") > 0 && Value(metrics, "graphprovenance_job_runs_total", "credit") > 0;
         }, $"/metrics holds {string.Join(", ", samples.Except(metrics.Samples.Select(sample => sample.Name)))}", Cancellation);
 
         var own = metrics.Types.Where(type => type.Key != "target_info" && type.Key != "otel_scope_info").ToDictionary();
@@ -52,8 +53,8 @@ public sealed class MetricsTests(ServersFixture servers) : BridgeTest(servers)
         await Bridge.AddEdgesAsync("A type that \"nobody\" knows", "m1", 3);
         await Bridge.PromoteAsync("p1", "m1", "m2");
         // The first reading finds schedules, so that the test need not wait for the second.
-        await Bridge.SqlAsync("INSERT INTO schedule_runs (job, known_since, last_success_at) SELECT unnest(ARRAY['sync', 'rescore', 'credit']), "
-            + "now() - interval '1 hour', now() - interval '1 hour'");
+        await Bridge.SqlAsync("INSERT INTO schedule_runs (job, known_since, last_success_at) "
+            + "SELECT unnest(ARRAY['sync', 'rescore', 'credit']), now() - interval '1 hour', now() - interval '1 hour'");
     }
 
     private static double Value(Exposition metrics, string name, string label = "") => metrics.Samples
