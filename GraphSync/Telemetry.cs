@@ -49,9 +49,9 @@ public static class Telemetry
     internal static readonly Counter<long> PaidAmount =
         GraphTelemetry.Meter.CreateCounter<long>("graphprovenance.credit.amount", "{utok}", "Amount of events that were paid");
 
-    private static readonly Counter<long> Takeovers = GraphTelemetry.Meter.CreateCounter<long>("graphprovenance.lease.takeovers",
-        "{takeover}",
-        "Leases taken from a holder that had not given them back");
+    private static readonly Counter<long> Takeovers =
+        GraphTelemetry.Meter.CreateCounter<long>("graphprovenance.lease.takeovers", "{takeover}",
+            "Leases taken from a holder that had not given them back");
 
     private static readonly Counter<long> Losses =
         GraphTelemetry.Meter.CreateCounter<long>("graphprovenance.lease.losses", "{loss}", "Leases lost while they were held");

@@ -27,7 +27,8 @@ public sealed class MetricsTests(ServersFixture servers) : BridgeTest(servers)
         {
             metrics = new Exposition(await http.GetStringAsync("/metrics", Cancellation));
             return samples.IsSubsetOf(metrics.Samples.Select(sample => sample.Name))
-                && Value(metrics, "graphprovenance_credit_payouts_total") > 0 && Value(metrics, "graphprovenance_job_runs_total", "credit") > 0;
+                && Value(metrics, "graphprovenance_credit_payouts_total") > 0
+                && Value(metrics, "graphprovenance_job_runs_total", "credit") > 0;
         }, $"/metrics holds {string.Join(", ", samples.Except(metrics.Samples.Select(sample => sample.Name)))}", Cancellation);
 
         var own = metrics.Types.Where(type => type.Key != "target_info" && type.Key != "otel_scope_info").ToDictionary();

@@ -39,19 +39,24 @@ public sealed class TraceTests(ServersFixture servers) : BridgeTest(servers)
         (await daemon.WaitAsync(cancellation: Cancellation)).ExitCode.ShouldBe(0);
 
         var spans = collector.Spans.ToList();
+        ShouldBeATraceAJob(spans, new Uri(collector.Url).Port);
+        collector.Others.ShouldAllBe(path => path == $"/{Planted}-path/invocations?key={Planted}-key");
+        collector.Authorizations.ShouldContain($"Bearer {Planted}-token");
+        ShouldHoldNothingOfOthers(spans);
+    }
+
+    private static void ShouldBeATraceAJob(List<Span> spans, int scorerPort)
+    {
         spans.Where(span => span.Parent.Length == 0).ShouldAllBe(span => span.Name.StartsWith("job "));
         foreach (var batch in spans.Where(span => span.Name.StartsWith("batch "))) Job(spans, batch).ShouldStartWith("job ");
         Job(spans, spans.First(span => span.Name == "batch score")).ShouldBe("job rescore");
         spans.Where(span => span.Name.StartsWith("job ")).GroupBy(span => span.Trace).ShouldAllBe(trace => trace.Count() == 1);
         var score = spans.First(span => span.Name == "batch score");
         spans.ShouldContain(span => span.Parent == score.Id && span.Tags.ContainsKey("server.port")
-            && span.Tags["server.port"] == new Uri(collector.Url).Port.ToString(), "the request to the scorer");
+            && span.Tags["server.port"] == $"{scorerPort}", "the request to the scorer");
         spans.ShouldContain(span => span.Tags.GetValueOrDefault("db.system.name") == "postgresql");
         // The refused row of the mirror.
         spans.ShouldContain(span => span.Tags.GetValueOrDefault("error.type") == PostgresErrorCodes.CheckViolation);
-        collector.Others.ShouldAllBe(path => path == $"/{Planted}-path/invocations?key={Planted}-key");
-        collector.Authorizations.ShouldContain($"Bearer {Planted}-token");
-        ShouldHoldNothingOfOthers(spans);
     }
 
     private async Task ArrangeAsync(string scorer)

@@ -14,17 +14,7 @@ public sealed class BacklogMonitorTests(ServersFixture servers) : BridgeTest(ser
     [Fact]
     public async Task Gauges_TellWhatWaits_AndHowLong()
     {
-        await Bridge.AddEdgesAsync("A", "m1", 2);
-        await Bridge.CypherAsync("MATCH ()-[r:A {edge_id: 'e00000'}]->() SET r.senate_review_flag = true");
-        await Bridge.CypherAsync("UNWIND [datetime($now) - duration('PT10M'), datetime($now), 'long ago', null] AS at "
-            + "CREATE (:Outbox {id: randomUUID(), edge_type: 'A', edge_ids: [], delta_ids: [], created_at: at})", Now);
-        await Bridge.CypherAsync("UNWIND [['queued', 'PT20M', 3], ['queued', 'PT1M', 4], ['parked', 'PT1H', 5], ['done', 'P9D', 6]] AS job "
-            + "CREATE (:RescoreJob {id: job[1], status: job[0], detected_at: datetime($now) - duration(job[1]), edges_left: job[2]})", Now);
-        await Bridge.SqlAsync("DELETE FROM bridge_inbox");
-        await Bridge.SqlAsync("INSERT INTO bridge_inbox (source_table, row_id, enqueued_at) "
-            + "VALUES ('artifacts', 'a', now() - interval '5 minutes'), ('artifacts', 'b', now())");
-        await Bridge.SqlAsync("INSERT INTO mirror_rejects (kind, row_id, reason) VALUES ('edge', 'e', 'r')");
-        await Bridge.SqlAsync("INSERT INTO bridge_inbox_rejects (source_table, row_id, reason) VALUES ('artifacts', 'a', 'r')");
+        await ArrangeAsync();
         await using var watch = new Watch(Bridge);
 
         await watch.UntilUpAsync("neo4j", 1);
@@ -48,6 +38,21 @@ public sealed class BacklogMonitorTests(ServersFixture servers) : BridgeTest(ser
         // Nobody has asked again, and what waits has grown older.
         _time.Advance(TimeSpan.FromSeconds(5));
         watch.Read()["outbox.age"].ShouldBe(605, 1);
+    }
+
+    private async Task ArrangeAsync()
+    {
+        await Bridge.AddEdgesAsync("A", "m1", 2);
+        await Bridge.CypherAsync("MATCH ()-[r:A {edge_id: 'e00000'}]->() SET r.senate_review_flag = true");
+        await Bridge.CypherAsync("UNWIND [datetime($now) - duration('PT10M'), datetime($now), 'long ago', null] AS at "
+            + "CREATE (:Outbox {id: randomUUID(), edge_type: 'A', edge_ids: [], delta_ids: [], created_at: at})", Now);
+        await Bridge.CypherAsync("UNWIND [['queued', 'PT20M', 3], ['queued', 'PT1M', 4], ['parked', 'PT1H', 5], ['done', 'P9D', 6]] AS job "
+            + "CREATE (:RescoreJob {id: job[1], status: job[0], detected_at: datetime($now) - duration(job[1]), edges_left: job[2]})", Now);
+        await Bridge.SqlAsync("DELETE FROM bridge_inbox");
+        await Bridge.SqlAsync("INSERT INTO bridge_inbox (source_table, row_id, enqueued_at) "
+            + "VALUES ('artifacts', 'a', now() - interval '5 minutes'), ('artifacts', 'b', now())");
+        await Bridge.SqlAsync("INSERT INTO mirror_rejects (kind, row_id, reason) VALUES ('edge', 'e', 'r')");
+        await Bridge.SqlAsync("INSERT INTO bridge_inbox_rejects (source_table, row_id, reason) VALUES ('artifacts', 'a', 'r')");
     }
 
     // A scrape that hangs with the database, a gap that resets every alert, and a number that stays for ever.
