@@ -53,7 +53,7 @@ internal static partial class Log
     public static partial void PassStartDoubted(this ILogger log, string pass, DateTimeOffset startedAt);
 
     // 1400: migration
-    [LoggerMessage(1400, LogLevel.Information, "PostgreSQL schema {Schema}: {Scripts} scripts applied, {Columns} columns added, "
+    [LoggerMessage(1400, LogLevel.Debug, "PostgreSQL schema {Schema}: {Scripts} scripts applied, {Columns} columns added, "
         + "{SchemaObjects} functions, triggers and indexes made, {Enqueued} rows enqueued")]
     public static partial void Migrated(this ILogger log, string schema, int scripts, int columns, int schemaObjects, long enqueued);
 
@@ -81,4 +81,8 @@ internal static partial class Log
     // 1600: credit
     [LoggerMessage(1600, LogLevel.Warning, "Event {Event} could not be settled and waits: {Reason}")]
     public static partial void EventFailed(this ILogger log, Exception e, string @event, string reason);
+
+    // 1700: monitoring
+    [LoggerMessage(1700, LogLevel.Debug, "What waits in {Database} could not be read for the metrics")]
+    public static partial void BacklogUnread(this ILogger log, Exception e, string database);
 }

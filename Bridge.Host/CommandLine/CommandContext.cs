@@ -5,7 +5,6 @@ using System.Text.Json.Serialization;
 using GraphSync.Composition;
 using GraphSync.Operations;
 using GraphSync.Postgres;
-using Microsoft.Extensions.Logging.Console;
 using Spectre.Console;
 
 namespace Bridge.Host.CommandLine;
@@ -16,6 +15,15 @@ internal sealed class CommandContext : IAsyncDisposable
     /// <summary>On every verb: one JSON object on the standard output, and nothing else there.</summary>
     public static readonly Option<bool> JsonOption =
         new("--json") { Description = "Print one JSON object instead of tables", Recursive = true };
+
+    /// <summary>On every verb: how the standard error is written.</summary>
+    public static readonly Option<string> LogFormatOption = new Option<string>("--log-format")
+    {
+        Description = "Write the standard error as lines of text, or as one JSON object a line",
+        HelpName = $"{StandardError.Text}|{StandardError.Json}",
+        Recursive = true,
+        DefaultValueFactory = _ => StandardError.Text,
+    }.AcceptOnlyFromAmong(StandardError.Text, StandardError.Json);
 
     /// <summary>How every answer is written as JSON: snake_case names.</summary>
     public static readonly JsonSerializerOptions JsonOptions = new()
@@ -36,7 +44,8 @@ internal sealed class CommandContext : IAsyncDisposable
     public CommandContext(ParseResult parsed, CancellationToken cancellationToken)
     {
         (Parsed, Cancellation) = (parsed, cancellationToken);
-        _services = new(() => BuildServices(Configuration));
+        Errors = new StandardError(parsed.GetValue(LogFormatOption));
+        _services = new(BuildServices);
     }
 
     public ParseResult Parsed { get; }
@@ -44,6 +53,9 @@ internal sealed class CommandContext : IAsyncDisposable
     public CancellationToken Cancellation { get; }
 
     public bool Json => Parsed.GetValue(JsonOption);
+
+    /// <summary>The standard error.</summary>
+    public StandardError Errors { get; }
 
     /// <summary>Tables and sentences; silent under <c>--json</c>.</summary>
     public IAnsiConsole Out => Json ? Silent : Terminal.Out;
@@ -67,16 +79,6 @@ internal sealed class CommandContext : IAsyncDisposable
         if (Json) Console.Out.WriteLine(JsonSerializer.Serialize(answer, JsonOptions));
     }
 
-    /// <summary>Lines on the standard error.</summary>
-    public static void LogToStandardError(ILoggingBuilder logging) => logging
-        .AddFilter("Microsoft", LogLevel.Warning)
-        // What keeps the daemon from starting is said once, by the verb.
-        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
-        // Its keys protect nothing here.
-        .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.None)
-        .AddSimpleConsole(console => (console.SingleLine, console.ColorBehavior) = (true, LoggerColorBehavior.Disabled))
-        .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-
     public ValueTask DisposeAsync() => _services.IsValueCreated ? _services.Value.DisposeAsync() : ValueTask.CompletedTask;
 
     private static IConfiguration ReadSettings()
@@ -96,8 +98,8 @@ internal sealed class CommandContext : IAsyncDisposable
     }
 
     // A verb tells by itself what it has done: the log is for what is not as it should be.
-    private static ServiceProvider BuildServices(IConfiguration configuration) => new ServiceCollection()
-        .AddLogging(logging => LogToStandardError(logging.SetMinimumLevel(LogLevel.Warning)))
-        .AddGraphProvenance(configuration)
+    private ServiceProvider BuildServices() => new ServiceCollection()
+        .AddLogging(logging => Errors.Log(logging.SetMinimumLevel(LogLevel.Warning)))
+        .AddGraphProvenance(Configuration)
         .BuildServiceProvider();
 }

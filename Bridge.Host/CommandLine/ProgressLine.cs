@@ -8,7 +8,7 @@ internal static class ProgressLine
 {
     public static Task<T> RunAsync<T>(CommandContext context, Func<IProgress<IngestProgress>?, Task<T>> work)
     {
-        if (Console.IsErrorRedirected) return work(null);
+        if (!context.Errors.ShowsProgress) return work(null);
         return Terminal.Err.Status().StartAsync("…", status =>
             work(new Reporter(progress => status.Status($"{progress.What}: {progress.Rows:N0} rows"))));
     }

@@ -45,12 +45,17 @@ internal static class Verb
         }
         catch (Exception e) when (Explanation.Of(e, context.Get<Databases>) is { } line)
         {
-            await Console.Error.WriteLineAsync($"{Typed(parsed.CommandResult)}: {line}");
+            context.Errors.Write($"{Typed(parsed.CommandResult)}: {line}");
             return 1;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync($"{Typed(parsed.CommandResult)}: stopped; run it again to go on.");
+            context.Errors.Write($"{Typed(parsed.CommandResult)}: stopped; run it again to go on.");
+            return 1;
+        }
+        catch (Exception e) when (context.Errors.IsJson)
+        {
+            context.Errors.Write($"{Typed(parsed.CommandResult)}: {e.Message}", e);
             return 1;
         }
     }

@@ -38,7 +38,7 @@ internal static class BackfillCommand
 
     private static Task<BackfillReport> RunAsync(CommandContext context, BackfillRequest request)
     {
-        if (Console.IsErrorRedirected) return context.RunAsync(request);
+        if (!context.Errors.ShowsProgress) return context.RunAsync(request);
         return Terminal.Err.Progress().StartAsync(progress =>
             context.RunAsync(request with { Progress = new Bar(progress.AddTask("edges looked at")) }));
     }

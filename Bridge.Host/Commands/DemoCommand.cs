@@ -36,7 +36,7 @@ internal static class DemoCommand
         catch when (kept && servers.StopCommand.Length > 0)
         {
             // Nobody would know of servers that a failed run leaves up.
-            await Console.Error.WriteLineAsync($"The servers are up. To stop them: {servers.StopCommand}");
+            context.Errors.Write($"The servers are up. To stop them: {servers.StopCommand}");
             throw;
         }
     }

@@ -10,7 +10,7 @@ internal static class RunCommand
 {
     public static Command Create() => Verb.Local("run", "Run scheduled jobs and serve the pages until told to stop", async context =>
     {
-        await using var app = BridgeServer.Build(context.Configuration, services => services.AddLogging(CommandContext.LogToStandardError));
+        await using var app = BridgeServer.Build(context.Configuration, services => services.AddLogging(context.Errors.Log));
         var log = app.Services.GetRequiredService<ILogger<Daemon>>();
         await StartAsync(app, context.Cancellation);
         log.Serving(string.Join(", ", app.Urls));

@@ -40,7 +40,7 @@ internal sealed class DemoRun : IAsyncDisposable
         ]).Build();
         _context = context;
         _services = new ServiceCollection()
-            .AddLogging(logging => CommandContext.LogToStandardError(logging.SetMinimumLevel(LogLevel.Warning)))
+            .AddLogging(logging => context.Errors.Log(logging.SetMinimumLevel(LogLevel.Warning)))
             .AddSingleton<TimeProvider>(_clock)
             .AddGraphProvenance(configuration)
             .BuildServiceProvider();

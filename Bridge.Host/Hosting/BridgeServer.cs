@@ -1,14 +1,9 @@
 using Bridge.Host.Pages;
 using GraphSync.Composition;
-using GraphSync.Operations;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.Options;
-using Npgsql;
-using OpenTelemetry.Metrics;
-using OpenTelemetry.Resources;
-using OpenTelemetry.Trace;
 
 namespace Bridge.Host.Hosting;
 
@@ -29,7 +24,7 @@ internal static class BridgeServer
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         AddServices(builder.Services, configuration);
-        AddTelemetry(builder.Services);
+        OpenTelemetrySetup.Add(builder, configuration);
         configure(builder.Services);
         var app = builder.Build();
         app.Services.ValidateSettings();
@@ -59,19 +54,8 @@ internal static class BridgeServer
         services.AddSingleton(s => ScheduledJobs.Of(s.GetRequiredService<IOptions<ScheduleOptions>>().Value,
             s.GetRequiredService<TimeProvider>().GetUtcNow()));
         services.AddSingleton(new ApiKey(configuration)).AddSingleton<BridgeConnector>();
-        services.AddSingleton<EventListener>().AddSingleton<DoctorRounds>().AddSingleton<Daemon>();
+        services.AddSingleton<EventListener>().AddSingleton<DoctorRounds>().AddSingleton<ScheduleGauges>().AddSingleton<Daemon>();
         services.AddSingleton<PageReader>().AddSingleton<PageGate>().AddSingleton<PagePlans>();
         services.AddHostedService(s => s.GetRequiredService<Daemon>());
-    }
-
-    private static void AddTelemetry(IServiceCollection services)
-    {
-        var telemetry = services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService("graphprovenance"))
-            .WithMetrics(metrics => metrics.AddMeter(OperationTelemetry.Name).AddPrometheusExporter());
-        // The exporter's own variables (OTEL_EXPORTER_OTLP_…) say where to; without an address nothing is sent.
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"))) return;
-        telemetry.WithMetrics(metrics => metrics.AddOtlpExporter())
-            .WithTracing(tracing => tracing.AddSource(OperationTelemetry.Name).AddNpgsql().AddOtlpExporter());
     }
 }

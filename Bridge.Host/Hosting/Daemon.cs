@@ -2,6 +2,7 @@ using Bridge.Host.Faults;
 using Bridge.Host.Pages;
 using GraphQueries.Client;
 using GraphSync.Composition;
+using GraphSync.Monitoring;
 using GraphSync.Operations;
 using GraphSync.Schedules;
 
@@ -22,9 +23,11 @@ internal sealed class Daemon(BridgeConnector connector, IReadOnlyList<ScheduledJ
             await connector.OpenAsync(stoppingToken);
             services.GetRequiredService<PagePlans>().Want(services.GetRequiredService<GraphClient>().Schema);
             if (jobs.Count == 0) log.NothingScheduled();
+            services.GetRequiredService<ScheduleGauges>();
             await Task.WhenAll([.. jobs.Select(job => Loop(job).RunAsync(stoppingToken)),
                 services.GetRequiredService<EventListener>().RunAsync(stoppingToken),
-                services.GetRequiredService<DoctorRounds>().RunAsync(stoppingToken)]);
+                services.GetRequiredService<DoctorRounds>().RunAsync(stoppingToken),
+                services.GetRequiredService<BacklogMonitor>().RunAsync(stoppingToken)]);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

@@ -28,7 +28,7 @@ internal static partial class HostLog
     [LoggerMessage(2007, LogLevel.Information, "Told to stop: stopping what runs where it can be taken up again.")]
     public static partial void Stopping(this ILogger log);
 
-    [LoggerMessage(2100, LogLevel.Information, "{Job} runs again at {Again:yyyy-MM-dd HH:mm:ss}Z")]
+    [LoggerMessage(2100, LogLevel.Debug, "{Job} runs again at {Again:yyyy-MM-dd HH:mm:ss}Z")]
     public static partial void RunsAgain(this ILogger log, string job, DateTimeOffset again);
 
     [LoggerMessage(2101, LogLevel.Error, "{Job} broke off, tries again at {Retry:yyyy-MM-dd HH:mm:ss}Z: {Reason}")]

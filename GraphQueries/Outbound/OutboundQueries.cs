@@ -9,6 +9,9 @@ internal static class OutboundQueries
     /// <summary>Which changes of edges are still to be mirrored? Ordered by id.</summary>
     public static readonly CypherQuery<OutboxParameters, OutboxEntryRow> Entries = new("outbound/entries");
 
+    /// <summary>How many entries has the outbox, and how old is the oldest? One row.</summary>
+    public static readonly CypherQuery<OutboxParameters, OutboxBacklogRow> Backlog = new("outbound/backlog");
+
     /// <summary>What is the present state of these edges? One edge type; in no order; edges that are gone are missing.</summary>
     public static readonly CypherQuery<MirrorEdgesParameters, MirrorEdgeRow> Edges = new("outbound/edges");
 
@@ -27,6 +30,9 @@ internal sealed record OutboxParameters(int Limit);
 
 /// <summary>An entry of the outbox: edges of one type that changed, and the deltas made with the change.</summary>
 internal sealed record OutboxEntryRow(string Id, string EdgeType, IReadOnlyList<string> EdgeIds, IReadOnlyList<string> DeltaIds);
+
+/// <summary>What is to be mirrored. <paramref name="Oldest"/> is null when no entry says when it was made.</summary>
+internal sealed record OutboxBacklogRow(long Entries, DateTimeOffset? Oldest);
 
 /// <summary>Edges to read.</summary>
 /// <param name="EdgeIds">Of one type.</param>

@@ -14,6 +14,9 @@ public static class RescoreQueries
     /// <summary>How many promotions have jobs in these statuses, and how many edges are left to them? One row.</summary>
     public static readonly CypherQuery<QueueParameters, QueueRow> Queue = new("rescore/queue");
 
+    /// <summary>How many promotions wait in each status, since when, and for how many edges? Ordered by status.</summary>
+    internal static readonly CypherQuery<QueueParameters, BacklogRow> Backlog = new("rescore/backlog");
+
     /// <summary>How far is a promotion? One row, none when it has no job.</summary>
     public static readonly CypherQuery<JobParameters, RescoreJobRow> Job = new("rescore/job");
 
@@ -94,6 +97,9 @@ public sealed record QueueParameters(IReadOnlyCollection<string> Statuses, int L
 
 /// <summary>How many jobs, as far as they were counted, and the edges left to them.</summary>
 public sealed record QueueRow(long Jobs, long EdgesLeft);
+
+/// <summary>The jobs in one status. <paramref name="Oldest"/> is when the first of their promotions was detected.</summary>
+internal sealed record BacklogRow(string Status, long Jobs, long EdgesLeft, DateTimeOffset? Oldest);
 
 /// <summary>A promotion's job.</summary>
 /// <param name="Id">The promotion.</param>

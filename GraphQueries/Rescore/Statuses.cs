@@ -78,6 +78,9 @@ public static class DeltaClass
     /// <summary>An earlier confidence was put back.</summary>
     public const string Restored = "restored";
 
+    /// <summary>The classes that rescoring gives.</summary>
+    internal static IReadOnlyList<string> OfRescoring { get; } = [LargeDecrease, Moderate, Stable, Increase];
+
     /// <summary>The class of a rescored edge.</summary>
     /// <param name="delta">New minus old.</param>
     /// <param name="largeDecreaseThreshold">Negative.</param>

@@ -25,21 +25,31 @@ namespace GraphQueries.Resilience;
 /// </remarks>
 internal static class RetryPipelines
 {
+    private const string StatementLayer = "statement";
+    private const string TransactionLayer = "transaction";
+    private const string RaceLayer = "race";
+    private const string RequestLayer = "request";
+    private const string ConnectLayer = "connect";
+
     private static readonly TimeSpan FirstJobDelay = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestJobDelay = TimeSpan.FromHours(1);
+
+    /// <summary>The layers by the names under which metrics count them.</summary>
+    public static IReadOnlyList<string> Layers { get; } = [StatementLayer, TransactionLayer, RaceLayer, RequestLayer, ConnectLayer];
 
     /// <summary>From 50 ms to 4 s, with jitter, so that two who deadlocked do not meet again; until the work is given up by
     /// <paramref name="mayPass"/>.</summary>
     internal static ResiliencePipeline Statement(TimeProvider time, Func<RetryPredicateArguments<object>, bool> mayPass) =>
-        Backoff(time, mayPass, int.MaxValue, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(4));
+        Backoff(StatementLayer, time, mayPass, int.MaxValue, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(4));
 
     /// <summary>Eight tries, from 20 ms to 2 s, with jitter.</summary>
     public static ResiliencePipeline Transaction(TimeProvider time, Func<Exception, bool> mayPass) =>
-        Backoff(time, args => args.Outcome.Exception is { } e && mayPass(e), 7, TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(2));
+        Backoff(TransactionLayer, time, args => args.Outcome.Exception is { } e && mayPass(e), 7, TimeSpan.FromMilliseconds(20),
+            TimeSpan.FromSeconds(2));
 
     /// <summary>Twenty tries, from 5 ms to 500 ms, with jitter: each round of a race has a winner.</summary>
     public static ResiliencePipeline Race(TimeProvider time, Func<Exception, bool> isLost) =>
-        Backoff(time, args => args.Outcome.Exception is { } e && isLost(e), 19, TimeSpan.FromMilliseconds(5),
+        Backoff(RaceLayer, time, args => args.Outcome.Exception is { } e && isLost(e), 19, TimeSpan.FromMilliseconds(5),
             TimeSpan.FromMilliseconds(500));
 
     /// <summary>Three tries: after 250 ms and 1 s, or when the server says, but no longer than 30 s.</summary>
@@ -52,6 +62,7 @@ internal static class RetryPipelines
         {
             ShouldHandle = args => ValueTask.FromResult(mayPass(args.Outcome)),
             MaxRetryAttempts = 2,
+            OnRetry = _ => Counted(RequestLayer),
             DelayGenerator = args =>
             {
                 var delay = retryAfter(args.Outcome) ?? TimeSpan.FromMilliseconds(250) * Math.Pow(4, args.AttemptNumber);
@@ -74,7 +85,7 @@ internal static class RetryPipelines
             OnRetry = args =>
             {
                 waiting(args.Outcome.Exception!);
-                return ValueTask.CompletedTask;
+                return Counted(ConnectLayer);
             },
         });
 
@@ -83,8 +94,8 @@ internal static class RetryPipelines
     public static TimeSpan JobDelay(int failures) =>
         TimeSpan.FromTicks(Math.Min(FirstJobDelay.Ticks << Math.Min(failures, 10), LongestJobDelay.Ticks));
 
-    private static ResiliencePipeline Backoff(TimeProvider time, Func<RetryPredicateArguments<object>, bool> mayPass, int retries,
-        TimeSpan first, TimeSpan longest) =>
+    private static ResiliencePipeline Backoff(string layer, TimeProvider time, Func<RetryPredicateArguments<object>, bool> mayPass,
+        int retries, TimeSpan first, TimeSpan longest) =>
         Build(time, new RetryStrategyOptions
         {
             ShouldHandle = args => ValueTask.FromResult(mayPass(args)),
@@ -93,7 +104,14 @@ internal static class RetryPipelines
             UseJitter = true,
             Delay = first,
             MaxDelay = longest,
+            OnRetry = _ => Counted(layer),
         });
+
+    private static ValueTask Counted(string layer)
+    {
+        GraphTelemetry.CountRetries(layer);
+        return ValueTask.CompletedTask;
+    }
 
     private static ResiliencePipeline Build(TimeProvider time, RetryStrategyOptions retry) =>
         new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(retry).Build();

@@ -102,6 +102,7 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
 
     private async Task<EdgePageRow> EnqueuePageAsync(string type, string after, BatchSize size, CancellationToken cancellationToken)
     {
+        using var span = Telemetry.StartBatch("adopt");
         var (page, _) = await size.FitAsync(async limit =>
         {
             var read = new EdgePageParameters(after, limit);

@@ -34,6 +34,7 @@ internal sealed class SliceExecutor(GraphClient graph, NpgsqlDataSource postgres
 
     public async Task<SliceOutcome> RunAsync(Slice slice, CancellationToken cancellationToken)
     {
+        using var span = Telemetry.StartBatch("backfill", slice.Edges);
         var outcome = new SliceOutcome();
         if (!dryRun) await AttributeByNumberAsync(slice, outcome, cancellationToken).ConfigureAwait(false);
         for (var after = slice.After; ;)

@@ -9,6 +9,7 @@ using GraphSync.Inbound;
 using GraphSync.Ingest;
 using GraphSync.Leases;
 using GraphSync.Migration;
+using GraphSync.Monitoring;
 using GraphSync.Operations;
 using GraphSync.Outbound;
 using GraphSync.Postgres;
@@ -34,7 +35,8 @@ public static class GraphProvenanceServices
     /// <summary>
     /// Registers everything, as singletons: <see cref="OperationRunner"/>, <see cref="Databases"/>, the readers
     /// (<see cref="FlaggedEdges"/>, <see cref="EdgeHistory"/>, <see cref="CreditExplainer"/>, <see cref="Contributors"/>,
-    /// <see cref="ScheduleRuns"/>), <see cref="GraphClient"/> and the options. Nothing is opened before the first use. The container
+    /// <see cref="ScheduleRuns"/>), <see cref="BacklogMonitor"/>,
+    /// <see cref="GraphClient"/> and the options. Nothing is opened before the first use. The container
     /// disposes of what it has opened, asynchronously.
     /// </summary>
     /// <param name="services">The container. A <see cref="TimeProvider"/> that is there already is the clock of every decision and
@@ -99,7 +101,7 @@ public static class GraphProvenanceServices
 
     private static void AddOperations(IServiceCollection services)
     {
-        services.AddSingleton<OperationTelemetry>().AddSingleton(s => new OperationRunner(s));
+        services.AddSingleton(s => new OperationRunner(s));
         services.AddSingleton<NodeIngest>().AddSingleton<EdgeIngest>().AddSingleton<RescoreJournal>();
         services.AddSingleton<IOperation<AdoptReport>, AdoptOperation>();
         services.AddSingleton<IOperation<BackfillReport>, BackfillOperation>();
@@ -114,7 +116,9 @@ public static class GraphProvenanceServices
         services.AddSingleton<IOperation<ReviewReport>, ReviewOperation>();
         services.AddSingleton<IOperation<SyncReport>, SyncOperation>();
         services.AddSingleton<FlaggedEdges>().AddSingleton<EdgeHistory>().AddSingleton<CreditExplainer>().AddSingleton<Contributors>();
-        services.AddSingleton<ScheduleRuns>();
+        services.AddSingleton<ScheduleRuns>().AddSingleton<BacklogReader>();
+        services.AddSingleton(s => new BacklogMonitor(s.GetRequiredService<BacklogReader>(), s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<BacklogMonitor>>()));
     }
 
     private static void AddDoctor(IServiceCollection services)

@@ -34,7 +34,9 @@ internal sealed class CreditOperation(FenceKeeper fences, GraphClient graph, Npg
         if (fence is null) return new CreditReport { Status = CreditStatus.Busy };
         await using var _ = fence.ConfigureAwait(false);
         var ledger = new FencedLedger(fence, postgres, time, options.Value.LockWait);
-        return await fence.WhileHeldAsync(held => SettleAllAsync(ledger, held), cancellationToken).ConfigureAwait(false);
+        var report = await fence.WhileHeldAsync(held => SettleAllAsync(ledger, held), cancellationToken).ConfigureAwait(false);
+        Telemetry.CreditWaiting.Record(report.Waiting.Count);
+        return report;
     }
 
     private async Task<CreditReport> SettleAllAsync(Ledger ledger, CancellationToken cancellationToken)
@@ -50,6 +52,7 @@ internal sealed class CreditOperation(FenceKeeper fences, GraphClient graph, Npg
     private async Task SettleAsync(Ledger ledger, DueEvent due, Settled settled, CancellationToken cancellationToken)
     {
         CreditEvent? read = null;
+        using var span = Telemetry.StartBatch("credit", 1);
         try
         {
             if (Columns.Key(Promotion.Table, due.Id, "id", due.Id) is { } fault) throw UnpayableException.Waits(fault);

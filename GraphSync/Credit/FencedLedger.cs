@@ -21,10 +21,10 @@ internal sealed class FencedLedger(Fence fence, NpgsqlDataSource postgres, TimeP
     public override Task<T> InGraphAsync<T>(Func<GraphTransaction, long, Task<T>> work, CancellationToken cancellationToken) =>
         fence.Graph.WriteAsync(graph => work(graph, fence.Epoch), WalkTimeout, cancellationToken);
 
-    public override Task<PaidEvent?> PayAsync(PaymentPlan plan, CancellationToken cancellationToken)
+    public override async Task<PaidEvent?> PayAsync(PaymentPlan plan, CancellationToken cancellationToken)
     {
         PaidEvent? tried = null;
-        return InPostgresAsync(async books =>
+        var paid = await InPostgresAsync(async books =>
         {
             // The first statement of a payment: whoever comes second inserts nothing and pays nothing. Under the lease it is a payment
             // of this very call whose answer was lost.
@@ -33,14 +33,22 @@ internal sealed class FencedLedger(Fence fence, NpgsqlDataSource postgres, TimeP
             var settled = await SettleAsync(books.Connection, books.Transaction, plan, Nothing, cancellationToken).ConfigureAwait(false);
             await books.WriteAsync(settled).ConfigureAwait(false);
             return tried = settled.Payment.Report();
-        }, cancellationToken);
+        }, cancellationToken).ConfigureAwait(false);
+        if (paid is null) return null;
+        Telemetry.CreditEvents.Add(1, Telemetry.Tag("outcome", EventStatus.Paid));
+        Telemetry.Payouts.Add(paid.Payouts.Count);
+        Telemetry.PaidAmount.Add(paid.PoolUtok);
+        return paid;
     }
 
-    public override Task<bool> RefuseAsync(CreditEvent due, string reason, CancellationToken cancellationToken)
+    public override async Task<bool> RefuseAsync(CreditEvent due, string reason, CancellationToken cancellationToken)
     {
         var tried = false;
-        return InPostgresAsync(async books =>
-            tried |= await books.InsertAsync(due, EventStatus.Refused, reason, null).ConfigureAwait(false), cancellationToken);
+        var isRefused = await InPostgresAsync(async books =>
+            tried |= await books.InsertAsync(due, EventStatus.Refused, reason, null).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
+        if (isRefused) Telemetry.CreditEvents.Add(1, Telemetry.Tag("outcome", EventStatus.Refused));
+        return isRefused;
     }
 
     /// <exception cref="UnpayableException">Another session holds a row that the event needs.</exception>

@@ -23,6 +23,7 @@ internal sealed class ReverseOperation(NpgsqlDataSource postgres, IOptions<Credi
         try
         {
             var lines = await ReverseAsync(eventId, why, cancellationToken).ConfigureAwait(false);
+            Telemetry.CreditEvents.Add(1, Telemetry.Tag("outcome", EventStatus.Reversed));
             return new ReverseReport(eventId, [.. lines.Where(line => line.Kind == LineKind.Reversal)]);
         }
         catch (PostgresException e) when (LockPatience.IsOver(e))

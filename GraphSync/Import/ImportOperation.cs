@@ -69,6 +69,7 @@ internal sealed class ImportOperation(GraphClient graph, EdgeTypeRegistry types,
     private async Task<ImportReport> TakeAsync(IReadOnlyList<KgEdgeRow> rows, Sizes sizes, RejectsFile rejects,
         CancellationToken cancellationToken)
     {
+        using var span = Telemetry.StartBatch("import", rows.Count);
         var readable = await SoundAsync(rows, row => row.Problem ?? RowRules.Refusal(row.Edge), rejects).ConfigureAwait(false);
         var (nodes, refusals) = await RequireEndpointsAsync(readable, sizes.Nodes, cancellationToken).ConfigureAwait(false);
         var sound = refusals.Count == 0 ? readable : await SoundAsync(readable,

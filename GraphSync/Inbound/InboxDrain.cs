@@ -53,6 +53,7 @@ internal sealed class InboxDrain(FenceKeeper fences, PromotionIntake promotions,
         var page = new { limit = BatchSize, bytes = BatchBytes };
         var entries = await postgres.ReadAsync<Entry>("Inbound/read-inbox.sql", page, cancellationToken).ConfigureAwait(false);
         if (entries.Count == 0) return new InboxReport();
+        using var span = Telemetry.StartBatch("inbox", entries.Count);
 
         string[] Of(string[] tables) =>
             [.. entries.Where(e => tables.Contains(e.SourceTable)).Select(e => e.RowId).Distinct(StringComparer.Ordinal)];

@@ -97,6 +97,7 @@ internal sealed class EdgeIngestRun(GraphClient graph, EdgeTypeRegistry registry
     private async Task<IReadOnlyList<RowOutcome>> WriteAsync(List<EdgeRow> batch, Dictionary<string, string> refusals)
     {
         var sound = refusals.Count == 0 ? batch : batch.FindAll(row => !refusals.ContainsKey(row.EdgeId));
+        using var span = Telemetry.StartBatch("ingest", batch.Count);
         // Off the reader's thread, which reads on meanwhile.
         var outcomes = await Task.Run(() => _writer.WriteAsync(sound, cancellationToken), cancellationToken).ConfigureAwait(false);
         outcomes.AddRange(batch.Where(row => refusals.ContainsKey(row.EdgeId))

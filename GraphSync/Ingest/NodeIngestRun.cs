@@ -49,6 +49,7 @@ internal sealed class NodeIngestRun(GraphClient graph, Func<RefusedNode, Task>? 
     private async Task<long> WriteAsync(IReadOnlyList<NodeRow> rows)
     {
         if (rows.Count == 0) return 0;
+        using var span = Telemetry.StartBatch("ingest", rows.Count);
         var nodes = new Dictionary<string, Dictionary<string, object?>>(StringComparer.Ordinal);
         foreach (var row in rows)
         {

@@ -104,6 +104,7 @@ internal sealed class Lease : IAsyncDisposable
         {
             Loss = e as LeaseLostException
                 ?? new LeaseLostException(Job, PostgresErrors.OfSession(e, new(_connection.ConnectionString)), Epoch);
+            Telemetry.LeaseLost(Job);
             _logger.LeaseLost(Loss.Message);
             await _lost.CancelAsync().ConfigureAwait(false);
         }

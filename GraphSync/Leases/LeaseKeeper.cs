@@ -103,6 +103,7 @@ internal sealed class LeaseKeeper(PostgresLogin login, TimeProvider time, ILogge
             && !cancellationToken.IsCancellationRequested)
             await EndBlockersAsync(pid, job, cancellationToken).ConfigureAwait(false);
         var claimed = await claim.ConfigureAwait(false);
+        Telemetry.LeaseTaken(job, isTakeover: claimed.PreviousRun is not null);
         logger.LeaseClaimed(job, claimed.Epoch, claimed.Run, claimed.PreviousRun);
         return new Lease(connection, handle, claimed, time, _options.Heartbeat, logger);
     }

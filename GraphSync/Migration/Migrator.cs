@@ -57,7 +57,7 @@ internal static class Migrator
             SchemaCheck.Require(existing);
             await RequireRunnerAsync(connection, runner, cancellationToken).ConfigureAwait(false);
             WarnOfForeignKeys(existing, logger);
-            var scripts = await ApplyScriptsAsync(dataSource, connection, existing, logger, cancellationToken).ConfigureAwait(false);
+            var scripts = await ApplyScriptsAsync(dataSource, connection, existing, cancellationToken).ConfigureAwait(false);
             var objects = new SchemaObjects(connection, existing, runner, logger, cancellationToken);
             var enqueued = await objects.RunAsync().ConfigureAwait(false);
             var report = new MigrationReport
@@ -75,7 +75,7 @@ internal static class Migrator
     }
 
     private static async Task<IReadOnlyList<string>> ApplyScriptsAsync(NpgsqlDataSource dataSource, NpgsqlConnection connection,
-        ExistingSchema existing, ILogger logger, CancellationToken cancellationToken)
+        ExistingSchema existing, CancellationToken cancellationToken)
     {
         var engine = DeployChanges.To
             .PostgresqlDatabase(new PostgresqlConnectionManager(dataSource))
@@ -83,7 +83,8 @@ internal static class Migrator
             .WithScripts(Sql.List("Migration/Scripts").Select(path => new SqlScript(Path.GetFileName(path), Sql.Load(path))))
             .WithTransactionPerScript()
             .WithVariablesDisabled()
-            .LogTo(logger)
+            // What it applied is in the report, and what failed in the result.
+            .LogToNowhere()
             .Build();
         if (!engine.IsUpgradeRequired())
             return [];

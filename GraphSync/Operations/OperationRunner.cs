@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using GraphQueries.EdgeTypes;
 using GraphSync.Inbound;
 using GraphSync.Outbound;
@@ -19,7 +18,6 @@ public sealed class OperationRunner
     private readonly EdgeTypeRegistry _types;
     private readonly InboxDrain _inbox;
     private readonly Mirror _mirror;
-    private readonly OperationTelemetry _telemetry;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
 
@@ -29,7 +27,6 @@ public sealed class OperationRunner
         _types = services.GetRequiredService<EdgeTypeRegistry>();
         _inbox = services.GetRequiredService<InboxDrain>();
         _mirror = services.GetRequiredService<Mirror>();
-        _telemetry = services.GetRequiredService<OperationTelemetry>();
         _time = services.GetRequiredService<TimeProvider>();
         _log = services.GetRequiredService<ILogger<OperationRunner>>();
     }
@@ -42,23 +39,21 @@ public sealed class OperationRunner
         where TReport : OperationReport
     {
         ArgumentNullException.ThrowIfNull(request);
-        using var activity = OperationTelemetry.Source.StartActivity($"job {request.Name}");
+        using var run = new JobRun(request.Name);
         var started = _time.GetTimestamp();
         try
         {
             var report = await RunStepsAsync(request, started, cancellationToken).ConfigureAwait(false);
             var failed = report.Outcome == OperationOutcome.Failed;
-            _telemetry.Ran(request.Name, failed ? OperationTelemetry.Failed : OperationTelemetry.Success, report.Duration);
+            run.End(failed ? JobRun.Failed : JobRun.Success, report.Duration);
             if (failed) _log.Failed(request.Name, report.Summary, report.Duration.TotalSeconds);
             else _log.Ended(request.Name, report.Summary, report.Duration.TotalSeconds);
-            if (failed) activity?.SetStatus(ActivityStatusCode.Error, report.Summary);
             return report;
         }
         catch (Exception e)
         {
-            var outcome = cancellationToken.IsCancellationRequested ? OperationTelemetry.Stopped : OperationTelemetry.Broken;
-            _telemetry.Ran(request.Name, outcome, _time.GetElapsedTime(started));
-            activity?.SetStatus(ActivityStatusCode.Error, e.Message);
+            var outcome = cancellationToken.IsCancellationRequested ? JobRun.Stopped : JobRun.Broken;
+            run.End(outcome, _time.GetElapsedTime(started), e);
             throw;
         }
     }

@@ -40,6 +40,7 @@ internal sealed class Mirror(FenceKeeper fences, GraphClient graph, NpgsqlDataSo
 
     private async Task<MirrorReport> WriteAsync(MirrorBatch batch, MirrorStore store, Fence fence, CancellationToken cancellationToken)
     {
+        using var span = Telemetry.StartBatch("mirror", batch.Edges.Count + batch.Deltas.Count);
         var (gone, goneDeltas) = (batch.GoneEdges(), batch.GoneDeltas());
         var rejected = await store.WriteAsync(batch.Edges, batch.Deltas, cancellationToken).ConfigureAwait(false);
         foreach (var unread in batch.Unread) await store.PutAsideAsync(unread, cancellationToken).ConfigureAwait(false);
@@ -47,6 +48,8 @@ internal sealed class Mirror(FenceKeeper fences, GraphClient graph, NpgsqlDataSo
         if (gone.Count + goneDeltas.Count > 0) await store.ForgetAsync(gone, goneDeltas, cancellationToken).ConfigureAwait(false);
         var read = new RemoveEntriesParameters(fence.Job, fence.Epoch, [.. batch.Entries.Select(e => e.Id)]);
         fence.Require(await fence.Graph.WriteAsync(OutboundQueries.Remove, read, cancellationToken).ConfigureAwait(false));
+        Telemetry.MirroredRows.Add(batch.Edges.Count, Telemetry.Tag("kind", MirrorItem.EdgeKind));
+        Telemetry.MirroredRows.Add(batch.Deltas.Count, Telemetry.Tag("kind", MirrorItem.DeltaKind));
         if (gone.Count > 0) log.EdgesGone(gone.Count);
         if (rejected > 0) log.RowsRejected(rejected);
         return new MirrorReport(batch.Edges.Count, batch.Deltas.Count, gone.Count, rejected);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using GraphQueries.Rescore;
 using GraphQueries.Resilience;
@@ -26,6 +27,30 @@ internal sealed class CandidateScorer(GraphClient graph, string parent, IScorer 
     /// <exception cref="ScoringException">An answer is missing, given twice, unknown, or no confidence; nothing may be written
     /// then.</exception>
     public async Task<Scores> ScoreAsync(IReadOnlyCollection<EdgeRef> edges, CancellationToken cancellationToken)
+    {
+        using var span = Telemetry.StartBatch("score", edges.Count);
+        var started = Stopwatch.GetTimestamp();
+        var tags = new TagList { { "scorer", Kind } };
+        try
+        {
+            return await ScoreAllAsync(edges, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            tags.Add("error.type", e.GetType().Name);
+            throw;
+        }
+        finally
+        {
+            Telemetry.ScorerDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, tags);
+        }
+    }
+
+    /// <summary>What stands before the colon of its description: <c>eval.py</c>, <c>http</c>, <c>https</c>, <c>onnx</c> or
+    /// <c>fallback</c>.</summary>
+    private string Kind => scorer.Description.Split(':')[0];
+
+    private async Task<Scores> ScoreAllAsync(IReadOnlyCollection<EdgeRef> edges, CancellationToken cancellationToken)
     {
         var asked = new Dictionary<string, (string EdgeType, double Old)>(edges.Count, StringComparer.Ordinal);
         List<EdgeProblem> unscored = [];

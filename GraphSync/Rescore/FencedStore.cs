@@ -56,9 +56,10 @@ internal sealed class FencedStore(Fence fence, RescoreOptions options, TimeProvi
         return await PassAsync(Found(row.Id, job.Id), cancellationToken).ConfigureAwait(false);
     }
 
-    public override Task<IReadOnlySet<string>> ApplyAsync(RescorePassRow pass, long childVersion, IReadOnlyList<ScoredEdge> edges,
-        CancellationToken cancellationToken) =>
-        Graph.WriteAsync<IReadOnlySet<string>>(async transaction =>
+    public override async Task<IReadOnlySet<string>> ApplyAsync(RescorePassRow pass, long childVersion, IReadOnlyList<ScoredEdge> edges,
+        CancellationToken cancellationToken)
+    {
+        var applied = await Graph.WriteAsync(async transaction =>
         {
             HashSet<string> written = new(StringComparer.Ordinal);
             foreach (var type in edges.GroupBy(edge => edge.EdgeType, StringComparer.Ordinal))
@@ -68,7 +69,10 @@ internal sealed class FencedStore(Fence fence, RescoreOptions options, TimeProvi
                 written.UnionWith(Found(row.Applied, pass.PromotionId).Select(i => parameters.EdgeIds[(int)i]));
             }
             return written;
-        }, cancellationToken);
+        }, cancellationToken).ConfigureAwait(false);
+        Count(pass, edges.Where(edge => applied.Contains(edge.EdgeId)));
+        return applied;
+    }
 
     public override async Task<RescorePassRow> FinishAsync(RescorePassRow pass, PassOutcome outcome, CancellationToken cancellationToken)
     {
@@ -99,7 +103,18 @@ internal sealed class FencedStore(Fence fence, RescoreOptions options, TimeProvi
         Array.ConvertAll(edges, edge => edge.Old),
         Array.ConvertAll(edges, edge => edge.New),
         Array.ConvertAll(edges, edge => edge.Delta),
-        Array.ConvertAll(edges, edge => DeltaClass.Of(edge.Delta, pass.LargeDecreaseThreshold, pass.StableBand)));
+        Array.ConvertAll(edges, edge => Class(pass, edge)));
+
+    private static string Class(RescorePassRow pass, ScoredEdge edge) =>
+        DeltaClass.Of(edge.Delta, pass.LargeDecreaseThreshold, pass.StableBand);
+
+    private static void Count(RescorePassRow pass, IEnumerable<ScoredEdge> written)
+    {
+        var classes = written.CountBy(edge => Class(pass, edge)).ToDictionary();
+        foreach (var name in DeltaClass.OfRescoring)
+            Telemetry.RescoredEdges.Add(classes.GetValueOrDefault(name), Telemetry.Tag("class", name));
+        Telemetry.RescoreFlags.Add(classes.GetValueOrDefault(DeltaClass.LargeDecrease));
+    }
 
     /// <summary>A fenced statement answers null when the node that it is about is gone.</summary>
     private static T Found<T>(T? value, string promotion) where T : class => value ?? throw new BadInputException(

@@ -30,6 +30,7 @@ internal sealed class PassExecutor(RescoreStore store, RescorePassRow pass, long
             await BatchBisection.RunAsync(scores.Scored, async part =>
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                using var span = Telemetry.StartBatch("rescore", part.Count);
                 progress.Written(await store.ApplyAsync(pass, childVersion, part, cancellationToken).ConfigureAwait(false));
             }, (e, _) => ItemFault.IsOutOfMemory(e), (edge, e) =>
             {

@@ -35,7 +35,10 @@ public sealed class ScheduleRuns(NpgsqlDataSource postgres)
     /// <summary>All jobs ever scheduled, by name; a hundred at most.</summary>
     public async Task<IReadOnlyList<ScheduleRun>> AllAsync(CancellationToken cancellationToken) =>
         [.. (await postgres.ReadAsync<Row>("Schedules/all-runs.sql", null, cancellationToken).ConfigureAwait(false))
-            .Select(row => new ScheduleRun(row.Job!, row.LastSuccessAt, row.LastAttemptAt, row.RunAgainAt, row.LastError))];
+            .Select(row => new ScheduleRun(row.Job!, row.LastSuccessAt, row.LastAttemptAt, row.RunAgainAt, row.LastError)
+            {
+                KnownSince = row.KnownSince,
+            })];
 
     private sealed class Row
     {
@@ -61,4 +64,8 @@ public sealed record ScheduleState(DateTimeOffset KnownSince, DateTimeOffset? La
 /// <param name="RunAgainAt">When it is to run again whatever its schedule says.</param>
 /// <param name="LastError">What the last run reported or broke off with; null when all is well.</param>
 public sealed record ScheduleRun(string Job, DateTimeOffset? LastSuccess, DateTimeOffset? LastAttempt, DateTimeOffset? RunAgainAt,
-    string? LastError);
+    string? LastError)
+{
+    /// <summary>When the job was first scheduled; null for one that never was.</summary>
+    public DateTimeOffset? KnownSince { get; init; }
+}

@@ -105,8 +105,8 @@ internal sealed class DriverGraph : IGraph
         var run = NextRun();
         try
         {
-            return await StatementTerminator.AwaitAsync(run, _ => RunOnceAsync(statement, run, access, used), cancellationToken)
-                .ConfigureAwait(false);
+            return await StatementTerminator.AwaitAsync(run, _ => GraphTelemetry.MeasureAsync(
+                () => RunOnceAsync(statement, run, access, used)), cancellationToken).ConfigureAwait(false);
         }
         catch (GraphException e) when (e.IsBookmarkProblem)
         {

@@ -19,7 +19,8 @@ internal sealed class DriverTransaction(DriverGraph graph, TimeSpan limit, Cance
         var query = DriverValues.Query(statement, run);
         try
         {
-            return await graph.StatementTerminator.AwaitAsync(run, _ => RunOnceAsync(query), cancellationToken).ConfigureAwait(false);
+            return await graph.StatementTerminator.AwaitAsync(run, _ => GraphTelemetry.MeasureAsync(() => RunOnceAsync(query)),
+                cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is GraphException or GraphConnectionLostException)
         {

@@ -92,7 +92,11 @@ internal sealed class QueryApiClient : IDisposable
     /// <exception cref="GraphException">The server refused it.</exception>
     /// <exception cref="GraphConnectionLostException">No full answer came, or the transaction is unknown.</exception>
     /// <exception cref="GraphUnavailableException">The server refused the user, or lacks the database.</exception>
-    public async Task<TypedJson> SendAsync(HttpMethod method, string path, RequestBody body, string? affinity,
+    public Task<TypedJson> SendAsync(HttpMethod method, string path, RequestBody body, string? affinity,
+        CancellationToken cancellationToken) =>
+        GraphTelemetry.MeasureAsync(() => LogInAndSendAsync(method, path, body, affinity, cancellationToken));
+
+    private async Task<TypedJson> LogInAndSendAsync(HttpMethod method, string path, RequestBody body, string? affinity,
         CancellationToken cancellationToken)
     {
         while (true)
