@@ -2,6 +2,7 @@ using GraphSync.Backfill;
 using GraphSync.Credit;
 using GraphSync.Operations;
 using GraphSync.Postgres;
+using GraphSync.Reconcile;
 using GraphSync.Rescore;
 using GraphSync.Sync;
 
@@ -24,21 +25,21 @@ internal static class ScheduledJobs
     public static IReadOnlyList<ScheduledJob> Of(ScheduleOptions options, DateTimeOffset now)
     {
         var zone = JobSchedule.ParseZone(Prefix + nameof(options.TimeZone), options.TimeZone);
-        (string Setting, string Expression, Func<OperationRunner, CancellationToken, Task<OperationReport>>? RunAsync)[] jobs =
+        (string Setting, string Expression, Func<OperationRunner, CancellationToken, Task<OperationReport>> RunAsync)[] jobs =
         [
             (nameof(options.Sync), options.Sync, async (operations, stop) => await operations.RunAsync(new SyncRequest(), stop)),
             (nameof(options.Rescore), options.Rescore, async (operations, stop) => await operations.RunAsync(new RescoreRequest(), stop)),
             (nameof(options.Credit), options.Credit, async (operations, stop) => await operations.RunAsync(new CreditRequest(), stop)),
             (nameof(options.Backfill), options.Backfill,
                 async (operations, stop) => await operations.RunAsync(new BackfillRequest(), stop)),
-            (nameof(options.Reconcile), options.Reconcile, null),
+            (nameof(options.Reconcile), options.Reconcile,
+                async (operations, stop) => await operations.RunAsync(new ReconcileRequest(), stop)),
         ];
         List<ScheduledJob> scheduled = [];
         foreach (var (setting, expression, runAsync) in jobs)
         {
             if (JobSchedule.Parse(Prefix + setting, expression, zone, now) is not { } schedule) continue;
-            scheduled.Add(new ScheduledJob(setting.ToLowerInvariant(), schedule, runAsync
-                ?? throw new BadInputException($"{Prefix}{setting} is set, but this build has no such job: leave it empty.")));
+            scheduled.Add(new ScheduledJob(setting.ToLowerInvariant(), schedule, runAsync));
         }
         return scheduled;
     }

@@ -11,6 +11,7 @@ using GraphSync.Migration;
 using GraphSync.Operations;
 using GraphSync.Outbound;
 using GraphSync.Postgres;
+using GraphSync.Reconcile;
 using GraphSync.Rescore;
 using GraphSync.Rescore.Scoring;
 using GraphSync.Review;
@@ -105,6 +106,7 @@ public static class GraphProvenanceServices
         services.AddSingleton<IOperation<ImportReport>, ImportOperation>();
         services.AddSingleton<IOperation<IngestReport>, IngestOperation>();
         services.AddSingleton<IOperation<MigrateReport>, MigrateOperation>();
+        services.AddSingleton<IOperation<ReconcileReport>, ReconcileOperation>();
         services.AddSingleton<IOperation<RescoreReport>, RescoreOperation>();
         services.AddSingleton<IOperation<RevertReport>, RevertOperation>();
         services.AddSingleton<IOperation<ReverseReport>, ReverseOperation>();

@@ -18,7 +18,8 @@ public sealed class DaemonTests(ServersFixture servers) : BridgeTest(servers)
         await using var neo4j = new FlakyProxy((await Servers.GetAsync()).Neo4j.Uri) { Refuse = true };
         var url = $"http://127.0.0.1:{FreePort.Find()}";
         await using var daemon = BridgeProcess.Start(["run"], Variables(
-            ("NEO4J_URI", neo4j.HttpUri.ToString()), ("Bridge__Http__Urls", url), ("Bridge__Schedules__Sync", "* * * * * *")));
+            ("NEO4J_URI", neo4j.HttpUri.ToString()), ("Bridge__Http__Urls", url), ("Bridge__Schedules__Sync", "* * * * * *"),
+            ("Bridge__Schedules__Reconcile", "* * * * * *")));
         await daemon.WaitForTextAsync("Waiting for the databases", cancellation: Cancellation);
         using var http = new HttpClient { BaseAddress = new Uri(url) };
 
@@ -30,6 +31,7 @@ public sealed class DaemonTests(ServersFixture servers) : BridgeTest(servers)
 
         neo4j.Refuse = false;
         await daemon.WaitForTextAsync("sync: ", cancellation: Cancellation);
+        await daemon.WaitForTextAsync("reconcile: ", cancellation: Cancellation);
         (await http.GetStringAsync("/health/ready", Cancellation)).ShouldBe("""{"status":"ready"}""");
         (await http.GetStringAsync("/metrics", Cancellation)).ShouldContain(
             "graphprovenance_job_runs_total{otel_scope_name=\"GraphProvenance\",job=\"sync\",outcome=\"success\"}");
