@@ -16,7 +16,8 @@ internal static class ReconcileView
         }
         var all = report.Kinds.Values.Sum();
         if (all > report.Differences.Count) console.MarkupLineInterpolated($"… of {Numbers.Whole(all)} differences in all");
-        console.MarkupLineInterpolated($"{report.Status}: {Numbers.Whole(report.Edges)} edges and {Numbers.Whole(report.Rows)} rows compared, "
-            + $"{Numbers.Whole(report.Repaired)} differences repaired, {Numbers.Whole(report.Left)} left.");
+        var compared = $"{Numbers.Whole(report.Edges)} edges and {Numbers.Whole(report.Rows)} rows compared";
+        var differences = $"{Numbers.Whole(report.Repaired)} differences repaired, {Numbers.Whole(report.Left)} left";
+        console.MarkupLineInterpolated($"{report.Status}: {compared}, {differences}.");
     }
 }

@@ -28,9 +28,9 @@ internal sealed class EdgeExamination(GraphClient graph, NpgsqlDataSource postgr
     IReadOnlyCollection<string> unreadable)
 {
     /// <summary>How many edges are examined at once.</summary>
-    public const int BatchSize = 1_000;
+    public const int EdgesAtOnce = 1_000;
 
-    private readonly BatchSize _size = new(BatchSize);
+    private readonly BatchSize _size = new(EdgesAtOnce);
 
     /// <remarks>
     /// The order matters. An edge that the bridge changes is in the outbox until its row says the same. So when the outbox is read after
@@ -55,8 +55,11 @@ internal sealed class EdgeExamination(GraphClient graph, NpgsqlDataSource postgr
     private async Task<ILookup<string, ReconcileEdgeRow>> EdgesAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
         List<ReconcileEdgeRow> edges = [];
-        await BatchBisection.RunAsync([.. ids], async part => edges.AddRange(await graph.ReadAsync(ReconcileQueries.Edges,
-            new MirrorEdgesParameters(part, graph.Schema.NodeLabel), cancellationToken).ConfigureAwait(false)), _size).ConfigureAwait(false);
+        await BatchBisection.RunAsync([.. ids], async part =>
+        {
+            var read = new MirrorEdgesParameters(part, graph.Schema.NodeLabel);
+            edges.AddRange(await graph.ReadAsync(ReconcileQueries.Edges, read, cancellationToken).ConfigureAwait(false));
+        }, _size).ConfigureAwait(false);
         return edges.ToLookup(edge => edge.Id, StringComparer.Ordinal);
     }
 
@@ -89,7 +92,8 @@ internal sealed class EdgeExamination(GraphClient graph, NpgsqlDataSource postgr
         var columns = row is null ? [] : EdgeImage.Of(edge).Differences(EdgeImage.Of(row));
         if (row is not null && columns.Count == 0) return null;
         var kind = row is null ? DifferenceKind.Missing : DifferenceKind.Stale;
-        if (edge.Unfit ?? (edge.InferenceInput is { } input ? InferenceInput.Refusal(input) : null) is { } unfit)
+        var unfit = edge.Unfit ?? (edge.InferenceInput is { } input ? InferenceInput.Refusal(input) : null);
+        if (unfit is not null)
             return Different(kind, edge.Relation, $"not copied, since {unfit}: correct the edge", isForSomebody: true);
         return Unattributed(edge) is { } reason ? Different(DifferenceKind.NotAttributed, edge.Relation, reason, edge)
             : Different(kind, edge.Relation, row is null ? "not in kg_edges" : string.Join(", ", columns), edge);

@@ -56,7 +56,7 @@ internal sealed class ReconcileOperation(FenceKeeper fences, GraphClient graph, 
         var repair = fence is null ? null : new EdgeRepair(fence, postgres, mirror, time);
         var comparison = new EdgeComparison(request.Progress);
         var seeming = comparison.RunAsync(rows, hasRow, readable.ReadEdgesAsync(cancellationToken), cancellationToken);
-        await foreach (var ids in seeming.Chunk(EdgeExamination.BatchSize).WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (var ids in seeming.Chunk(EdgeExamination.EdgesAtOnce).WithCancellation(cancellationToken).ConfigureAwait(false))
             await SettleAsync(ids, examination, repair, findings, cancellationToken).ConfigureAwait(false);
         return findings.Report(comparison.Edges, comparison.Rows);
     }
@@ -75,7 +75,8 @@ internal sealed class ReconcileOperation(FenceKeeper fences, GraphClient graph, 
         Findings findings, CancellationToken cancellationToken)
     {
         var found = await examination.RunAsync(ids, cancellationToken).ConfigureAwait(false);
-        foreach (var difference in found.Where(difference => repair is null || difference.IsForSomebody)) findings.Add(difference.Difference);
+        foreach (var difference in found.Where(difference => repair is null || difference.IsForSomebody))
+            findings.Add(difference.Difference);
         StandingDifference[] repairable = [.. found.Where(difference => !difference.IsForSomebody)];
         if (repair is null || repairable.Length == 0) return;
         await repair.RunAsync(repairable, cancellationToken).ConfigureAwait(false);
@@ -84,8 +85,9 @@ internal sealed class ReconcileOperation(FenceKeeper fences, GraphClient graph, 
         var reasons = await repair.ReasonsAsync(left.Keys, cancellationToken).ConfigureAwait(false);
         foreach (var difference in repairable.Select(difference => difference.Difference))
         {
-            if (!left.ContainsKey(difference.EdgeId!)) findings.Add(difference with { Repaired = true });
-            else if (reasons.GetValueOrDefault((MirrorItem.Shown(difference.EdgeId!), MirrorItem.Shown(difference.EdgeType!))) is { } reason)
+            var (id, type) = (difference.EdgeId!, difference.EdgeType!);
+            if (!left.ContainsKey(id)) findings.Add(difference with { Repaired = true });
+            else if (reasons.GetValueOrDefault((MirrorItem.Shown(id), MirrorItem.Shown(type))) is { } reason)
                 findings.Add(difference with { What = $"{difference.What}; put aside in mirror_rejects: {reason}" });
             else findings.Add(difference);
         }

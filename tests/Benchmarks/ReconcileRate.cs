@@ -25,7 +25,8 @@ internal static class ReconcileRate
 
     private const string Rows = """
         SELECT id, source_id, source_type, relation, target_id, target_type, confidence, source_artifact_id, source_version,
-            provenance_unknown, senate_review_flag, inference_input::text, rescored_by_artifact_id, rescored_version, rescored_at, created_at
+            provenance_unknown, senate_review_flag, inference_input::text, rescored_by_artifact_id, rescored_version,
+            rescored_at, created_at
         FROM kg_edges
         """;
 

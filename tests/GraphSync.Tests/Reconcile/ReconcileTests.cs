@@ -128,18 +128,21 @@ public sealed class ReconcileTests(ServersFixture servers) : BridgeTest(servers)
     }
 
     [Theory]
-    [InlineData("source_artifact_id: 'ghost', source_version: 1", "unknown version: no model version has the id 'ghost'; its provenance is unknown")]
-    [InlineData("source_artifact_id: 'm1', source_version: 2", "unknown version: 'm1' is version 1, not 2; its provenance is unknown")]
+    [InlineData("source_artifact_id: 'ghost', source_version: 1",
+        "unknown version: no model version has the id 'ghost'; its provenance is unknown")]
+    [InlineData("source_artifact_id: 'm1', source_version: 2",
+        "unknown version: 'm1' is version 1, not 2; its provenance is unknown")]
     [InlineData("model_id: 'm'", "a model made it, and it names no version; its provenance is unknown until backfill finds it")]
-    [InlineData("evidence: 'seen in model:m@v1'", "a model made it, and it names no version; its provenance is unknown until backfill finds it")]
+    [InlineData("evidence: 'seen in model:m@v1'",
+        "a model made it, and it names no version; its provenance is unknown until backfill finds it")]
     public async Task RunAsync_MarksItUnknown_WhenAModelsEdgeNamesNoRealVersion(string properties, string what)
     {
         await WriteAsync("new", properties);
 
         await FindsAndRepairsAsync($"not_attributed A new: {what}");
 
-        (await Bridge.CypherAsync("MATCH ()-[r:A {edge_id: 'new'}]->() RETURN r.provenance_unknown, r.source_artifact_id, r.source_version"))[0]
-            .ShouldBe([true, null, null]);
+        (await Bridge.CypherAsync("MATCH ()-[r:A {edge_id: 'new'}]->() "
+            + "RETURN r.provenance_unknown, r.source_artifact_id, r.source_version"))[0].ShouldBe([true, null, null]);
         (await Bridge.SqlValueAsync<string>("SELECT concat_ws(' ', provenance_unknown, source_artifact_id, source_version) FROM kg_edges "
             + "WHERE id = 'new'")).ShouldBe("t");
     }
@@ -351,7 +354,8 @@ public sealed class ReconcileTests(ServersFixture servers) : BridgeTest(servers)
               [key IN keys(r) | key + '=' + coalesce(toStringOrNull(r[key]), '')] AS properties ORDER BY what
             """);
         string[] tables = ["kg_edges", "artifacts", "mirror_rejects", "bridge_lease", "bridge_inbox", "schedule_runs", "tool_calls"];
-        var rows = await Task.WhenAll(tables.Select(table => Bridge.SqlRowsAsync<string>($"SELECT t::text FROM {table} t ORDER BY t::text")));
+        var rows = await Task.WhenAll(tables.Select(table =>
+            Bridge.SqlRowsAsync<string>($"SELECT t::text FROM {table} t ORDER BY t::text")));
         return string.Join('\n', graph.Select(row => $"{row[0]} {string.Join(',', (object?[])row[1]!)}").Concat(rows.SelectMany(r => r)));
     }
 }
