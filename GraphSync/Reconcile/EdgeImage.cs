@@ -88,7 +88,9 @@ internal sealed class EdgeImage
 
     /// <summary>Microseconds. What is no instant stays as it is, and can equal none.</summary>
     private static string? Instant(string? text) => text is null ? null
-        : Instants.TryParse(text, out var instant) ? Number((instant.UtcTicks - Epoch) / TimeSpan.TicksPerMicrosecond) : text;
+        : !Instants.TryParse(text, out var instant) ? text
+        // Npgsql writes the first of all instants as -infinity.
+        : Number(instant.UtcTicks == 0 ? long.MinValue : (instant.UtcTicks - Epoch) / TimeSpan.TicksPerMicrosecond);
 
     private static string? Instant(byte[]? sent) => sent is null ? null : Number(BinaryPrimitives.ReadInt64BigEndian(sent));
 }

@@ -86,10 +86,10 @@ internal sealed class ReconcileOperation(FenceKeeper fences, GraphClient graph, 
         foreach (var difference in repairable.Select(difference => difference.Difference))
         {
             var (id, type) = (difference.EdgeId!, difference.EdgeType!);
-            if (!left.ContainsKey(id)) findings.Add(difference with { Repaired = true });
+            if (!left.TryGetValue(id, out var still)) findings.Add(difference with { Repaired = true });
             else if (reasons.GetValueOrDefault((MirrorItem.Shown(id), MirrorItem.Shown(type))) is { } reason)
-                findings.Add(difference with { What = $"{difference.What}; put aside in mirror_rejects: {reason}" });
-            else findings.Add(difference);
+                findings.Add(still.Difference with { What = $"{still.Difference.What}; put aside in mirror_rejects: {reason}" });
+            else findings.Add(still.Difference);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using GraphSync.Migration;
 using GraphSync.Postgres;
 using Shouldly;
 using Support;
@@ -18,8 +19,7 @@ public sealed class DaemonTests(ServersFixture servers) : BridgeTest(servers)
         await using var neo4j = new FlakyProxy((await Servers.GetAsync()).Neo4j.Uri) { Refuse = true };
         var url = $"http://127.0.0.1:{FreePort.Find()}";
         await using var daemon = BridgeProcess.Start(["run"], Variables(
-            ("NEO4J_URI", neo4j.HttpUri.ToString()), ("Bridge__Http__Urls", url), ("Bridge__Schedules__Sync", "* * * * * *"),
-            ("Bridge__Schedules__Reconcile", "* * * * * *")));
+            ("NEO4J_URI", neo4j.HttpUri.ToString()), ("Bridge__Http__Urls", url), ("Bridge__Schedules__Sync", "* * * * * *")));
         await daemon.WaitForTextAsync("Waiting for the databases", cancellation: Cancellation);
         using var http = new HttpClient { BaseAddress = new Uri(url) };
 
@@ -31,7 +31,6 @@ public sealed class DaemonTests(ServersFixture servers) : BridgeTest(servers)
 
         neo4j.Refuse = false;
         await daemon.WaitForTextAsync("sync: ", cancellation: Cancellation);
-        await daemon.WaitForTextAsync("reconcile: ", cancellation: Cancellation);
         (await http.GetStringAsync("/health/ready", Cancellation)).ShouldBe("""{"status":"ready"}""");
         (await http.GetStringAsync("/metrics", Cancellation)).ShouldContain(
             "graphprovenance_job_runs_total{otel_scope_name=\"GraphProvenance\",job=\"sync\",outcome=\"success\"}");
@@ -48,6 +47,16 @@ public sealed class DaemonTests(ServersFixture servers) : BridgeTest(servers)
         end.ExitCode.ShouldBe(0);
         end.Error.ShouldContain("Stopped.");
         end.Error.ShouldNotContain("Unhandled");
+    }
+
+    [Fact]
+    public async Task Run_Reconciles_WhenThatIsScheduled()
+    {
+        await Bridge.RunAsync(new MigrateRequest(), Cancellation);
+        await using var daemon = BridgeProcess.Start(["run"], Variables(
+            ("Bridge__Http__Urls", $"http://127.0.0.1:{FreePort.Find()}"), ("Bridge__Schedules__Reconcile", "* * * * * *")));
+
+        await daemon.WaitForTextAsync("reconcile: 0 edges and 0 rows compared", cancellation: Cancellation);
     }
 
     [Theory]
