@@ -45,9 +45,11 @@ public sealed class CanonicalJsonTests(ServersFixture servers) : BridgeTest(serv
         compared.Count(pair => pair.Equal).ShouldBeGreaterThan(400);
     }
 
-    [Theory]
-    [InlineData("{"), InlineData(""), InlineData("{'a': 1}"), InlineData("NaN"), InlineData("\"\\ud800\"")]
-    public void Of_IsTheTextItself_WhenItIsNoJson(string text) => CanonicalJson.Of(text).ShouldBe("!" + text);
+    [Fact]
+    public void Of_IsTheTextItself_WhenItIsNoJson()
+    {
+        foreach (var text in (string[])["{", "", "{'a': 1}", "NaN", "\"\\ud800\""]) CanonicalJson.Of(text).ShouldBe("!" + text);
+    }
 
     private static string Pick(Random random, string[] of) => of[random.Next(of.Length)];
 

@@ -35,17 +35,17 @@ public sealed class ReconcileStreamTests(ServersFixture servers) : BridgeTest(se
     [Fact]
     public async Task RunAsync_SaysEqual_AfterTheMirror_WhateverEdgesHold()
     {
-        await WriteAsync("A", 300, 1);
-        await WriteAsync("odd `type`", 300, 2);
+        await WriteAsync("A", 150, 1);
+        await WriteAsync("odd `type`", 150, 2);
         await Bridge.SqlAsync("INSERT INTO artifacts (id, artifact_type) SELECT id, 'kg_edge' FROM kg_edges");
 
         var report = await RunAsync();
 
         report.Differences.Where(difference => !difference.Repaired).Select(difference => difference.What).Distinct().ShouldBeEmpty();
-        (report.Edges, report.Rows, report.Repaired, report.Left, report.Status).ShouldBe((600, 0, 600, 0, ReconcileStatus.Repaired));
+        (report.Edges, report.Rows, report.Repaired, report.Left, report.Status).ShouldBe((300, 0, 300, 0, ReconcileStatus.Repaired));
         report = await RunAsync();
         report.Differences.ShouldBeEmpty();
-        (report.Edges, report.Rows).ShouldBe((600, 600));
+        (report.Edges, report.Rows).ShouldBe((300, 300));
         (await Bridge.SqlValueAsync<long>("SELECT count(*) FROM mirror_rejects")).ShouldBe(0);
     }
 
@@ -156,7 +156,7 @@ public sealed class ReconcileStreamTests(ServersFixture servers) : BridgeTest(se
 
     private async Task IngestAsync()
     {
-        for (var batch = 0; batch < 10; batch++)
+        for (var batch = 0; batch < 6; batch++)
         {
             var rows = Enumerable.Range(0, 20).Select(i => new EdgeRow
             {
@@ -170,7 +170,7 @@ public sealed class ReconcileStreamTests(ServersFixture servers) : BridgeTest(se
     /// <summary>As a pass does: edges and their outbox entry in one statement.</summary>
     private async Task ChangeAsync()
     {
-        for (var change = 0; change < 30; change++)
+        for (var change = 0; change < 15; change++)
         {
             await Bridge.CypherAsync("""
                 MATCH ()-[r:A]->() WHERE r.edge_id STARTS WITH 'e'
@@ -183,6 +183,6 @@ public sealed class ReconcileStreamTests(ServersFixture servers) : BridgeTest(se
 
     private async Task MirrorAsync()
     {
-        for (var run = 0; run < 10; run++) await Bridge.MirrorAsync(Cancellation);
+        for (var run = 0; run < 6; run++) await Bridge.MirrorAsync(Cancellation);
     }
 }
