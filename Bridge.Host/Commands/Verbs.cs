@@ -49,6 +49,7 @@ internal static class Verbs
         ImportKgEdgesCommand.Create(),
         IngestCommand.Create(),
         MigrateCommand.Create(),
+        ReconcileCommand.Create(),
         RescoreCommand.Create(),
         ReviewCommand.Create(),
         RunCommand.Create(),

@@ -4,6 +4,7 @@ using GraphSync.Doctor;
 using GraphSync.Inbound;
 using GraphSync.Operations;
 using GraphSync.Postgres;
+using GraphSync.Reconcile;
 using GraphSync.Rescore;
 using GraphSync.Sync;
 
@@ -47,21 +48,18 @@ internal static class ScheduledJobs
                 EventType.Promotion, EventType.Edge),
             Of(nameof(options.Backfill), options.Backfill, options.BackfillTimeZone,
                 async (all, stop) => await all.RunAsync(new BackfillRequest(), stop)),
-            Of(nameof(options.Reconcile), options.Reconcile, options.ReconcileTimeZone, null),
+            Of(nameof(options.Reconcile), options.Reconcile, options.ReconcileTimeZone,
+                async (all, stop) => await all.RunAsync(new ReconcileRequest(), stop)),
         ];
         return [.. jobs.OfType<ScheduledJob>()];
 
         ScheduledJob? Of(string setting, string expression, string? zone,
-            Func<OperationRunner, CancellationToken, Task<OperationReport>>? runAsync, params string[] calledBy)
+            Func<OperationRunner, CancellationToken, Task<OperationReport>> runAsync, params string[] calledBy)
         {
             var own = string.IsNullOrWhiteSpace(zone) ? common
                 : JobSchedule.ParseZone($"{Prefix}{setting}{nameof(options.TimeZone)}", zone);
             if (JobSchedule.Parse(Prefix + setting, expression, own, now) is not { } schedule) return null;
-            return new ScheduledJob(setting.ToLowerInvariant(), schedule, runAsync
-                ?? throw new BadInputException($"{Prefix}{setting} is set, but this build has no such job: leave it empty."))
-            {
-                CalledBy = calledBy,
-            };
+            return new ScheduledJob(setting.ToLowerInvariant(), schedule, runAsync) { CalledBy = calledBy };
         }
     }
 }

@@ -37,9 +37,11 @@ internal static class ValueConversion
     private static bool TryConvertList(object?[] list, Type element, bool nullable, out object? converted)
     {
         // The columns of a batch: thousands of strings or numbers.
-        if (element == typeof(string) && Array.TrueForAll(list, item => item is string)) return Cast<string>(list, out converted);
-        if (element == typeof(double) && Array.TrueForAll(list, item => item is double)) return Cast<double>(list, out converted);
-        if (element == typeof(long) && Array.TrueForAll(list, item => item is long)) return Cast<long>(list, out converted);
+        if (element == typeof(string) && AreAll<string>(list, nullable)) return Cast<string>(list, out converted);
+        if (element == typeof(double) && AreAll<double>(list)) return Cast<double>(list, out converted);
+        if (element == typeof(double?) && AreAll<double>(list, nullable)) return Cast<double?>(list, out converted);
+        if (element == typeof(long) && AreAll<long>(list)) return Cast<long>(list, out converted);
+        if (element == typeof(long?) && AreAll<long>(list, nullable)) return Cast<long?>(list, out converted);
         var array = Array.CreateInstance(element, list.Length);
         converted = array;
         for (var i = 0; i < list.Length; i++)
@@ -49,6 +51,9 @@ internal static class ValueConversion
         }
         return true;
     }
+
+    private static bool AreAll<T>(object?[] list, bool orNull = false) =>
+        Array.TrueForAll(list, item => item is T || (orNull && item is null));
 
     private static bool Cast<T>(object?[] list, out object? converted)
     {

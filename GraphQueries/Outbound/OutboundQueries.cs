@@ -18,6 +18,9 @@ internal static class OutboundQueries
     /// <summary>What did rescoring and review do, by delta id? One row a pass, in no order.</summary>
     public static readonly CypherQuery<MirrorDeltasParameters, PassDeltasRow> Deltas = new("outbound/deltas");
 
+    /// <summary>Which of these edges are still to be mirrored? One row.</summary>
+    public static readonly CypherQuery<WaitingEdgesParameters, WaitingEdgesRow> Waiting = new("outbound/waiting");
+
     /// <summary>Puts edges of one type, or deltas, into the outbox.</summary>
     public static readonly CypherQuery<OutboxEntryParameters, NoRow> Enqueue = new("outbound/enqueue");
 
@@ -41,9 +44,15 @@ internal sealed record MirrorEdgesParameters(IReadOnlyCollection<string> EdgeIds
 
 /// <summary>An edge as a row of <c>kg_edges</c>; each property is the column of that name. Instants are ISO 8601 text, whatever type
 /// the graph holds.</summary>
-internal sealed record MirrorEdgeRow(string Id, string? SourceId, string? SourceType, string Relation, string? TargetId, string? TargetType,
+internal record MirrorEdgeRow(string Id, string? SourceId, string? SourceType, string Relation, string? TargetId, string? TargetType,
     double? Confidence, string? SourceArtifactId, long? SourceVersion, bool ProvenanceUnknown, bool SenateReviewFlag,
     string? InferenceInput, string? RescoredByArtifactId, long? RescoredVersion, string? RescoredAt, string? CreatedAt);
+
+/// <summary>Edges to look for, of any type.</summary>
+internal sealed record WaitingEdgesParameters(IReadOnlyCollection<string> EdgeIds);
+
+/// <summary>Those that wait.</summary>
+internal sealed record WaitingEdgesRow(IReadOnlyList<string> EdgeIds);
 
 /// <summary>Deltas to read.</summary>
 internal sealed record MirrorDeltasParameters(IReadOnlyCollection<string> DeltaIds);

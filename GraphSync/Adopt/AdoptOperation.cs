@@ -1,8 +1,6 @@
 using GraphQueries.Adopt;
-using GraphQueries.Edges;
 using GraphQueries.EdgeTypes;
 using GraphQueries.Outbound;
-using GraphQueries.Rescore;
 using GraphQueries.Resilience;
 using GraphSync.Batching;
 using GraphSync.Edges;
@@ -19,7 +17,6 @@ namespace GraphSync.Adopt;
 internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registry, TimeProvider time) : Operation<AdoptRequest, AdoptReport>
 {
     private const int PageSize = 10_000;
-    private const int VersionsPerCount = 200;
 
     /// <exception cref="BadInputException">The graph cannot be taken in as it is; the message lists where and says what to do.</exception>
     protected override async Task<AdoptReport> ExecuteAsync(AdoptRequest request, CancellationToken cancellationToken)
@@ -43,7 +40,7 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
         var report = new SortedDictionary<string, long>(StringComparer.Ordinal);
         var firstEdges = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var type in types) report[type] = await EnqueueOutboxAsync(type, firstEdges, cancellationToken).ConfigureAwait(false);
-        await RecountJobsAsync(firstEdges, cancellationToken).ConfigureAwait(false);
+        await graph.RecountJobsAsync(firstEdges, cancellationToken).ConfigureAwait(false);
         return new AdoptReport(report);
     }
 
@@ -112,20 +109,6 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
             return edges;
         }, ItemFault.IsTooMuch).ConfigureAwait(false);
         return page;
-    }
-
-    /// <summary>Jobs of versions that more edges stand under than they know of have more to do. A rerun that brings none re-opens
-    /// none.</summary>
-    private async Task RecountJobsAsync(Dictionary<string, string> firstEdges, CancellationToken cancellationToken)
-    {
-        foreach (var versions in firstEdges.Keys.Order(StringComparer.Ordinal).Chunk(VersionsPerCount))
-        {
-            var asked = new CountParameters(versions);
-            var counted = await graph.ReadAsync(RescoreQueries.Count, asked, cancellationToken).ConfigureAwait(false);
-            var recount = new ReopenJobsParameters(versions, [.. versions.Select(version => firstEdges[version])],
-                [.. counted.Select(count => count.Edges)]);
-            await graph.WriteAsync(EdgeQueries.RecountJobs, recount, cancellationToken).ConfigureAwait(false);
-        }
     }
 
     /// <summary>In transactions that the server makes; those before a failure stay, and a rerun goes on from there.</summary>

@@ -13,6 +13,7 @@ using GraphSync.Monitoring;
 using GraphSync.Operations;
 using GraphSync.Outbound;
 using GraphSync.Postgres;
+using GraphSync.Reconcile;
 using GraphSync.Rescore;
 using GraphSync.Rescore.Scoring;
 using GraphSync.Review;
@@ -110,6 +111,7 @@ public static class GraphProvenanceServices
         services.AddSingleton<IOperation<ImportReport>, ImportOperation>();
         services.AddSingleton<IOperation<IngestReport>, IngestOperation>();
         services.AddSingleton<IOperation<MigrateReport>, MigrateOperation>();
+        services.AddSingleton<IOperation<ReconcileReport>, ReconcileOperation>();
         services.AddSingleton<IOperation<RescoreReport>, RescoreOperation>();
         services.AddSingleton<IOperation<RevertReport>, RevertOperation>();
         services.AddSingleton<IOperation<ReverseReport>, ReverseOperation>();

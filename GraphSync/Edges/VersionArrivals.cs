@@ -1,4 +1,5 @@
 using GraphQueries.Edges;
+using GraphQueries.Rescore;
 using GraphSync.Postgres;
 
 namespace GraphSync.Edges;
@@ -6,6 +7,8 @@ namespace GraphSync.Edges;
 /// <summary>Tells the rescore jobs of versions which edges have come to stand under them.</summary>
 internal static class VersionArrivals
 {
+    private const int VersionsPerCount = 200;
+
     /// <summary>The smallest id and the number of the edges that came to stand under each version.</summary>
     public static ReopenJobsParameters Of(IEnumerable<(string Version, string EdgeId)> edges)
     {
@@ -19,5 +22,23 @@ internal static class VersionArrivals
     public static async Task ReopenJobsAsync(this GraphTransaction transaction, ReopenJobsParameters arrivals)
     {
         if (arrivals.VersionIds.Count > 0) await transaction.RunAsync(EdgeQueries.ReopenJobs, arrivals).ConfigureAwait(false);
+    }
+
+    /// <summary>Jobs of versions that more edges stand under than they know of have more to do. Where none has come, none is
+    /// re-opened.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="firstEdges">The smallest id of the edges that may be new under each version.</param>
+    /// <param name="cancellationToken">Stops between some versions and the next.</param>
+    public static async Task RecountJobsAsync(this GraphClient graph, IReadOnlyDictionary<string, string> firstEdges,
+        CancellationToken cancellationToken)
+    {
+        foreach (var versions in firstEdges.Keys.Order(StringComparer.Ordinal).Chunk(VersionsPerCount))
+        {
+            var asked = new CountParameters(versions);
+            var counted = await graph.ReadAsync(RescoreQueries.Count, asked, cancellationToken).ConfigureAwait(false);
+            var recount = new ReopenJobsParameters(versions, [.. versions.Select(version => firstEdges[version])],
+                [.. counted.Select(count => count.Edges)]);
+            await graph.WriteAsync(EdgeQueries.RecountJobs, recount, cancellationToken).ConfigureAwait(false);
+        }
     }
 }

@@ -82,7 +82,7 @@ internal sealed class EdgeIngestRun(GraphClient graph, EdgeTypeRegistry registry
         var refusals = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var row in batch)
         {
-            if (_versions.Refusal(row) is { } reason) refusals.Add(row.EdgeId, reason);
+            if (_versions.Refusal(row.SourceArtifactId, row.SourceVersion) is { } reason) refusals.Add(row.EdgeId, reason);
         }
         var relations = batch.Where(row => !refusals.ContainsKey(row.EdgeId)).Select(row => row.Relation);
         var types = await registry.EnsureAsync(relations, cancellationToken).ConfigureAwait(false);

@@ -18,11 +18,13 @@ internal sealed class RealVersions(GraphClient graph)
             _numbers[version.Id] = version.VersionNumber;
     }
 
-    /// <summary>Why the row's <c>source_*</c> does not name a real version; null when it does, or names none.</summary>
-    public string? Refusal(EdgeRow row) =>
-        row.SourceArtifactId is null ? null
-        : !_numbers.TryGetValue(row.SourceArtifactId, out var number)
-            ? $"unknown version: no model version has the id '{row.SourceArtifactId}'"
-        : number != row.SourceVersion ? $"unknown version: '{row.SourceArtifactId}' is version {number}, not {row.SourceVersion}"
+    /// <summary>Takes one as real that the graph does not know yet.</summary>
+    public void Add(string id, long number) => _numbers[id] = number;
+
+    /// <summary>Why an edge's <c>source_*</c> does not name a real version; null when it does, or names none.</summary>
+    public string? Refusal(string? sourceArtifactId, long? sourceVersion) =>
+        sourceArtifactId is null ? null
+        : !_numbers.TryGetValue(sourceArtifactId, out var number) ? $"unknown version: no model version has the id '{sourceArtifactId}'"
+        : number != sourceVersion ? $"unknown version: '{sourceArtifactId}' is version {number}, not {sourceVersion}"
         : null;
 }

@@ -48,6 +48,10 @@ internal sealed record MirrorItem(MirrorEdgeRow? Edge, IReadOnlyList<MirrorDelta
     public static string Shown(string text) =>
         Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', Null);
 
+    /// <summary>Whether PostgreSQL can hold a text as it is.</summary>
+    public static bool IsHeldByPostgres(string text) =>
+        !text.Contains('\0', StringComparison.Ordinal) && !Identifier.HasLoneSurrogate(text);
+
     /// <summary>Whether a shown text is the text itself.</summary>
     public static bool IsVerbatim(string shown) => !shown.Contains(Null) && !shown.Contains(Replacement);
 }

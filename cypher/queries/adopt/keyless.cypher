@@ -10,8 +10,8 @@
 MATCH (source)-[r:KG_EDGE]->(target)
 UNWIND [source, target] AS node
 WITH node, toStringOrNull(node.id) AS text
-WHERE NOT node:KgNode OR NOT coalesce(node.id IS :: STRING NOT NULL, false) OR size(node.id) = 0 OR
-  // include: edges/is-too-long
+WHERE
+  // include: edges/is-no-endpoint
 WITH DISTINCT node
 LIMIT 20
 RETURN ':' + reduce(all = '', label IN labels(node) | CASE all WHEN '' THEN label ELSE all + ':' + label END) + ' ' + elementId(node) AS node,

@@ -34,6 +34,7 @@ public sealed class VerbApprovalTests(ServersFixture servers) : IAsyncLifetime
     [InlineData("import-kg-edges")]
     [InlineData("ingest")]
     [InlineData("migrate")]
+    [InlineData("reconcile")]
     [InlineData("rescore")]
     [InlineData("review")]
     [InlineData("review list")]
@@ -85,6 +86,11 @@ public sealed class VerbApprovalTests(ServersFixture servers) : IAsyncLifetime
         await story.RunAsync("rescore-revert", "rescore", "--revert", "p1#1");
         await story.RunAsync("sync-full", "sync", "--full");
         await story.RunAsync("sync", "sync");
+        await story.RunAsync("reconcile", "reconcile");
+        await bridge.SqlAsync("UPDATE kg_edges SET confidence = 1 WHERE id = 'e1'; DELETE FROM kg_edges WHERE id = 'k1'");
+        await story.RunAsync("reconcile-dry", "reconcile", "--dry-run");
+        await bridge.CypherAsync("MATCH ()-[r:KNOWS {edge_id: 'k2'}]->() DELETE r");
+        await story.RunAsync("reconcile-left", "reconcile");
         await story.RunAsync("usage", "ingest");
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using GraphSync.Migration;
 using GraphSync.Postgres;
 using Shouldly;
 using Support;
@@ -45,6 +46,16 @@ public sealed class DaemonTests(ServersFixture servers) : BridgeTest(servers)
         end.ExitCode.ShouldBe(0);
         end.Error.ShouldContain("Stopped.");
         end.Error.ShouldNotContain("Unhandled");
+    }
+
+    [Fact]
+    public async Task Run_Reconciles_WhenThatIsScheduled()
+    {
+        await Bridge.RunAsync(new MigrateRequest(), Cancellation);
+        await using var daemon = BridgeProcess.Start(["run"], Variables(
+            ("Bridge__Http__Urls", $"http://127.0.0.1:{FreePort.Find()}"), ("Bridge__Schedules__Reconcile", "* * * * * *")));
+
+        await daemon.WaitForTextAsync("reconcile: 0 edges and 0 rows compared", cancellation: Cancellation);
     }
 
     [Theory]

@@ -1,0 +1,80 @@
+using GraphQueries.Outbound;
+using GraphQueries.Reconcile;
+using GraphSync.Edges;
+using GraphSync.Leases;
+using GraphSync.Outbound;
+using GraphSync.Postgres;
+using Npgsql;
+
+namespace GraphSync.Reconcile;
+
+/// <summary>Repairs rows from the graph: edges go into the outbox, and the mirror writes them. Running it again changes nothing.</summary>
+internal sealed class EdgeRepair(Fence fence, NpgsqlDataSource postgres, Mirror mirror, TimeProvider time)
+{
+    /// <summary>Repairs differences that are nobody's decision.</summary>
+    public async Task RunAsync(IReadOnlyList<StandingDifference> differences, CancellationToken cancellationToken)
+    {
+        ReconcileEdgeRow[] edges = [.. differences.Select(difference => difference.Edge!)
+            .OrderBy(edge => edge.Id, CodePointOrder.Instance)];
+        var nameless = differences.Where(difference => difference.Difference.Kind == DifferenceKind.NotAttributed)
+            .Select(difference => difference.EdgeId).ToHashSet(StringComparer.Ordinal);
+        await AlignAsync(edges, cancellationToken).ConfigureAwait(false);
+        foreach (var type in edges.GroupBy(edge => edge.Relation, StringComparer.Ordinal))
+        {
+            await MarkUnknownAsync(type.Key, [.. type.Where(edge => nameless.Contains(edge.Id))], cancellationToken).ConfigureAwait(false);
+            string[] others = [.. type.Select(edge => edge.Id).Where(id => !nameless.Contains(id))];
+            if (others.Length == 0) continue;
+            var outbox = new OutboxEntryParameters(type.Key, others, [], time.GetUtcNow());
+            await fence.Graph.WriteAsync(OutboundQueries.Enqueue, outbox, cancellationToken).ConfigureAwait(false);
+        }
+        await RecountJobsAsync(edges, nameless, cancellationToken).ConfigureAwait(false);
+        await mirror.RunAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Why the mirror has put edges aside, by id and type.</summary>
+    public async Task<IReadOnlyDictionary<(string Id, string Type), string>> ReasonsAsync(IEnumerable<string> ids,
+        CancellationToken cancellationToken)
+    {
+        var shown = new { ids = ids.Select(MirrorItem.Shown).ToArray() };
+        var rejects = await postgres.ReadAsync<Reject>("Reconcile/reasons.sql", shown, cancellationToken).ConfigureAwait(false);
+        return rejects.ToDictionary(reject => (reject.EdgeId, reject.Relation), reject => reject.Reason);
+    }
+
+    /// <summary>What the mirror leaves as it is.</summary>
+    private async Task AlignAsync(ReconcileEdgeRow[] edges, CancellationToken cancellationToken)
+    {
+        var held = edges.Where(edge => MirrorItem.IsHeldByPostgres(edge.Id) && MirrorItem.IsHeldByPostgres(edge.Relation)).ToList();
+        var rows = new
+        {
+            ids = held.Select(edge => edge.Id).ToArray(),
+            relations = held.Select(edge => edge.Relation).ToArray(),
+            createdAts = held.Select(edge => edge.CreatedAt is { } text && Instants.TryParse(text, out var at) ? Parameter.Text(at) : null)
+                .ToArray(),
+        };
+        await postgres.InTransactionAsync(async (connection, transaction) =>
+        {
+            await fence.VerifyAsync(connection, transaction, cancellationToken).ConfigureAwait(false);
+            return await connection.RunAsync("Reconcile/align.sql", rows, cancellationToken, transaction).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task MarkUnknownAsync(string type, ReconcileEdgeRow[] edges, CancellationToken cancellationToken)
+    {
+        if (edges.Length == 0) return;
+        var mark = new MarkUnknownParameters(fence.Job, fence.Epoch, [.. edges.Select(edge => edge.Id)],
+            [.. edges.Select(edge => edge.SourceArtifactId)], [.. edges.Select(edge => edge.SourceVersion)], type, time.GetUtcNow());
+        fence.Require(await fence.Graph.WriteAsync(ReconcileQueries.MarkUnknown, type, mark, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Versions under which edges have come to stand past the bridge have more to rescore.</summary>
+    private Task RecountJobsAsync(ReconcileEdgeRow[] edges, HashSet<string> nameless, CancellationToken cancellationToken)
+    {
+        var stands = edges.Select(edge =>
+            (edge.Id, Version: edge.RescoredByArtifactId ?? (nameless.Contains(edge.Id) ? null : edge.SourceArtifactId)));
+        var firstEdges = stands.Where(edge => edge.Version is not null).GroupBy(edge => edge.Version!, StringComparer.Ordinal)
+            .ToDictionary(version => version.Key, version => version.First().Id, StringComparer.Ordinal);
+        return fence.Graph.RecountJobsAsync(firstEdges, cancellationToken);
+    }
+
+    private sealed record Reject(string EdgeId, string Relation, string Reason);
+}

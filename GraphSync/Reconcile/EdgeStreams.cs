@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+using GraphQueries.Reconcile;
+using GraphQueries.Resilience;
+using GraphSync.Batching;
+using GraphSync.Edges;
+using GraphSync.Postgres;
+using Npgsql;
+
+namespace GraphSync.Reconcile;
+
+/// <summary>Both sides, edge by edge in the order of code points, without holding more of either than a few pages.</summary>
+internal static class EdgeStreams
+{
+    // Of all types together, since each has a page in hand and another on its way.
+    private const int EdgesInHand = 20_000;
+    private const int MostPerPage = 5_000;
+    private const int FewestPerPage = 100;
+    private const int ReadsAtOnce = 2;
+
+    /// <summary>The edges of all types; an id that edges of two types have comes twice.</summary>
+    public static async IAsyncEnumerable<EdgeMark> ReadEdgesAsync(this GraphClient graph,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var types = graph.Schema.Types;
+        var size = new BatchSize(Math.Clamp(EdgesInHand / Math.Max(1, types.Count), FewestPerPage, MostPerPage));
+        using var reads = new SemaphoreSlim(ReadsAtOnce);
+        var heads = new PriorityQueue<IAsyncEnumerator<EdgeMark>, string>(CodePointOrder.Instance);
+        List<IAsyncEnumerator<EdgeMark>> sweeps = [];
+        try
+        {
+            foreach (var type in types)
+            {
+                var sweep = graph.SweepAsync(type, size, reads, cancellationToken).GetAsyncEnumerator(cancellationToken);
+                sweeps.Add(sweep);
+                if (await sweep.MoveNextAsync().ConfigureAwait(false)) heads.Enqueue(sweep, sweep.Current.Id);
+            }
+            while (heads.TryDequeue(out var sweep, out _))
+            {
+                yield return sweep.Current;
+                if (await sweep.MoveNextAsync().ConfigureAwait(false)) heads.Enqueue(sweep, sweep.Current.Id);
+            }
+        }
+        finally
+        {
+            foreach (var sweep in sweeps) await sweep.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The rows of <c>kg_edges</c>, as they were when the reading began.</summary>
+    public static async IAsyncEnumerable<EdgeMark> ReadRowsAsync(this NpgsqlDataSource postgres,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var connection = await postgres.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var all = new { ids = (string[]?)null };
+        await foreach (var row in connection.StreamAsync<MirroredRow>("Reconcile/rows.sql", all, cancellationToken).ConfigureAwait(false))
+            yield return EdgeImage.Of(row).Mark();
+    }
+
+    /// <summary>One type's edges; while a page is compared, the next is being read.</summary>
+    private static async IAsyncEnumerable<EdgeMark> SweepAsync(this GraphClient graph, string type, BatchSize size, SemaphoreSlim reads,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var ahead = ReadPageAsync("");
+        try
+        {
+            while (await ahead.ConfigureAwait(false) is { Count: > 0 } page)
+            {
+                ahead = ReadPageAsync(page[^1].Id);
+                foreach (var edge in page) yield return edge;
+            }
+        }
+        finally
+        {
+            // Whoever stopped does not want what is still being read.
+            await ((Task)ahead).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        async Task<IReadOnlyList<EdgeMark>> ReadPageAsync(string after)
+        {
+            await reads.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                var (rows, _) = await size.FitAsync(limit => graph.ReadAsync(ReconcileQueries.Page, type,
+                    new ReconcilePageParameters(after, limit, graph.Schema.NodeLabel), cancellationToken), ItemFault.IsTooMuch)
+                    .ConfigureAwait(false);
+                var page = rows[0];
+                return [.. Enumerable.Range(0, page.Ids.Count).Select(i => EdgeImage.Of(page[i]).Mark())];
+            }
+            finally
+            {
+                reads.Release();
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+// The edge `r` from `source` to `target` as a row of kg_edges. Whatever a property holds becomes the type of its column, or null.
+r.edge_id AS id,
+toStringOrNull(source.id) AS source_id,
+coalesce(toStringOrNull(source.kind), [label IN labels(source) WHERE label <> $node_label][0]) AS source_type,
+type(r) AS relation,
+toStringOrNull(target.id) AS target_id,
+coalesce(toStringOrNull(target.kind), [label IN labels(target) WHERE label <> $node_label][0]) AS target_type,
+toFloatOrNull(r.confidence) AS confidence,
+toStringOrNull(r.source_artifact_id) AS source_artifact_id,
+toIntegerOrNull(r.source_version) AS source_version,
+coalesce(toBooleanOrNull(r.provenance_unknown), false) AS provenance_unknown,
+coalesce(toBooleanOrNull(r.senate_review_flag), false) AS senate_review_flag,
+toStringOrNull(r.inference_input) AS inference_input,
+toStringOrNull(r.rescored_by_artifact_id) AS rescored_by_artifact_id,
+toIntegerOrNull(r.rescored_version) AS rescored_version,
+toStringOrNull(r.rescored_at) AS rescored_at,
+toStringOrNull(r.created_at) AS created_at
