@@ -1,4 +1,5 @@
 using GraphQueries.Catalogue;
+using GraphQueries.EdgeTypes;
 
 namespace GraphQueries.Doctor;
 
@@ -19,15 +20,6 @@ internal static class DoctorQueries
 
     /// <summary>How many relationships of a type have no edge id?</summary>
     public static readonly CypherQuery<NoParameters, SomeEdgesRow> WithoutId = new("doctor/without-id");
-
-    /// <summary>How many relationships of a type that is not registered have an edge id?</summary>
-    public static readonly CypherQuery<NoParameters, SomeEdgesRow> WithId = new("doctor/with-id");
-
-    /// <summary>Which relationship types has the graph, or had once? Ordered by name.</summary>
-    public static readonly CypherQuery<NoParameters, RelationshipTypeRow> RelationshipTypes = new("doctor/relationship-types");
-
-    /// <summary>Which range indexes are there? Ordered by name.</summary>
-    public static readonly CypherQuery<NoParameters, RangeIndexRow> Indexes = new("doctor/indexes");
 
     /// <summary>Which of the next edge ids are there twice? One row.</summary>
     public static readonly CypherQuery<DoubledIdsParameters, DoubledIdsRow> DoubledIds = new("doctor/doubled-ids");
@@ -51,21 +43,6 @@ internal sealed record FaultyEdgesRow(string EdgeType, long Edges, string First,
 
 /// <summary>A number of relationships.</summary>
 internal sealed record RelationshipCountRow(long Edges);
-
-/// <summary>How many relationships, and one of them; null for none.</summary>
-internal sealed record SomeEdgesRow(long Edges, string? First);
-
-/// <summary>A relationship type.</summary>
-internal sealed record RelationshipTypeRow(string Name);
-
-/// <summary>An index.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Entity"><c>NODE</c> or <c>RELATIONSHIP</c>.</param>
-/// <param name="Of">The label or the type.</param>
-/// <param name="Properties">In the index's order.</param>
-/// <param name="Unique">Whether a constraint stands on it.</param>
-/// <param name="State"><c>ONLINE</c>, <c>POPULATING</c> or <c>FAILED</c>.</param>
-internal sealed record RangeIndexRow(string Name, string Entity, string? Of, IReadOnlyList<string> Properties, bool Unique, string State);
 
 /// <summary>From which edge id on, and how many edges a page.</summary>
 internal sealed record DoubledIdsParameters(string From, int Limit);

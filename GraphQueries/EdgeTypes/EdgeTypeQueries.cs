@@ -12,10 +12,10 @@ internal static class EdgeTypeQueries
     public static readonly CypherQuery<NoParameters, EdgeTypeRow> Present = new("edge-types/present");
 
     /// <summary>How many relationships of a type that is not registered have an edge_id?</summary>
-    public static readonly CypherQuery<NoParameters, IdentifiedEdgesRow> Identified = new("edge-types/identified");
+    public static readonly CypherQuery<NoParameters, SomeEdgesRow> Identified = new("edge-types/identified");
 
-    /// <summary>Which indexes of relationships can be used now? In no order.</summary>
-    public static readonly CypherQuery<NoParameters, RelationshipIndexRow> Indexes = new("edge-types/indexes");
+    /// <summary>Which range indexes are there, of nodes and of relationships? Ordered by name.</summary>
+    public static readonly CypherQuery<NoParameters, RangeIndexRow> Indexes = new("edge-types/indexes");
 
     /// <summary>Registers edge types, whose schema must have been made before.</summary>
     public static readonly CypherQuery<RegisterParameters, NoRow> Register = new("edge-types/register");
@@ -25,14 +25,24 @@ internal static class EdgeTypeQueries
 /// <param name="Name">The relationship type.</param>
 internal sealed record EdgeTypeRow(string Name);
 
-/// <summary>A number of relationships.</summary>
-internal sealed record IdentifiedEdgesRow(long Edges);
+/// <summary>How many relationships, and one of them; null for none.</summary>
+internal sealed record SomeEdgesRow(long Edges, string? First);
 
-/// <summary>An index of one relationship type.</summary>
-/// <param name="EdgeType">The type.</param>
+/// <summary>An index.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Entity"><c>NODE</c> or <c>RELATIONSHIP</c>.</param>
+/// <param name="Of">The label or the type.</param>
 /// <param name="Properties">In the index's order.</param>
-/// <param name="Unique">Whether a constraint owns it.</param>
-internal sealed record RelationshipIndexRow(string EdgeType, IReadOnlyList<string> Properties, bool Unique);
+/// <param name="Unique">Whether a constraint stands on it.</param>
+/// <param name="State"><c>ONLINE</c>, <c>POPULATING</c> or <c>FAILED</c>.</param>
+internal sealed record RangeIndexRow(string Name, string Entity, string? Of, IReadOnlyList<string> Properties, bool Unique, string State)
+{
+    /// <summary>Whether it can be used now.</summary>
+    public bool IsOnline => State == "ONLINE";
+}
+
+/// <summary>Edges of a type that nobody registered.</summary>
+internal sealed record UnregisteredEdges(string EdgeType, long Edges, string? First);
 
 /// <summary>Relationship types as they stand.</summary>
 internal sealed record RegisterParameters(IReadOnlyCollection<string> Names);

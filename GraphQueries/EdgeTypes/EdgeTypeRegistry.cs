@@ -46,6 +46,22 @@ public sealed class EdgeTypeRegistry(GraphClient graph, int maxEdgeTypes)
         return refused;
     }
 
+    /// <summary>Types that are not registered and could be, whose relationships have edge ids; in the types' order. It reads all of
+    /// such a type.</summary>
+    internal async Task<IReadOnlyList<UnregisteredEdges>> UnregisteredAsync(CancellationToken cancellationToken)
+    {
+        var present = await graph.ReadAsync(EdgeTypeQueries.Present, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
+        List<UnregisteredEdges> found = [];
+        foreach (var type in present.Select(type => type.Name).Except(graph.Schema.Types, StringComparer.Ordinal))
+        {
+            if (Refusal(type) is not null) continue;
+            var edges = (await graph.ReadAsync(EdgeTypeQueries.Identified, type, NoParameters.Instance, cancellationToken)
+                .ConfigureAwait(false))[0];
+            if (edges.Edges > 0) found.Add(new(type, edges.Edges, edges.First));
+        }
+        return found;
+    }
+
     /// <summary>Why a name cannot be a registered type; null when it can. Its name is a key, of the graph and of the mirror.</summary>
     internal static string? Refusal(string type) =>
         Identifier.Refusal(type) ?? (KeyLength.Refusal(type) is { } length ? $"it is {length}" : null);

@@ -7,7 +7,7 @@ namespace GraphSync.Doctor;
 
 /// <summary>Whether every edge is known by one id, says which version made it, and has the confidence that it needs. Each check reads
 /// the edges once, in the graph, and brings back a row a type at most.</summary>
-internal sealed class EdgeChecks(GraphClient graph)
+internal sealed class EdgeChecks(GraphClient graph, EdgeTypeRegistry types)
 {
     private const int PageSize = 100_000;
 
@@ -30,18 +30,11 @@ internal sealed class EdgeChecks(GraphClient graph)
 
     private async Task<Finding> TypesAsync(CancellationToken cancellationToken)
     {
-        var names = (await graph.ReadAsync(DoctorQueries.RelationshipTypes, NoParameters.Instance, cancellationToken).ConfigureAwait(false))
-            .Select(type => type.Name).Except(graph.Schema.Types, StringComparer.Ordinal)
-            .Where(name => EdgeTypeRegistry.Refusal(name) is null);
-        List<string> found = [];
-        foreach (var name in names)
-        {
-            var edges = await OneAsync(DoctorQueries.WithId, name, cancellationToken).ConfigureAwait(false);
-            if (edges.Edges > 0) found.Add($"{name}: {edges.Edges:N0} edges, such as {edges.First}");
-        }
+        var found = await types.UnregisteredAsync(cancellationToken).ConfigureAwait(false);
         return found.Count == 0 ? Finding.Ok($"{graph.Schema.Types.Count} are registered, and no other has an edge_id")
             : Finding.Failed($"{found.Count} types have edges with an edge_id and are not registered",
-                "Run adopt with these types, or remove edge_id from their relationships.", found);
+                "Run adopt with these types, or remove edge_id from their relationships.",
+                found.Select(type => Example(type.EdgeType, type.Edges, type.First)));
     }
 
     private async Task<Finding> IdsAsync(CancellationToken cancellationToken)
@@ -56,8 +49,9 @@ internal sealed class EdgeChecks(GraphClient graph)
         {
             var count = await graph.ReadAsync(AdoptQueries.Count, type, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
             if (count[0].Edges <= byType.GetValueOrDefault(type)) continue;
-            var without = await OneAsync(DoctorQueries.WithoutId, type, cancellationToken).ConfigureAwait(false);
-            if (without.Edges > 0) found.Add($"{type}: {without.Edges:N0} edges, such as {without.First}");
+            var without = (await graph.ReadAsync(DoctorQueries.WithoutId, type, NoParameters.Instance, cancellationToken)
+                .ConfigureAwait(false))[0];
+            if (without.Edges > 0) found.Add(Example(type, without.Edges, without.First));
         }
         // Edges that were written between the two counts have been counted once.
         return found.Count == 0 ? Finding.Ok($"all {edges:N0} edges have one")
@@ -98,7 +92,5 @@ internal sealed class EdgeChecks(GraphClient graph)
             rows.Select(row => $"{row.EdgeType}: {row.Edges:N0} edges, {row.First}{(row.Edges > 1 ? $" to {row.Last}" : "")}"));
     }
 
-    private async Task<SomeEdgesRow> OneAsync(CypherQuery<NoParameters, SomeEdgesRow> query, string type,
-        CancellationToken cancellationToken) =>
-        (await graph.ReadAsync(query, type, NoParameters.Instance, cancellationToken).ConfigureAwait(false))[0];
+    private static string Example(string type, long edges, string? first) => $"{type}: {edges:N0} edges, such as {first}";
 }

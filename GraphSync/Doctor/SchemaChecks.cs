@@ -1,5 +1,5 @@
 using GraphQueries.Catalogue;
-using GraphQueries.Doctor;
+using GraphQueries.EdgeTypes;
 using GraphQueries.Migrations;
 using GraphSync.Migration;
 using GraphSync.Postgres;
@@ -69,14 +69,14 @@ internal sealed class SchemaChecks(GraphClient graph, PostgresReader postgres, I
 
     private async Task<Finding> IndexesAsync(CancellationToken cancellationToken)
     {
-        var present = (await graph.ReadAsync(DoctorQueries.Indexes, NoParameters.Instance, cancellationToken).ConfigureAwait(false))
+        var present = (await graph.ReadAsync(EdgeTypeQueries.Indexes, NoParameters.Instance, cancellationToken).ConfigureAwait(false))
             .ToLookup(index => (index.Entity, index.Of));
         List<string> missing = [], notOnline = [];
         foreach (var wanted in ExpectedIndex.For(graph.Schema))
         {
             var found = present[(wanted.Entity, wanted.Of)].Where(wanted.IsMetBy).ToList();
             if (found.Count == 0) missing.Add(wanted.ToString());
-            else if (!found.Exists(index => index.State == "ONLINE")) notOnline.Add($"{wanted} is {found[0].State}");
+            else if (!found.Exists(index => index.IsOnline)) notOnline.Add($"{wanted} is {found[0].State}");
         }
         return missing.Count + notOnline.Count == 0
             ? Finding.Ok($"those of {graph.Schema.Types.Count} edge types and of all nodes are online")

@@ -12,39 +12,32 @@ namespace GraphSync.Reconcile;
 internal sealed class EdgeTypeCheck(GraphClient graph, EdgeTypeRegistry registry, Findings findings, bool dryRun)
 {
     private const int RowsPerTransaction = 10_000;
-    private const string EdgeId = "edge_id";
-
-    // cypher/schema/edge-type.cypher makes them; a test holds both together.
-    internal static readonly string[] Indexes =
-        [EdgeId, "source_artifact_id, edge_id", "rescored_by_artifact_id, edge_id", "senate_review_flag"];
 
     /// <returns>Types whose edges cannot be found by their ids.</returns>
     public async Task<IReadOnlyCollection<string>> RunAsync(CancellationToken cancellationToken)
     {
         HashSet<string> unreadable = new(StringComparer.Ordinal);
-        var known = await graph.ReadAsync(EdgeTypeQueries.Indexes, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
-        var ofType = known.ToLookup(index => index.EdgeType, StringComparer.Ordinal);
-        foreach (var type in graph.Schema.Types)
+        var present = (await graph.ReadAsync(EdgeTypeQueries.Indexes, NoParameters.Instance, cancellationToken).ConfigureAwait(false))
+            .Where(index => index.IsOnline).ToLookup(index => (index.Entity, index.Of));
+        foreach (var ofType in ExpectedIndex.OfTypes(graph.Schema).GroupBy(index => index.Of, StringComparer.Ordinal))
         {
-            string[] missing = [.. Indexes.Where(wanted => !ofType[type].Any(index => IsIt(index, wanted)))];
-            if (missing.Length > 0 && !await RestoreAsync(type, missing, cancellationToken).ConfigureAwait(false)
-                && missing.Contains(EdgeId)) unreadable.Add(type);
-            else await IdentifyAsync(type, cancellationToken).ConfigureAwait(false);
+            var missing = ofType.Where(wanted => !present[(wanted.Entity, wanted.Of)].Any(wanted.IsMetBy)).ToList();
+            if (missing.Count > 0 && !await RestoreAsync(ofType.Key, missing, cancellationToken).ConfigureAwait(false)
+                && missing.Exists(index => index.Unique)) unreadable.Add(ofType.Key);
+            else await IdentifyAsync(ofType.Key, cancellationToken).ConfigureAwait(false);
         }
-        var present = await graph.ReadAsync(EdgeTypeQueries.Present, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
-        foreach (var type in present.Select(type => type.Name).Except(graph.Schema.Types, StringComparer.Ordinal))
+        foreach (var type in await registry.UnregisteredAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (await IsUnregisteredAsync(type, cancellationToken).ConfigureAwait(false)) unreadable.Add(type);
+            findings.Add(new EdgeDifference(DifferenceKind.NotRegistered, null, type.EdgeType,
+                $"{type.Edges} of its relationships have an edge_id: take them in with bridge adopt", Repaired: false));
+            unreadable.Add(type.EdgeType);
         }
         return unreadable;
     }
 
-    private static bool IsIt(RelationshipIndexRow index, string wanted) =>
-        string.Join(", ", index.Properties) == wanted && (index.Unique || wanted != EdgeId);
-
-    private async Task<bool> RestoreAsync(string type, string[] missing, CancellationToken cancellationToken)
+    private async Task<bool> RestoreAsync(string type, IEnumerable<ExpectedIndex> missing, CancellationToken cancellationToken)
     {
-        var what = $"no usable index on ({string.Join("), (", missing)})";
+        var what = $"no usable index on ({string.Join("), (", missing.Select(index => string.Join(", ", index.Properties)))})";
         var restored = !dryRun;
         try
         {
@@ -81,15 +74,5 @@ internal sealed class EdgeTypeCheck(GraphClient graph, EdgeTypeRegistry registry
         await new BatchSize(RowsPerTransaction).FitAsync(rows => graph.Graph.RunAutoCommitAsync(
             AdoptQueries.GiveIds.For(graph.Schema, type, new GiveIdsParameters(null, rows)), cancellationToken), ItemFault.IsTooMuch)
             .ConfigureAwait(false);
-    }
-
-    private async Task<bool> IsUnregisteredAsync(string type, CancellationToken cancellationToken)
-    {
-        if (EdgeTypeRegistry.Refusal(type) is not null) return false;
-        var count = await graph.ReadAsync(EdgeTypeQueries.Identified, type, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
-        if (count[0].Edges == 0) return false;
-        findings.Add(new EdgeDifference(DifferenceKind.NotRegistered, null, type,
-            $"{count[0].Edges} of its relationships have an edge_id: take them in with bridge adopt", Repaired: false));
-        return true;
     }
 }

@@ -1,10 +1,14 @@
-// Which indexes of relationships can be used now?
+// Which range indexes are there, of nodes and of relationships?
 //
 // columns:
-//   edge_type: string  -- the relationship type
+//   name: string
+//   entity: string  -- NODE or RELATIONSHIP
+//   of: string?  -- the label or the type
 //   properties: list<string>
-//   unique: boolean  -- a constraint owns it
+//   unique: boolean  -- whether a constraint stands on it
+//   state: string  -- ONLINE, POPULATING or FAILED
+// order: name
 // access: read
-SHOW INDEXES YIELD entityType, labelsOrTypes, properties, state, owningConstraint
-WHERE entityType = 'RELATIONSHIP' AND size(labelsOrTypes) = 1 AND size(properties) > 0 AND state = 'ONLINE'
-RETURN labelsOrTypes[0] AS edge_type, properties, owningConstraint IS NOT NULL AS unique
+SHOW RANGE INDEXES YIELD name, entityType, labelsOrTypes, properties, owningConstraint, state
+RETURN name, entityType AS entity, labelsOrTypes[0] AS of, properties, owningConstraint IS NOT NULL AS unique, state
+ORDER BY name

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using GraphQueries.Catalogue;
 
-namespace GraphQueries.Doctor;
+namespace GraphQueries.EdgeTypes;
 
 /// <summary>An index, or the one below a constraint, that <c>cypher/migrations</c> and <c>cypher/schema</c> make.</summary>
 /// <param name="Entity"><c>NODE</c> or <c>RELATIONSHIP</c>.</param>
@@ -20,6 +20,12 @@ internal sealed partial record ExpectedIndex(string Entity, string Of, IReadOnly
     {
         foreach (var made in OfNodes()) yield return made;
         yield return new(Node, schema.NodeLabel, [schema.NodeKey], true);
+        foreach (var made in OfTypes(schema)) yield return made;
+    }
+
+    /// <summary>Those of each registered type, in the types' order.</summary>
+    public static IEnumerable<ExpectedIndex> OfTypes(EdgeSchema schema)
+    {
         var ofType = CypherCatalogue.Default.Script("schema/edge-type").Select(Read).OfType<Definition>().ToList();
         foreach (var type in schema.Types)
         {
