@@ -53,7 +53,7 @@ public sealed partial class ManifestTests
             typeof(ScheduleOptions).GetProperty(name.Split("__")[^1])!.SetValue(options, value);
 
         ScheduledJobs.Of(options, DateTimeOffset.UnixEpoch).Select(job => job.Name)
-            .ShouldBe(["sync", "rescore", "credit", "backfill"], ignoreOrder: true);
+            .ShouldBe(["sync", "rescore", "credit", "backfill", "reconcile"], ignoreOrder: true);
     }
 
     [Fact]
