@@ -125,7 +125,8 @@ public sealed class MetricsTests(ServersFixture servers) : BridgeTest(servers)
         var lines = end.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonSerializer.Deserialize<JsonElement>(line)).ToList();
         var jobs = lines.Where(line => line.GetProperty("State").TryGetProperty("Operation", out _)).ToList();
-        jobs.Select(line => line.GetProperty("State").GetProperty("Operation").GetString()).Distinct()
+        // The doctor's first round may not have ended.
+        jobs.Select(line => line.GetProperty("State").GetProperty("Operation").GetString()!).Distinct().Except(["doctor"])
             .ShouldBe(["migrate", "sync", "rescore", "credit"], ignoreOrder: true);
         lines.Except(jobs).Where(line => line.GetProperty("LogLevel").GetString() == "Information")
             .Select(line => line.GetProperty("Message").GetString()!)
