@@ -8,7 +8,7 @@ namespace Bridge.Host.Tests.Monitoring;
 
 public sealed class MetricsTests(ServersFixture servers) : BridgeTest(servers)
 {
-    private static readonly string[] Daemon = ["Serving ", "Connected to both databases.", "Stopped."];
+    private static readonly string[] Daemon = ["Serving ", "Connected to both databases.", "Told to stop", "Stopped."];
 
     // A page of metrics that nobody ran, alerts on names that do not exist, a label a day that ends the monitoring.
     [Fact]
