@@ -163,8 +163,7 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
 
     private static int? ToInt(long? value) => value is { } number ? checked((int)number) : null;
 
-    private static DateTime? ToInstant(string? text) => text is null ? null
-        : Instants.Parse(text).UtcDateTime;
+    private static long? ToInstant(string? text) => text is null ? null : PostgresInstant.Of(Instants.Parse(text));
 
     private static Task WriteTextAsync(NpgsqlBinaryImporter copy, string? value, CancellationToken cancellationToken) =>
         value is null ? copy.WriteNullAsync(cancellationToken) : copy.WriteAsync(value, NpgsqlDbType.Text, cancellationToken);

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using GraphQueries.Outbound;
+using GraphSync.Postgres;
 
 namespace GraphSync.Reconcile;
 
@@ -15,9 +16,6 @@ internal sealed class EdgeImage
         "relation", "source_id", "source_type", "target_id", "target_type", "confidence", "source_artifact_id", "source_version",
         "provenance_unknown", "senate_review_flag", "inference_input", "rescored_by_artifact_id", "rescored_version", "rescored_at",
     ];
-
-    // PostgreSQL counts microseconds from here on.
-    private static readonly long Epoch = new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
 
     private readonly string?[] _values;
     private readonly bool _artifactAgrees;
@@ -89,8 +87,7 @@ internal sealed class EdgeImage
     /// <summary>Microseconds. What is no instant stays as it is, and can equal none.</summary>
     private static string? Instant(string? text) => text is null ? null
         : !Instants.TryParse(text, out var instant) ? text
-        // Npgsql writes the first of all instants as -infinity.
-        : Number(instant.UtcTicks == 0 ? long.MinValue : (instant.UtcTicks - Epoch) / TimeSpan.TicksPerMicrosecond);
+        : Number(PostgresInstant.Of(instant));
 
     private static string? Instant(byte[]? sent) => sent is null ? null : Number(BinaryPrimitives.ReadInt64BigEndian(sent));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GraphQueries.Reconcile;
+using GraphSync.Doctor;
 using GraphSync.Operations;
 using GraphSync.Postgres;
 using GraphSync.Reconcile;
@@ -9,7 +10,7 @@ using Support;
 namespace Benchmarks;
 
 /// <summary>
-/// Comparing a graph with its mirror, against reading both sides: the same columns of every edge and every row, one side after the
+/// Comparing a graph with its mirror, and looking it over, against reading both sides: the same columns of every edge and every row, one side after the
 /// other, with nothing done to them; in alternating rounds. RECONCILE_EDGES in the environment sets how many edges, 1,000,000 else.
 /// </summary>
 internal static class ReconcileRate
@@ -37,6 +38,7 @@ internal static class ReconcileRate
         await ArrangeAsync(bridge);
         var figures = await Table.InterleaveAsync(WarmUp, Rounds,
             ("reconcile", () => Table.SecondsAsync(() => ReconcileAsync(bridge))),
+            ("doctor", () => Table.SecondsAsync(() => bridge.RunAsync(new DoctorRequest()))),
             ("reading both sides", () => Table.SecondsAsync(() => ReadAsync(bridge))));
         Table.Write($"Reconciling {Edges:N0} edges of five types", ["work", "median ms", "reconcile ÷ work"],
             Table.Rows(figures, work => Table.Ratio(figures["reconcile"], work)));

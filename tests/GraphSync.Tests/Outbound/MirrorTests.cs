@@ -38,6 +38,20 @@ public sealed class MirrorTests(ServersFixture servers) : BridgeTest(servers)
         (await Bridge.SqlValueAsync<long>("SELECT count(*) FROM mirror_rejects")).ShouldBe(0);
     }
 
+    // Npgsql takes the first and the last instant of .NET for infinity.
+    [Theory]
+    [InlineData("0001-01-01T00:00:00Z", "0001-01-01 00:00:00"), InlineData("9999-12-31T23:59:59.999999999Z", "9999-12-31 23:59:59.999999")]
+    public async Task RunAsync_WritesAnInstantAsItIs_AtTheEndsOfTime(string instant, string expected)
+    {
+        await Bridge.AddEdgesAsync("A", "m1", 1);
+        await Bridge.CypherAsync("MATCH ()-[r:A]->() SET r.created_at = datetime($instant)", ("instant", instant));
+        await OutboxAsync("A");
+
+        (await RunAsync()).Rejected.ShouldBe(0);
+
+        (await Bridge.SqlValueAsync<string>("SELECT (created_at AT TIME ZONE 'UTC')::text FROM kg_edges")).ShouldBe(expected);
+    }
+
     [Fact]
     public async Task RunAsync_KeepsTheFirst_WhenOneIdStandsInTwoTypes()
     {
