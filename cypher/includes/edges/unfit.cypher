@@ -15,7 +15,9 @@ WITH source, r, target,
     WHEN source_too_long THEN 'source_artifact_id is longer than 2000 bytes'
     WHEN rescorer_too_long THEN 'rescored_by_artifact_id is longer than 2000 bytes'
     WHEN r.confidence IS NOT NULL AND NOT coalesce(r.confidence IS :: INTEGER | FLOAT, false) THEN 'confidence is not a number'
-    WHEN r.confidence IS NOT NULL AND NOT coalesce(0 <= r.confidence <= 1, false) THEN 'confidence is not between 0 and 1'
+    WHEN r.confidence IS NOT NULL AND NOT
+      // include: edges/is-in-range edge=r
+      THEN 'confidence is not between 0 and 1'
     WHEN (r.source_artifact_id IS NULL) <> (r.source_version IS NULL) THEN 'source_artifact_id and source_version do not come together'
     WHEN NOT coalesce(r.source_artifact_id IS :: STRING, false) THEN 'source_artifact_id is not text'
     WHEN NOT coalesce(r.source_version IS :: INTEGER, false) THEN 'source_version is not an integer'

@@ -12,8 +12,9 @@
 CALL () {
   MATCH ()-[r:KG_EDGE]->()
   USING INDEX SEEK r:KG_EDGE(edge_id)
-  WHERE r.edge_id > '' AND NOT coalesce(r.confidence IS :: INTEGER NOT NULL | FLOAT NOT NULL AND 0 <= r.confidence <= 1, false)
-    AND (r.confidence IS NOT NULL OR
+  WHERE r.edge_id > '' AND NOT (r.confidence IS :: INTEGER NOT NULL | FLOAT NOT NULL AND
+    // include: edges/is-in-range edge=r
+    ) AND (r.confidence IS NOT NULL OR
     // include: edges/is-model-derived edge=r
     )
   RETURN type(r) AS edge_type, count(r) AS edges, min(r.edge_id) AS first, max(r.edge_id) AS last

@@ -46,7 +46,9 @@ WITH i, row, source, target, derived, r, CASE
     WHEN too_long THEN 'edge_id is longer than 2000 bytes'
     WHEN row.confidence IS NULL AND derived THEN 'confidence is missing: an edge that a model made needs one'
     WHEN row.confidence IS NOT NULL AND NOT coalesce(row.confidence IS :: INTEGER | FLOAT, false) THEN 'confidence is not a number'
-    WHEN row.confidence IS NOT NULL AND NOT coalesce(0 <= row.confidence <= 1, false) THEN 'confidence is not between 0 and 1'
+    WHEN row.confidence IS NOT NULL AND NOT
+      // include: edges/is-in-range edge=row
+      THEN 'confidence is not between 0 and 1'
     WHEN (row.source_artifact_id IS NULL) <> (row.source_version IS NULL) THEN 'source_artifact_id and source_version must be given together'
     WHEN row.source_artifact_id IS NOT NULL AND coalesce(row.provenance_unknown, false) THEN 'provenance_unknown contradicts source_artifact_id: leave one out'
     WHEN row.source_artifact_id IS NOT NULL AND NOT coalesce(version.version_number = row.source_version, false) THEN 'unknown version: no model version has that id and number'

@@ -20,7 +20,9 @@ WHERE coalesce(r.rescored_by_artifact_id, r.source_artifact_id) = $parent
 WITH source, r, target, CASE
     WHEN r.confidence IS NULL THEN 'the edge has no confidence'
     WHEN NOT r.confidence IS :: INTEGER | FLOAT THEN 'its confidence is not a number: set it to one between 0 and 1'
-    WHEN NOT coalesce(0 <= r.confidence <= 1, false) THEN 'its confidence is not between 0 and 1'
+    WHEN NOT
+      // include: edges/is-in-range edge=r
+      THEN 'its confidence is not between 0 and 1'
   END AS unfit
 RETURN r.edge_id AS edge_id, CASE WHEN unfit IS NULL THEN toFloat(r.confidence) END AS confidence, unfit,
   toStringOrNull(source.id) AS source, toStringOrNull(target.id) AS target, toStringOrNull(r.inference_input) AS inputs

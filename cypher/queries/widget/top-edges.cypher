@@ -28,14 +28,14 @@ CALL () {
   MATCH ()-[r:KG_EDGE]->()
   USING INDEX SEEK r:KG_EDGE(source_artifact_id, edge_id)
   WHERE r.source_artifact_id = $version AND r.edge_id > ''
-  WITH r, CASE WHEN r.confidence >= 0 THEN r.confidence ELSE -1.0 END AS rank
+  WITH r, CASE WHEN r.confidence >= -0.0 THEN r.confidence ELSE -1.0 END AS rank
   ORDER BY rank DESC, r.edge_id LIMIT $limit
   RETURN r, rank
   UNION ALL
   MATCH ()-[r:KG_EDGE]->()
   USING INDEX SEEK r:KG_EDGE(rescored_by_artifact_id, edge_id)
   WHERE r.rescored_by_artifact_id = $version AND r.edge_id > '' AND coalesce(r.source_artifact_id, '') <> $version
-  WITH r, CASE WHEN r.confidence >= 0 THEN r.confidence ELSE -1.0 END AS rank
+  WITH r, CASE WHEN r.confidence >= -0.0 THEN r.confidence ELSE -1.0 END AS rank
   ORDER BY rank DESC, r.edge_id LIMIT $limit
   RETURN r, rank
 }

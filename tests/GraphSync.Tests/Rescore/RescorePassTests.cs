@@ -1,4 +1,6 @@
 using GraphQueries.Rescore;
+using GraphSync.Adopt;
+using GraphSync.Operations;
 using GraphSync.Outbound;
 using GraphSync.Rescore;
 using Support;
@@ -7,6 +9,25 @@ namespace GraphSync.Tests.Rescore;
 
 public sealed class RescorePassTests(ServersFixture servers) : RescoreTest(servers)
 {
+    // In Cypher -0.0 is smaller than 0.
+    [Fact]
+    public async Task Run_TakesMinusZero_FromAClientAndFromAScorer()
+    {
+        await PromoteAsync(scorer: Scorer("say(edge_id=e['edge_id'], confidence=-0.0)"));
+        await Bridge.AddEdgesAsync("A", "m1", 3);
+        await Bridge.CypherAsync("MATCH ()-[r:A {edge_id: 'e00001'}]->() SET r.confidence = -0.0");
+        (await Bridge.RunAsync(new AdoptRequest { Types = ["A"] }, Cancellation)).Outcome.ShouldBe(OperationOutcome.Done);
+
+        (await RescoreAsync()).ErrorCount.ShouldBe(0);
+        await Bridge.AddVersionAsync("m3", "m", 3, Scorer("say(edge_id=e['edge_id'], confidence=0.25)"), 1, "m2");
+        await Bridge.PromoteAsync("p2", "m2", "m3");
+        Clock.Advance(TimeSpan.FromDays(1));
+        var second = await RescoreAsync();
+
+        (second.Edges, second.ErrorCount).ShouldBe((3, 0));
+        (await EdgesAsync("r.confidence = 0.25")).ShouldBe(3);
+    }
+
     [Fact]
     public async Task RunAsync_WritesEdgeDeltaFlagAndMirrorTogether_WhenAPromotionIsDue()
     {
