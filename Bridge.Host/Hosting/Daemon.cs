@@ -24,6 +24,7 @@ internal sealed class Daemon(BridgeConnector connector, IReadOnlyList<ScheduledJ
             if (jobs.Count == 0) log.NothingScheduled();
             await Task.WhenAll([.. jobs.Select(job => Loop(job).RunAsync(stoppingToken)),
                 services.GetRequiredService<EventListener>().RunAsync(stoppingToken),
+                services.GetRequiredService<OutboxWatch>().RunAsync(stoppingToken),
                 services.GetRequiredService<DoctorRounds>().RunAsync(stoppingToken)]);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

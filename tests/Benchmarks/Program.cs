@@ -9,6 +9,7 @@ var scenarios = new Dictionary<string, Func<Task>>(StringComparer.OrdinalIgnoreC
     ["ingest"] = async () => { await using var servers = new ServersFixture(); await IngestRate.RunAsync(servers); },
     ["backfill"] = async () => { await using var servers = new ServersFixture(); await BackfillRate.RunAsync(servers); },
     ["rescore"] = RescorePass.RunAsync,
+    ["mirror"] = MirrorRate.RunAsync,
     ["readers"] = PageReaders.RunAsync,
 };
 var chosen = args.Length == 0 ? scenarios.Keys.ToArray() : args;
