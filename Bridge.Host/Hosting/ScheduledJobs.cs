@@ -43,7 +43,8 @@ internal static class ScheduledJobs
         ScheduledJob?[] jobs =
         [
             Of(nameof(options.Sync), options.Sync, options.SyncTimeZone,
-                async (all, stop) => await all.RunAsync(new SyncRequest(), stop)) is { } sync ? sync with { IsCalledByOutbox = true } : null,
+                async (all, stop) => await all.RunAsync(new SyncRequest(), stop)) is { } sync
+                ? sync with { IsCalledByOutbox = true } : null,
             Of(nameof(options.Rescore), options.Rescore, options.RescoreTimeZone,
                 async (all, stop) => await all.RunAsync(new RescoreRequest(), stop), EventType.Promotion),
             Of(nameof(options.Credit), options.Credit, options.CreditTimeZone,

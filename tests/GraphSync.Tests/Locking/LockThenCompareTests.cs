@@ -92,5 +92,6 @@ public sealed class LockThenCompareTests(ServersFixture servers) : RescoreTest(s
         await running!;
     }
 
-    private Task<object> EdgeAsync(string value) => Bridge.CypherValueAsync<object>($"MATCH ()-[r:A {{edge_id: '{Edge}'}}]->() RETURN {value}");
+    private Task<object> EdgeAsync(string value) =>
+        Bridge.CypherValueAsync<object>($"MATCH ()-[r:A {{edge_id: '{Edge}'}}]->() RETURN {value}");
 }

@@ -1,6 +1,8 @@
 using GraphQueries.Language;
+using GraphQueries.Transport;
 using GraphSync.Composition;
 using GraphSync.Postgres;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Support;
 
@@ -10,10 +12,12 @@ namespace Hostile.Takeover;
 /// All jobs are in the middle of their work when a database fails: it costs time only. Once it is over, each runs again, as its schedule
 /// or its user would have it, and all has come to what an undisturbed run comes to.
 /// </summary>
-public sealed class OutageTests(ServersFixture servers) : BridgeTest(servers)
+public sealed class OutageTests(RestartableServers servers) : BridgeTest(servers.Servers), IClassFixture<RestartableServers>
 {
     private const int MostTries = 20;
     private static IReadOnlyList<string>? _undisturbed;
+
+    private readonly Dictionary<string, Task> _running = [];
 
     [Fact]
     public async Task Jobs_LoseNothing_WhenPostgresRestarts()
@@ -38,6 +42,29 @@ public sealed class OutageTests(ServersFixture servers) : BridgeTest(servers)
     [Fact]
     public Task Jobs_LoseNothing_WhenPostgresTimesStatementsOut() =>
         DisturbAsync(() => ChangeAsync("SET statement_timeout = '1ms'"), () => ChangeAsync("RESET statement_timeout"));
+
+    [Fact]
+    public Task Jobs_LoseNothing_WhenNeo4jIsKilledAndComesBackReadOnly() => DisturbAsync(() => SetReadOnlyAsync(true),
+        () => SetReadOnlyAsync(false));
+
+    [Fact]
+    public async Task Jobs_LoseNothing_WhenNeo4jTakesNoConnection()
+    {
+        await using var neo4j = new FlakyProxy((await Servers.GetAsync()).Neo4j.Uri);
+        await DisturbAsync(() =>
+        {
+            neo4j.Refuse = true;
+            neo4j.Cut();
+            return Task.CompletedTask;
+        }, () => Task.FromResult(neo4j.Refuse = false), neo4j.HttpUri);
+    }
+
+    [Fact]
+    public Task Jobs_LoseNothing_WhenNeo4jTimesStatementsOut() =>
+        DisturbAsync(() => Task.WhenAny(_running.Values), () => Task.CompletedTask, writeTimeout: TimeSpan.FromSeconds(1));
+
+    private Task SetReadOnlyAsync(bool isReadOnly) =>
+        servers.RestartNeo4jAsync(Bridge, "server.databases.default_to_read_only", isReadOnly ? "true" : "false", Cancellation);
 
     /// <summary>Changes what a new session of the bridge's role may do, and ends those that there are.</summary>
     private async Task ChangeAsync(string change)
@@ -73,30 +100,33 @@ public sealed class OutageTests(ServersFixture servers) : BridgeTest(servers)
         return await BridgeState.ReadAsync(bridge);
     }
 
-    private Task<TestBridge> OpenAsync()
+    /// <summary>A bridge that gives up as soon as its transaction is ended.</summary>
+    private Task<TestBridge> OpenAsync(Uri? neo4j, TimeSpan? writeTimeout)
     {
         var login = new NpgsqlConnectionStringBuilder(Bridge.ConnectionString) { Username = Role, Password = "secret" };
-        return TestBridge.OpenAsync(Servers, login.ConnectionString);
+        return TestBridge.OpenAsync(Servers, login.ConnectionString, neo4jUri: neo4j, configure: services =>
+            services.Configure<GraphOptions>(options =>
+                (options.RetryBudget, options.WriteTimeout) = (TimeSpan.FromSeconds(1), writeTimeout ?? options.WriteTimeout)));
     }
 
-    private async Task DisturbAsync(Func<Task> fail, Func<Task> mend)
+    private async Task DisturbAsync(Func<Task> fail, Func<Task> mend, Uri? neo4j = null, TimeSpan? writeTimeout = null)
     {
         await JobWorld.ArrangeAsync(Bridge);
-        await using var bridge = await OpenAsync();
-        var running = new Dictionary<string, Task>();
+        await using var bridge = await OpenAsync(neo4j, writeTimeout);
         await Bridge.Graph.Graph.WriteAsync(async transaction =>
         {
+            // The failure ended this one, too.
+            if (_running.Count > 0) return 0;
             await transaction.RunAsync(new CypherStatement(JobWorld.Locks));
-            foreach (var job in JobWorld.Jobs.Where(job => !running.ContainsKey(job)))
-                running[job] = JobWorld.RunAsync(bridge, job, Cancellation);
+            foreach (var job in JobWorld.Jobs) _running[job] = JobWorld.RunAsync(bridge, job, Cancellation);
             await Until.TrueAsync(async () => await Bridge.CypherValueAsync<long>(
                 "SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN count(*)")
-                + running.Values.Count(task => task.IsCompleted) >= JobWorld.Jobs.Length, "all jobs are in the middle", Cancellation);
-            running.Where(job => job.Value.IsCompleted).Select(job => job.Key).ShouldBeEmpty();
+                + _running.Values.Count(job => job.IsCompleted) == JobWorld.Jobs.Length,
+                "all jobs are in the middle", Cancellation);
             await fail();
             return 0;
         }, TimeSpan.FromMinutes(5), Cancellation);
-        foreach (var (job, task) in running) await EndAsync(bridge, job, task);
+        foreach (var (job, task) in _running) await EndAsync(bridge, job, task);
         await mend();
 
         foreach (var job in JobWorld.Jobs) await GetThroughAsync(bridge, job);
