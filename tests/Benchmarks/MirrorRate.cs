@@ -144,7 +144,6 @@ internal static class MirrorRate
         await daemon.WaitForTextAsync("Connected");
         var committed = new ConcurrentDictionary<string, long>();
         var seen = new Dictionary<string, long>();
-        using var changed = new CancellationTokenSource();
         var changing = ChangeSteadilyAsync(bridge, committed);
         var last = DateTime.MinValue;
         while (!changing.IsCompleted || seen.Count < committed.Count)
@@ -155,7 +154,7 @@ internal static class MirrorRate
             foreach (var (id, _) in rows) seen.TryAdd(id, now);
             // What begins earlier may be seen later.
             if (rows.Count > 0) last = rows.Max(row => row.At).AddSeconds(-2);
-            await Task.Delay(TimeSpan.FromMilliseconds(20));
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }
         await changing;
         var lags = seen.Select(edge => Stopwatch.GetElapsedTime(committed[edge.Key], edge.Value).TotalSeconds).Order().ToArray();
@@ -171,7 +170,7 @@ internal static class MirrorRate
             async (i, stop) =>
             {
                 var due = TimeSpan.FromSeconds((double)i / ChangesASecond) - Stopwatch.GetElapsedTime(started);
-                if (due > TimeSpan.Zero) await Task.Delay(due, stop);
+                if (due > TimeSpan.Zero) await Task.Delay(due, TimeProvider.System, stop);
                 var (type, id) = (RescorePass.Types[i % RescorePass.Types.Length], $"small:{i:00000000}");
                 await bridge.Graph.Graph.WriteAsync(transaction => transaction.RunAsync(new CypherStatement($$"""
                     MATCH ()-[r:{{type}} {edge_id: $id}]->() SET r.source_version = 2
