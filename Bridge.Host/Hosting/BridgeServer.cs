@@ -41,7 +41,7 @@ internal static class BridgeServer
 
     private static void AddServices(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddGraphProvenance(configuration);
+        services.AddGraphProvenance(configuration).StandBy();
         services.AddSettings<HttpOptions, ValidateHttpOptions>(configuration, HttpOptions.Section);
         services.AddSettings<ScheduleOptions, ValidateScheduleOptions>(configuration, ScheduleOptions.Section);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
@@ -54,7 +54,8 @@ internal static class BridgeServer
         services.AddSingleton(s => ScheduledJobs.Of(s.GetRequiredService<IOptions<ScheduleOptions>>().Value,
             s.GetRequiredService<TimeProvider>().GetUtcNow()));
         services.AddSingleton(new ApiKey(configuration)).AddSingleton<BridgeConnector>();
-        services.AddSingleton<EventListener>().AddSingleton<DoctorRounds>().AddSingleton<ScheduleGauges>().AddSingleton<Daemon>();
+        services.AddSingleton<EventListener>().AddSingleton<OutboxWatch>().AddSingleton<DoctorRounds>();
+        services.AddSingleton<ScheduleGauges>().AddSingleton<Daemon>();
         services.AddSingleton<PageReader>().AddSingleton<PageGate>().AddSingleton<PagePlans>();
         services.AddHostedService(s => s.GetRequiredService<Daemon>());
     }

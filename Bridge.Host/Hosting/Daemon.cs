@@ -26,6 +26,7 @@ internal sealed class Daemon(BridgeConnector connector, IReadOnlyList<ScheduledJ
             services.GetRequiredService<ScheduleGauges>();
             await Task.WhenAll([.. jobs.Select(job => Loop(job).RunAsync(stoppingToken)),
                 services.GetRequiredService<EventListener>().RunAsync(stoppingToken),
+                services.GetRequiredService<OutboxWatch>().RunAsync(stoppingToken),
                 services.GetRequiredService<DoctorRounds>().RunAsync(stoppingToken),
                 services.GetRequiredService<BacklogMonitor>().RunAsync(stoppingToken)]);
         }

@@ -20,6 +20,9 @@ internal sealed record ScheduledJob(string Name, JobSchedule Schedule,
     /// <summary>Which events call it before it is due: <see cref="EventType"/>.</summary>
     public IReadOnlyCollection<string> CalledBy { get; init; } = [];
 
+    /// <summary>Whether what waits in the outbox calls it before it is due.</summary>
+    public bool IsCalledByOutbox { get; init; }
+
     /// <summary>Calls it.</summary>
     public JobWaker Waker { get; } = new();
 }
@@ -40,7 +43,9 @@ internal static class ScheduledJobs
         var common = JobSchedule.ParseZone(Prefix + nameof(options.TimeZone), options.TimeZone);
         ScheduledJob?[] jobs =
         [
-            Of(nameof(options.Sync), options.Sync, options.SyncTimeZone, async (all, stop) => await all.RunAsync(new SyncRequest(), stop)),
+            Of(nameof(options.Sync), options.Sync, options.SyncTimeZone,
+                async (all, stop) => await all.RunAsync(new SyncRequest(), stop)) is { } sync
+                ? sync with { IsCalledByOutbox = true } : null,
             Of(nameof(options.Rescore), options.Rescore, options.RescoreTimeZone,
                 async (all, stop) => await all.RunAsync(new RescoreRequest(), stop), EventType.Promotion),
             Of(nameof(options.Credit), options.Credit, options.CreditTimeZone,

@@ -14,6 +14,14 @@ public sealed class GraphException(string code, string message) : Exception($"{m
     public bool IsAboutData => Code is GraphCodes.TimedOut or GraphCodes.ConstraintViolation or GraphCodes.ArgumentError
         or GraphCodes.TypeError or GraphCodes.ExternalResourceFailed or GraphCodes.ExecutionFailed or GraphCodes.CommitFailed;
 
+    /// <summary>The server speaks of itself, of others who use it, or of who may do what on it: neither data nor statement is to
+    /// blame.</summary>
+    internal bool IsAboutServer => IsBookmarkProblem || Code.StartsWith("Neo.TransientError.", StringComparison.Ordinal)
+        || Code.StartsWith("Neo.ClientError.Security.", StringComparison.Ordinal)
+        || Code.StartsWith("Neo.ClientError.Database.", StringComparison.Ordinal)
+        || Code.StartsWith("Neo.ClientError.Cluster.", StringComparison.Ordinal)
+        || Code is GraphCodes.LockStopped or GraphCodes.TimedOutByClient or GraphCodes.ReadOnlyAccess or GraphCodes.ReadOnlyDatabase;
+
     /// <summary>The server has not the memory for it: for the transaction, or for all transactions together.</summary>
     internal bool IsOutOfMemory => Code.EndsWith("OutOfMemoryError", StringComparison.Ordinal);
 

@@ -34,7 +34,7 @@ internal static class ItemFault
         _ when IsOutOfMemory(e) => true,
         PostgresException p => IsAboutData(p),
         NpgsqlException or IOException or System.Net.Sockets.SocketException or TimeoutException or OutOfMemoryException => false,
-        GraphException g => IsAboutData(g),
+        GraphException g => !g.IsAboutServer,
         _ => true,
     };
 
@@ -57,10 +57,4 @@ internal static class ItemFault
     // A trigger of the user's may fail for one row on what else would be wrong with our own statement.
     private static bool IsAboutData(PostgresException p) => !IsServersOwn(p) && !Statements.Contains(p.SqlState[..2])
         && (p.SqlState[..2] != AccessRule || !string.IsNullOrEmpty(p.Where));
-
-    private static bool IsAboutData(GraphException g) =>
-        !g.IsTransient && !g.Code.StartsWith("Neo.ClientError.Security.", StringComparison.Ordinal)
-        && !g.Code.StartsWith("Neo.ClientError.Database.", StringComparison.Ordinal)
-        && g.Code is not (GraphCodes.Terminated or GraphCodes.TransientLockStopped or GraphCodes.LockStopped
-            or GraphCodes.TimedOutByClient);
 }

@@ -57,6 +57,12 @@ public static class GraphProvenanceServices
         return services;
     }
 
+    /// <summary>Lets this process stand by: a job that another bridge is doing is waited for without end, and taken over within seconds
+    /// when that bridge dies. For a process that runs jobs by schedules; without it a job gives up after half a minute or two.</summary>
+    /// <param name="services">The container.</param>
+    public static IServiceCollection StandBy(this IServiceCollection services) =>
+        services.Configure<LeaseOptions>(options => options.StandsBy = true);
+
     private static void AddOptions(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<GraphOptions, ValidateGraphOptions>(configuration, "Bridge:Neo4j")

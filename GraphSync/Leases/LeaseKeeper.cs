@@ -22,7 +22,7 @@ internal sealed class LeaseKeeper(PostgresLogin login, TimeProvider time, ILogge
 
     /// <summary>Takes the lease, evicting a holder that shows no sign of life.</summary>
     /// <param name="job">The name of the work, such as <c>rescore</c>.</param>
-    /// <param name="wait">How long to wait while someone else has it; zero asks once.</param>
+    /// <param name="wait">How long to wait while someone else has it; zero asks once. One that stands by waits without end.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The lease, or null when someone else held it the whole time.</returns>
     /// <exception cref="PostgresUnavailableException">PostgreSQL cannot be used, or is not migrated.</exception>
@@ -61,6 +61,7 @@ internal sealed class LeaseKeeper(PostgresLogin login, TimeProvider time, ILogge
     {
         var theLock = new PostgresDistributedLock(new PostgresAdvisoryLockKey(key.Value), connection);
         var start = time.GetTimestamp();
+        if (_options.StandsBy) wait = TimeSpan.MaxValue;
         var slice = TimeSpan.Zero;
         while (true)
         {

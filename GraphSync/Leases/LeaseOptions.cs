@@ -9,6 +9,9 @@ internal sealed record LeaseOptions
     /// <summary>Without a sign of life for that long, by PostgreSQL's clock, a holder is evicted; 10 s unless told.</summary>
     public TimeSpan StaleAfter { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Waits for as long as another has a job, to take it over when he dies; else the one who asks gives up in his time.</summary>
+    public bool StandsBy { get; set; }
+
     /// <summary>How long a predecessor's open transactions may go on once its lock is lost; 1 s unless told.</summary>
     public TimeSpan Grace { get; set; } = TimeSpan.FromSeconds(1);
 }

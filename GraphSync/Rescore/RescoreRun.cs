@@ -87,6 +87,8 @@ internal sealed class RescoreRun(RescoreStore store, NpgsqlDataSource postgres, 
             or LeaseLostException => false,
         // A server without the memory for a single edge's statement is no fault of the promotion's, which would be parked for it.
         GraphException { IsOutOfMemory: true } => false,
+        // Nor is somebody else's lock, or a server that lets nobody write.
+        GraphException g when g.IsAboutServer || g.Code == GraphCodes.TimedOut => false,
         OperationCanceledException => !cancellationToken.IsCancellationRequested,
         _ => true,
     };

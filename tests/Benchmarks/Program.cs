@@ -10,6 +10,7 @@ var scenarios = new Dictionary<string, Func<Task>>(StringComparer.OrdinalIgnoreC
     ["backfill"] = async () => { await using var servers = new ServersFixture(); await BackfillRate.RunAsync(servers); },
     ["reconcile"] = async () => { await using var servers = new ServersFixture(); await ReconcileRate.RunAsync(servers); },
     ["rescore"] = RescorePass.RunAsync,
+    ["mirror"] = MirrorRate.RunAsync,
     ["readers"] = PageReaders.RunAsync,
 };
 var chosen = args.Length == 0 ? scenarios.Keys.ToArray() : args;

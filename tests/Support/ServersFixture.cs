@@ -50,6 +50,14 @@ public sealed class ServersFixture : IAsyncLifetime
         Variable = name => name == "NEO4J_URI" ? null : Environment.GetEnvironmentVariable(name),
     });
 
+    /// <summary>Servers apart from the assembly's, started here from what is installed, so that they can be stopped and set anew.</summary>
+    public static ServersFixture Installed() => new(new ServerOptions
+    {
+        Sources = ServerSources.Installed | ServerSources.Download,
+        HeapMegabytes = 384,
+        PageCacheMegabytes = 64,
+    });
+
     public Task<ServerPair> GetAsync() => _servers.Value;
 
     /// <summary>A Neo4j that the environment names has one database, which the tests empty: one assembly at a time has it.</summary>

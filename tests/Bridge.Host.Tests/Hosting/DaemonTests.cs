@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using GraphSync.Migration;
 using GraphSync.Postgres;
+using Npgsql;
 using Shouldly;
 using Support;
 using Xunit;
@@ -14,12 +15,16 @@ public sealed class DaemonTests(ServersFixture servers) : BridgeTest(servers)
 
     // A health check that says ready too early, and a daemon that gives up when the database comes late.
     [Fact]
-    public async Task Run_WaitsForADatabaseThatComesLate_AndStopsQuietlyWhenTold()
+    public async Task Run_WaitsForDatabasesThatComeLate_AndStopsQuietlyWhenTold()
     {
+        var settings = new NpgsqlConnectionStringBuilder(Bridge.ConnectionString);
+        await using var postgres = new FlakyProxy(settings.Host!, settings.Port) { Refuse = true };
+        (settings.Host, settings.Port) = ("127.0.0.1", postgres.Port);
         await using var neo4j = new FlakyProxy((await Servers.GetAsync()).Neo4j.Uri) { Refuse = true };
         var url = $"http://127.0.0.1:{FreePort.Find()}";
         await using var daemon = BridgeProcess.Start(["run"], Variables(
-            ("NEO4J_URI", neo4j.HttpUri.ToString()), ("Bridge__Http__Urls", url), ("Bridge__Schedules__Sync", "* * * * * *")));
+            ("NEO4J_URI", neo4j.HttpUri.ToString()), ("ConnectionStrings__Postgres", settings.ConnectionString),
+            ("Bridge__Http__Urls", url), ("Bridge__Schedules__Sync", "* * * * * *")));
         await daemon.WaitForTextAsync("Waiting for the databases", cancellation: Cancellation);
         using var http = new HttpClient { BaseAddress = new Uri(url) };
 
@@ -30,6 +35,9 @@ public sealed class DaemonTests(ServersFixture servers) : BridgeTest(servers)
         (await http.GetAsync("/", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
 
         neo4j.Refuse = false;
+        await daemon.WaitForTextAsync($"PostgreSQL at 127.0.0.1:{postgres.Port} ", cancellation: Cancellation);
+        (await http.GetAsync("/health/ready", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        postgres.Refuse = false;
         await daemon.WaitForTextAsync("sync: ", cancellation: Cancellation);
         (await http.GetStringAsync("/health/ready", Cancellation)).ShouldBe("""{"status":"ready"}""");
         (await http.GetStringAsync("/metrics", Cancellation)).ShouldContain(

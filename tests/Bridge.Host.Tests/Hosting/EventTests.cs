@@ -36,6 +36,23 @@ public sealed class EventTests(ServersFixture servers) : BridgeTest(servers)
         await Until.TrueAsync(async () => await StatusAsync("e1") == "paid", "it is paid", Cancellation);
     }
 
+    [Fact]
+    public async Task ChangedEdge_IsMirroredAtOnce()
+    {
+        await Bridge.AddEdgesAsync("TREATS", "m1", 1);
+        await using var daemon = BridgeProcess.Start(["run"], Variables(("Bridge__Http__Urls", $"http://127.0.0.1:{FreePort.Find()}"),
+            ("Bridge__Schedules__Sync", Far), ("Bridge__Schedules__Rescore", "")));
+        await daemon.WaitForTextAsync("Connected", cancellation: Cancellation);
+
+        await Bridge.CypherAsync("""
+            MATCH ()-[r:TREATS]->() SET r.confidence = 0.25
+            CREATE (:Outbox {id: 'o', edge_type: 'TREATS', edge_ids: [r.edge_id], delta_ids: []})
+            """);
+
+        await Until.TrueAsync(async () => await Bridge.SqlValueAsync<long>("SELECT count(*) FROM kg_edges WHERE confidence = 0.25") == 1,
+            "it is mirrored", Cancellation);
+    }
+
     private Task ListensAsync() => Until.TrueAsync(
         async () => await Bridge.SqlValueAsync<long>($"SELECT count(*) {Listeners} AND state = 'idle' AND query LIKE 'LISTEN%'") == 1,
         "it listens", Cancellation);

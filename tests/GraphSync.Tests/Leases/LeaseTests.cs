@@ -33,6 +33,23 @@ public sealed class LeaseTests(ServersFixture servers) : PostgresTest(servers)
         other.ShouldNotBeNull();
     }
 
+    // A bridge that gave up would not be there when the other dies.
+    [Fact]
+    public async Task AcquireAsync_WaitsUntilTheOtherDies_WhenItStandsBy()
+    {
+        await MigrateAsync();
+        await using var leader = await Keeper().AcquireAsync("rescore", TimeSpan.Zero, Cancel);
+        var standby = Keeper(options: Options with { StandsBy = true }).AcquireAsync("rescore", TimeSpan.Zero, Cancel);
+        await Until.TrueAsync(async () => standby.IsCompleted || await ScalarAsync<long>(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted") > 0, "it waits", Cancel);
+        standby.IsCompleted.ShouldBeFalse();
+
+        await ExecuteAsync("SELECT pg_terminate_backend(backend_pid) FROM bridge_lease");
+
+        await using var heir = await standby;
+        heir!.Epoch.ShouldBe(leader!.Epoch + 1);
+    }
+
     [Fact]
     public async Task AcquireAsync_GivesIt_WhenTheJobIsAnotherSchemas()
     {

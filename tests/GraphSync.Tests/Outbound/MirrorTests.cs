@@ -106,6 +106,30 @@ public sealed class MirrorTests(ServersFixture servers) : BridgeTest(servers)
     }
 
     [Fact]
+    public async Task RunAsync_KeepsTheEntry_ThatComesWhileItWrites()
+    {
+        await Bridge.AddEdgesAsync("A", "m1", 1);
+        await OutboxAsync("A");
+        await RunAsync();
+        await OutboxAsync("A");
+        await Bridge.CypherAsync("MATCH ()-[r:A]->() SET r.confidence = 0.6");
+        await using var rows = await Bridge.Postgres.OpenConnectionAsync(Cancellation);
+        await using var held = await rows.BeginTransactionAsync(Cancellation);
+        await Dapper.SqlMapper.ExecuteAsync(rows, "SELECT FROM kg_edges FOR UPDATE", transaction: held);
+
+        var mirror = RunAsync();
+        await Until.TrueAsync(async () => await Bridge.SqlValueAsync<long>(
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()") > 0,
+            "it waits for the row", Cancellation);
+        await Bridge.CypherAsync("MATCH ()-[r:A]->() SET r.confidence = 0.7");
+        await OutboxAsync("A");
+        await held.RollbackAsync(Cancellation);
+        await mirror;
+
+        (await Bridge.SqlValueAsync<double>("SELECT confidence FROM kg_edges")).ShouldBe(0.7);
+    }
+
+    [Fact]
     public async Task RunAsync_FillsKindAndName_WhenEndpointsHaveLabelsOrKinds()
     {
         await Bridge.AddEdgesAsync("A", "m1", 1);

@@ -1,6 +1,9 @@
+using GraphQueries.Language;
+using GraphQueries.Transport;
 using GraphSync.Ingest;
 using GraphSync.Postgres;
 using GraphSync.Rescore;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Support;
 
@@ -224,6 +227,21 @@ public sealed class RescoreQueueTests(ServersFixture servers) : RescoreTest(serv
     }
 
     [Fact]
+    public async Task RunAsync_CountsNothingAgainstTheJob_WhenSomebodyHoldsAnEdgeForTooLong()
+    {
+        await Bridge.AddEdgesAsync("A", "m1", 2);
+        await PromoteAsync();
+        await using var hasty = await TestBridge.OpenAsync(Servers, Bridge.ConnectionString, Clock, configure: services =>
+            services.Configure<GraphOptions>(o => (o.WriteTimeout, o.RetryBudget) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1))));
+
+        await Bridge.WhileLockedAsync("e00000", async () =>
+            await Should.ThrowAsync<GraphException>(() => hasty.RunAsync(new RescoreRequest(), Cancellation)));
+
+        (await Bridge.CypherValueAsync<long>("MATCH (j:RescoreJob) RETURN j.failures")).ShouldBe(0);
+        (await RescoreAsync()).Edges.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task RunAsync_SaysSo_WhenThereIsNoSuchPromotionToRetry() =>
         (await Should.ThrowAsync<BadInputException>(() => RescoreAsync(new RescoreRequest { Retry = "nobody" })))
             .Message.ShouldContain("'nobody'");
@@ -260,6 +278,41 @@ public sealed class RescoreQueueTests(ServersFixture servers) : RescoreTest(serv
         await Bridge.DrainAsync(Cancellation);
 
         (await Bridge.CypherValueAsync<long>("MATCH (j:RescoreJob) RETURN count(j)")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task DrainAsync_KeepsTheEntry_ThatAnOlderTransactionCommitsWhileItWorks()
+    {
+        await AddChainAsync("a", 3);
+        await Bridge.DrainAsync(Cancellation);
+        await using var early = await Bridge.Postgres.OpenConnectionAsync(Cancellation);
+        await using var transaction = await early.BeginTransactionAsync(Cancellation);
+        await Dapper.SqlMapper.ExecuteAsync(early, """
+            INSERT INTO world_model_improvements (id, event_type, target_artifact_id, detection_metadata)
+            VALUES ('p1', 'model_version_promoted', 'a2', '{"parent_artifact_id": "a1", "child_artifact_id": "a2"}')
+            """, transaction: transaction);
+        await Bridge.PromoteAsync("p2", "a2", "a3");
+        var drain = Task.CompletedTask;
+        // The drain has read its entries when it comes to enqueue the job that somebody is about to make.
+        await Bridge.Graph.Graph.WriteAsync(async cypher =>
+        {
+            await cypher.RunAsync(new CypherStatement("""
+                CREATE (:RescoreJob {id: 'p2', status: 'queued', parent_id: 'a2', child_id: 'a3', detected_at: datetime(), cursor: '',
+                    passes: 0, failures: 0, edges_left: 0})
+                """));
+            if (drain.IsCompleted) drain = Bridge.DrainAsync(Cancellation);
+            await Until.TrueAsync(async () => await Bridge.CypherValueAsync<long>("""
+                SHOW TRANSACTIONS YIELD parameters, status
+                WHERE parameters.promotions IS NOT NULL AND status STARTS WITH 'Blocked' RETURN count(*)
+                """) > 0, "it enqueues the job", Cancellation);
+            await transaction.CommitAsync(Cancellation);
+            return 0;
+        }, TimeSpan.FromMinutes(5), Cancellation);
+
+        await drain;
+        await Bridge.DrainAsync(Cancellation);
+
+        (await Bridge.CypherAsync("MATCH (j:RescoreJob) RETURN j.id ORDER BY j.id")).ShouldBe([["p1"], ["p2"]]);
     }
 
     private Task IngestAsync(string edgeId, string version)

@@ -1,0 +1,76 @@
+using GraphSync.Rescore;
+using GraphSync.Sync;
+using GraphSync.Tests.Rescore;
+using Support;
+
+namespace GraphSync.Tests.Outbound;
+
+/// <summary>A graph that was dumped and loaded has other element ids, some of which were another edge's before.</summary>
+public sealed class RestoredGraphTests(ServersFixture servers) : RescoreTest(servers)
+{
+    private const int Edges = 40;
+    private const string Rows =
+        "SELECT concat_ws('|', id, source_id, relation, target_id, confidence, source_artifact_id, rescored_by_artifact_id, updated_at) "
+        + "FROM kg_edges ORDER BY id";
+
+    [Fact]
+    public async Task Mirror_StaysIdentical_WhenEveryElementIdIsAnother()
+    {
+        await ArrangeAsync();
+        await RescoreAsync();
+        var before = await Bridge.SqlRowsAsync<string>(Rows);
+        before.Count.ShouldBe(Edges);
+
+        await RestoreAsync();
+        await Bridge.CypherAsync("MATCH ()-[r:A]->() WITH collect(r.edge_id) AS ids "
+            + "CREATE (:Outbox {id: randomUUID(), edge_type: 'A', edge_ids: ids, delta_ids: []})");
+        await Bridge.RunAsync(new SyncRequest { Full = true }, Cancellation);
+
+        (await Bridge.SqlRowsAsync<string>(Rows)).ShouldBe(before);
+        (await Bridge.SqlValueAsync<long>("SELECT count(*) FROM mirror_rejects")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Pass_WritesEachEdgeItsOwnConfidence_WhenTheGraphIsRestoredWhileItScores()
+    {
+        await ArrangeAsync();
+        var gate = new GateScorer(Folder, "e['confidence'] / 2");
+        await Bridge.SqlAsync("UPDATE model_versions SET scorer = @scorer WHERE artifact_id = 'm2'", new { scorer = gate.Path });
+
+        var pass = RescoreAsync();
+        await gate.SeenAsync(Cancellation);
+        await RestoreAsync();
+        gate.Open();
+
+        (await pass).Edges.ShouldBe(Edges);
+        (await EdgesAsync("r.confidence = toFloat(right(r.edge_id, 2)) / 200")).ShouldBe(Edges);
+        (await Bridge.SqlValueAsync<long>("SELECT count(*) FROM kg_edges WHERE confidence = right(id, 2)::float8 / 200")).ShouldBe(Edges);
+    }
+
+    /// <summary>Edges whose confidences tell them apart.</summary>
+    private async Task ArrangeAsync()
+    {
+        await Bridge.AddEdgesAsync("A", "m1", Edges);
+        await Bridge.CypherAsync("MATCH ()-[r:A]->() SET r.confidence = toFloat(right(r.edge_id, 2)) / 100");
+        await PromoteAsync();
+    }
+
+    /// <summary>Every edge is taken away and made again, the last one first.</summary>
+    private async Task RestoreAsync()
+    {
+        var ids = await ElementIdsAsync();
+        await Bridge.CypherAsync("""
+            MATCH (s)-[r:A]->(t)
+            WITH s, t, r, properties(r) AS old ORDER BY r.edge_id DESC
+            WITH collect([s, t, old]) AS edges, collect(r) AS relationships
+            FOREACH (r IN relationships | DELETE r)
+            WITH edges UNWIND edges AS e
+            WITH e[0] AS s, e[1] AS t, e[2] AS old
+            CREATE (s)-[r:A]->(t) SET r = old
+            """);
+        (await ElementIdsAsync()).Intersect(ids).ShouldBeEmpty();
+    }
+
+    private async Task<List<string>> ElementIdsAsync() =>
+        [.. (await Bridge.CypherAsync("MATCH ()-[r:A]->() RETURN elementId(r) + r.edge_id")).Select(row => (string)row[0]!)];
+}
