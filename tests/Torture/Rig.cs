@@ -56,8 +56,15 @@ internal sealed class Rig : IAsyncDisposable
     public async Task KillAsync(bool postgres)
     {
         Server server = postgres ? _servers.Postgres : _servers.Neo4j;
-        await server.KillAsync();
-        lock (_restarts) _restarts.Add(Task.Run(() => server.StartAsync()));
+        var kill = server.KillAsync();
+        lock (_restarts) _restarts.Add(RestartAsync());
+        await kill;
+
+        async Task RestartAsync()
+        {
+            await kill;
+            await server.StartAsync();
+        }
     }
 
     /// <summary>Waits until what was killed answers again.</summary>

@@ -35,7 +35,7 @@ internal sealed partial class SeedRun
         StepKind.Reverse => ReverseAsync(step.Faults, random),
         StepKind.Sync => SyncAsync(step.Faults),
         StepKind.HandEdits => EditByHandAsync(step.Faults, random),
-        StepKind.Daemons => Task.CompletedTask,
+        StepKind.Daemons => RunDaemonsAsync(step.Faults, random),
         _ => throw new ArgumentOutOfRangeException(nameof(step)),
     };
 
@@ -183,12 +183,17 @@ internal sealed partial class SeedRun
     {
         var runs = await RunVerbAsync(["rescore", "--json"], faults,
             (result, _) => result.ExitCode == 0 && !result.Output.Contains("another bridge is rescoring", StringComparison.Ordinal));
-        // A run that was cut off after its pass leaves the next pass to the next run: how many there were is asked, what each of them
-        // should have done is reckoned.
-        var passes = (await _databases.CypherAsync("MATCH (p:RescorePass) RETURN count(p)"))[0][0].GetInt32() - _world.Passes.Count;
-        if (passes > runs) Found([$"{passes} passes were made by {runs} runs"]);
-        for (; passes > 0; passes--) _world.Rescore();
+        await AdvanceAsync(runs);
         await MirroredAsync();
+    }
+
+    /// <summary>A run that was cut off after its pass leaves the next pass to the next run: how many there were is asked, what each of them
+    /// should have done is reckoned.</summary>
+    private async Task AdvanceAsync(int most)
+    {
+        var passes = (await _databases.CypherAsync("MATCH (p:RescorePass) RETURN count(p)"))[0][0].GetInt32() - _world.Passes.Count;
+        if (passes > most) Found([$"{passes} passes were made by {most} runs"]);
+        for (; passes > 0; passes--) _world.Rescore();
     }
 
     private async Task RevertAsync(IReadOnlyList<Fault> faults, Random random)
@@ -203,10 +208,15 @@ internal sealed partial class SeedRun
     private async Task ReviewAsync(IReadOnlyList<Fault> faults, Random random)
     {
         if (_world.Flagged is not { Count: > 0 } flagged) return;
-        var edge = flagged[random.Next(flagged.Count)];
-        var restore = World.IsRestorable(edge) && random.Next(2) == 0;
+        var (edge, restore) = (flagged[random.Next(flagged.Count)], random.Next(2) == 0);
+        if (restore && !World.IsRestorable(edge))
+        {
+            await RunVerbAsync(Resolve(edge, "restore"), faults, (result, _) => result.ExitCode == 1
+                && result.Error.Contains("has been changed since", StringComparison.Ordinal));
+            restore = false;
+        }
         var carriedOut = false;
-        await RunVerbAsync(["review", "resolve", edge.Id, "--decision", restore ? "restore" : "keep"], faults, (result, isLater) =>
+        await RunVerbAsync(Resolve(edge, restore ? "restore" : "keep"), faults, (result, isLater) =>
         {
             carriedOut = isLater && result.ExitCode == 1 && result.Error.Contains("does not wait for review", StringComparison.Ordinal);
             return carriedOut || result.ExitCode == 0;
@@ -216,6 +226,8 @@ internal sealed partial class SeedRun
         if (carriedOut) await CompareAsync(mirrored: false);
         else await MirroredAsync();
     }
+
+    private static string[] Resolve(Edge edge, string decision) => ["review", "resolve", edge.Id, "--decision", decision];
 
     private async Task BackfillAsync(IReadOnlyList<Fault> faults)
     {

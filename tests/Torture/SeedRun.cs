@@ -36,17 +36,24 @@ internal sealed partial class SeedRun : IAsyncDisposable
         _variables["Bridge__Logs__Directory"] = Logs;
     }
 
+    /// <summary>What was done, what struck, and what was found.</summary>
+    private string Story => string.Join('\n', _story.Concat(_tally.Findings));
+
     private string Logs => Path.Combine(_folder, "logs");
 
     /// <summary>Does what a seed says; what is not as it should be stands in the tally's findings.</summary>
-    public static async Task<Tally> RunAsync(Rig rig, int seed, Action<string> tell)
+    /// <param name="rig">The servers.</param>
+    /// <param name="seed">Of the schedule.</param>
+    /// <param name="isOver">Whether no further step is to begin.</param>
+    /// <param name="tell">Told of findings.</param>
+    public static async Task<Tally> RunAsync(Rig rig, int seed, Func<bool> isOver, Action<string> tell)
     {
         var tally = new Tally($"{seed}");
         var clock = Stopwatch.StartNew();
         await using var run = new SeedRun(rig, await rig.CreateDatabasesAsync(), tally, Plan.Draw(seed));
         try
         {
-            await run.WorkAsync();
+            await run.WorkAsync(isOver);
         }
         catch (Exception e) when (e is not FoundException)
         {
@@ -59,7 +66,7 @@ internal sealed partial class SeedRun : IAsyncDisposable
         (tally.Edges, tally.Deltas) = (run._world.Edges.Count, run._world.Edges.Values.Sum(edge => edge.Deltas.Count));
         tally.Lines = run._world.Books.Events.Sum(e => e.Lines.Count * (e.Status == "reversed" ? 2 : 1));
         tally.Time = clock.Elapsed;
-        if (tally.Findings.Count > 0) tell($"seed {seed} found something:\n{string.Join('\n', run._story.Concat(tally.Findings))}");
+        if (tally.Findings.Count > 0) tell($"seed {seed} found something; its files are in {run._folder}\n{run.Story}");
         return tally;
     }
 
@@ -70,11 +77,11 @@ internal sealed partial class SeedRun : IAsyncDisposable
         if (_tally.Findings.Count == 0) Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task WorkAsync()
+    private async Task WorkAsync(Func<bool> isOver)
     {
         await RunVerbAsync(["migrate"], _plan.Migration);
         await PrepareAsync();
-        foreach (var step in _plan.Steps)
+        foreach (var step in _plan.Steps.TakeWhile(_ => !isOver()))
         {
             _tally.Steps++;
             _story.Add($"{step.Kind}");
@@ -117,15 +124,16 @@ internal sealed partial class SeedRun : IAsyncDisposable
     {
         isWell ??= (result, _) => result.ExitCode == 0;
         var (runs, peaceful) = (0, 0);
-        while (true)
+        for (var tries = 0; ; tries++)
         {
-            var fault = runs < faults.Count ? faults[runs] : null;
+            var fault = tries < faults.Count ? faults[tries] : null;
+            var clock = Stopwatch.StartNew();
             var attempt = await new Attempt(_rig, arguments, _variables, LongestRun, _tally).RunAsync(fault);
             var later = runs > 0 || attempt.IsTakeover;
             runs += attempt.IsTakeover ? 2 : 1;
             _tally.Runs += attempt.IsTakeover ? 2 : 1;
             var result = attempt.Result;
-            _story.Add($"  {string.Join(' ', arguments)}: exit {result.ExitCode}{(attempt.HasStruck ? $", struck by {fault}" : "")}"
+            _story.Add($"  {string.Join(' ', arguments)}: exit {result.ExitCode} after {clock.Elapsed.TotalSeconds:0.0} s{(attempt.HasStruck ? $", struck by {fault}" : "")}"
                 + (result.ExitCode is 0 or 137 ? "" : $"\n    {result.Error.Trim().ReplaceLineEndings("\n    ")}"));
             if (attempt.Broken is { } broken) Found([$"{string.Join(' ', arguments)}: {broken}\n{result.Error}"]);
             if (isWell(result, later)) return runs;

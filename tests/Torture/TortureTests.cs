@@ -6,8 +6,8 @@ namespace Torture;
 
 /// <summary>
 /// Seeded schedules of work and of faults, each compared with a world apart. The short form is a test of two minutes; for the long one
-/// <c>TORTURE_MINUTES</c> says for how long seeds are begun, <c>TORTURE_FIRST_SEED</c> which is the first, and <c>TORTURE_REPORT</c> in
-/// which file the table goes.
+/// <c>TORTURE_MINUTES</c> says for how long steps are begun, <c>TORTURE_FIRST_SEED</c> which seed is the first, and <c>TORTURE_REPORT</c>
+/// into which file the table goes.
 /// </summary>
 public sealed class TortureTests
 {
@@ -22,15 +22,17 @@ public sealed class TortureTests
         await using var rig = await Rig.StartAsync();
         List<Tally> tallies = [];
         var clock = Stopwatch.StartNew();
-        for (var seed = FirstSeed; tallies.Count == 0 || clock.Elapsed < Length; seed++)
+        for (var seed = FirstSeed; tallies.Count == 0 || !IsOver(); seed++)
         {
-            tallies.Add(await SeedRun.RunAsync(rig, seed, Tell));
+            tallies.Add(await SeedRun.RunAsync(rig, seed, IsOver, Tell));
             Write(Tally.Table(tallies));
         }
 
         Tell(Tally.Table(tallies));
         tallies.Sum(tally => tally.Kills).ShouldBeGreaterThan(0);
         tallies.SelectMany(tally => tally.Findings).ShouldBeEmpty();
+
+        bool IsOver() => clock.Elapsed >= Length;
     }
 
     private static void Write(string table)

@@ -116,6 +116,36 @@ public sealed class PassPromiseTests(ServersFixture servers) : RescoreTest(serve
     }
 
     [Fact]
+    public async Task Journal_HasOneLineForAPass_WhenTheLogCouldNotBeWrittenAtFirst()
+    {
+        await Bridge.AddEdgesAsync("A", "m1", 3);
+        await PromoteAsync();
+        // A folder stands in the log's place.
+        Directory.CreateDirectory(Bridge.LogFile);
+        (await RescoreAsync()).Edges.ShouldBe(3);
+        Directory.Delete(Bridge.LogFile);
+
+        await RescoreAsync();
+        await RescoreAsync();
+
+        Bridge.LogLines.Count(line => line.Contains("pass=p1#1 ", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Journal_HasOneLineForAPass_WhenTheProcessDiedBeforeItNotedThatTheLineStands()
+    {
+        await Bridge.AddEdgesAsync("A", "m1", 3);
+        await PromoteAsync();
+        await RescoreAsync();
+        await Bridge.CypherAsync("MATCH (p:RescorePass) SET p.journaled = false, p.journaled_by = null");
+
+        await RescoreAsync();
+
+        Bridge.LogLines.Count(line => line.Contains("pass=p1#1 ", StringComparison.Ordinal)).ShouldBe(1);
+        (await Bridge.CypherValueAsync<bool>("MATCH (p:RescorePass) RETURN p.journaled")).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Window_CountsFromNow_WhenTheLastPassIsStampedAheadOfNow()
     {
         await Bridge.AddEdgesAsync("A", "m1", 2);

@@ -74,13 +74,13 @@ internal sealed record Fault(FaultKind Kind, bool AtPostgres, bool AtCommit, int
 
     private static FaultKind DrawKind(Random random) => random.Next(100) switch
     {
-        < 44 => FaultKind.KillBridge,
-        < 50 => FaultKind.KillNeo4j,
-        < 64 => FaultKind.KillPostgres,
-        < 69 => FaultKind.StopBridge,
-        < 76 => FaultKind.Cut,
-        < 88 => FaultKind.SwallowReply,
-        < 94 => FaultKind.LoseRequest,
+        < 58 => FaultKind.KillBridge,
+        < 62 => FaultKind.KillNeo4j,
+        < 76 => FaultKind.KillPostgres,
+        < 80 => FaultKind.StopBridge,
+        < 85 => FaultKind.Cut,
+        < 93 => FaultKind.SwallowReply,
+        < 97 => FaultKind.LoseRequest,
         _ => FaultKind.Delay,
     };
 

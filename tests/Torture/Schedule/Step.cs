@@ -41,7 +41,7 @@ internal sealed record Step(StepKind Kind, int Seed, IReadOnlyList<Fault> Faults
 /// <param name="Steps">In their order.</param>
 internal sealed record Plan(int EdgesPerPass, IReadOnlyList<Fault> Migration, IReadOnlyList<Step> Steps)
 {
-    private const int MostFaults = 4;
+    private const int MostFaults = 10;
 
     /// <summary>Kinds as often as they are to come.</summary>
     private static readonly StepKind[] Kinds =
