@@ -42,18 +42,13 @@ internal static class UnixFile
     /// <returns>Null when another has it.</returns>
     public static FileStream? TryOpenAlone(string path)
     {
+        var stream = OperatingSystem.IsLinux()
+            ? new FileStream(OpenAppending(path, ReadAndWrite), FileAccess.ReadWrite, bufferSize: 0)
+            : new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
         try
         {
-            if (!OperatingSystem.IsLinux()) return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            return null;
-        }
-        var stream = new FileStream(OpenAppending(path, ReadAndWrite), FileAccess.ReadWrite, bufferSize: 0);
-        try
-        {
-            stream.Lock(0, 0);
+            // macOS has no such lock.
+            if (!OperatingSystem.IsMacOS()) stream.Lock(0, long.MaxValue);
             return stream;
         }
         catch (IOException)

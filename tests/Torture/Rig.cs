@@ -47,8 +47,8 @@ internal sealed class Rig : IAsyncDisposable
     {
         var variables = _servers.Neo4j.Variables.ToDictionary(v => v.Key, string? (v) => v.Value);
         variables["NEO4J_URI"] = $"http://127.0.0.1:{Neo4j.Port}";
-        variables["ConnectionStrings__Postgres"] =
-            new NpgsqlConnectionStringBuilder(databases.Postgres) { Pooling = true, Host = "127.0.0.1", Port = Postgres.Port }.ConnectionString;
+        var postgres = new NpgsqlConnectionStringBuilder(databases.Postgres) { Pooling = true, Host = "127.0.0.1", Port = Postgres.Port };
+        variables["ConnectionStrings__Postgres"] = postgres.ConnectionString;
         return variables;
     }
 

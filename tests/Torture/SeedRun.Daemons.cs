@@ -44,7 +44,7 @@ internal sealed partial class SeedRun
         return BridgeProcess.Start(["run"], variables);
     }
 
-    /// <summary>A fault that strikes one of the daemons, each in its turn, or what both work with. Whoever falls gets a successor.</summary>
+    /// <summary>A fault that strikes one of the daemons, each in its turn, or what both work with. Who falls gets a successor.</summary>
     private async Task StrikeAsync(Queue<BridgeProcess> daemons, List<BridgeProcess> fallen, Fault fault)
     {
         var daemon = daemons.Dequeue();
@@ -53,7 +53,7 @@ internal sealed partial class SeedRun
         await Task.WhenAny(strike.Struck, Task.Delay(LongestWaitForAStrike, TimeProvider.System));
         strike.Disarm();
         await _rig.WaitForRestartsAsync();
-        if (strike.HasStruck) _story.Add($"  daemons: struck by {fault}");
+        if (strike.HasStruck) Note($"  daemons: struck by {fault}");
         var falls = strike.HasStruck && fault.Kind is (FaultKind.KillBridge or FaultKind.StopBridge);
         if (falls) fallen.Add(daemon);
         daemons.Enqueue(falls ? StartDaemon() : daemon);

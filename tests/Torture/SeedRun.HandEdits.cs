@@ -34,7 +34,7 @@ internal sealed partial class SeedRun
             3 => _databases.SqlAsync("UPDATE kg_edges SET confidence = 0.123, rescored_by_artifact_id = 'nobody' WHERE id = @Id", edge),
             4 => _databases.SqlAsync("DELETE FROM kg_edges WHERE id = @Id", edge),
             5 => AddStrayRowAsync(),
-            _ => _databases.SqlAsync("UPDATE kg_edges SET senate_review_flag = NOT senate_review_flag, source_version = 99 WHERE id = @Id", edge),
+            _ => _databases.SqlAsync("UPDATE kg_edges SET senate_review_flag = NOT senate_review_flag WHERE id = @Id", edge),
         };
     }
 

@@ -105,8 +105,8 @@ internal sealed partial class SeedRun
             return;
         }
         var (parent, number) = (_world.Versions[^1], _world.Versions.Count + 1);
-        double[]? scorer = random.Next(2) == 0 ? null : [Math.Round(random.NextDouble() * 0.5, 3), Math.Round(random.NextDouble() - 0.3, 3)];
-        var child = new Version($"v{number}", number, Math.Round(0.3 + random.NextDouble(), 3), scorer, People[random.Next(2)], parent);
+        double[]? scorer = random.Next(2) == 0 ? null : [Drawn(0, 0.5), Drawn(-0.3, 0.7)];
+        var child = new Version($"v{number}", number, Drawn(0.3, 1.3), scorer, People[random.Next(2)], parent);
         var job = new Job
         {
             Id = $"p{number}",
@@ -127,6 +127,8 @@ internal sealed partial class SeedRun
         await AddEventAsync(job.Id, "model_version_promoted", child.Id, metadata, job.DetectedAt);
         _world.Jobs.Add(job);
         _world.Books.Events.Add(new PayingEvent(job.Id, job.DetectedAt, job.Pool, child, null));
+
+        double Drawn(double from, double to) => Math.Round(from + random.NextDouble() * (to - from), 3);
     }
 
     private async Task AddEdgeEventAsync(Random random)

@@ -84,7 +84,7 @@ internal sealed partial class SeedRun : IAsyncDisposable
         foreach (var step in _plan.Steps.TakeWhile(_ => !isOver()))
         {
             _tally.Steps++;
-            _story.Add($"{step.Kind}");
+            Note($"{step.Kind}");
             await DoAsync(step, new Random(step.Seed));
         }
         await EndAsync();
@@ -133,8 +133,7 @@ internal sealed partial class SeedRun : IAsyncDisposable
             runs += attempt.IsTakeover ? 2 : 1;
             _tally.Runs += attempt.IsTakeover ? 2 : 1;
             var result = attempt.Result;
-            _story.Add($"  {string.Join(' ', arguments)}: exit {result.ExitCode} after {clock.Elapsed.TotalSeconds:0.0} s{(attempt.HasStruck ? $", struck by {fault}" : "")}"
-                + (result.ExitCode is 0 or 137 ? "" : $"\n    {result.Error.Trim().ReplaceLineEndings("\n    ")}"));
+            Note(Told(arguments, result, clock.Elapsed) + (attempt.HasStruck ? $" (struck by {fault})" : ""));
             if (attempt.Broken is { } broken) Found([$"{string.Join(' ', arguments)}: {broken}\n{result.Error}"]);
             if (isWell(result, later)) return runs;
             if (attempt.HasStruck) continue;
@@ -143,6 +142,19 @@ internal sealed partial class SeedRun : IAsyncDisposable
                 + $"{result.ExitCode}: {result.Error}\n{result.Output}");
             if (++peaceful == MostPeacefulTries) throw new FoundException();
         }
+    }
+
+    /// <summary>Kept for a finding, and in a file for whoever waits for the end of a seed.</summary>
+    private void Note(string line)
+    {
+        _story.Add(line);
+        File.AppendAllText(Path.Combine(_folder, "story.txt"), line + "\n");
+    }
+
+    private static string Told(string[] arguments, BridgeResult result, TimeSpan time)
+    {
+        var line = $"  {string.Join(' ', arguments)}: exit {result.ExitCode} after {time.TotalSeconds:0.0} s";
+        return result.ExitCode is 0 or 137 ? line : $"{line}\n    {result.Error.Trim().ReplaceLineEndings("\n    ")}\n   ";
     }
 
     /// <summary>Something was found: the seed ends here.</summary>

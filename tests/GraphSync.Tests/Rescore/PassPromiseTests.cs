@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GraphSync.Adopt;
 using GraphSync.Ingest;
 using GraphSync.Operations;
@@ -143,6 +144,33 @@ public sealed class PassPromiseTests(ServersFixture servers) : RescoreTest(serve
 
         Bridge.LogLines.Count(line => line.Contains("pass=p1#1 ", StringComparison.Ordinal)).ShouldBe(1);
         (await Bridge.CypherValueAsync<bool>("MATCH (p:RescorePass) RETURN p.journaled")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Journal_IsLeftToTheNextRun_WhileAnotherProcessHasTheLogInHand()
+    {
+        await Bridge.AddEdgesAsync("A", "m1", 3);
+        await PromoteAsync();
+        const string holds = "import fcntl, sys\nf = open(sys.argv[1], 'a')\nfcntl.lockf(f, fcntl.LOCK_EX)\n"
+            + "print('held', flush=True)\nsys.stdin.read()";
+        Directory.CreateDirectory(Path.GetDirectoryName(Bridge.LogFile)!);
+        var start = new ProcessStartInfo("python3", ["-c", holds, Bridge.LogFile])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        using (var other = Process.Start(start)!)
+        {
+            await other.StandardOutput.ReadLineAsync(Cancellation);
+            (await RescoreAsync()).Edges.ShouldBe(3);
+            Bridge.LogLines.ShouldBeEmpty();
+            other.StandardInput.Close();
+            await other.WaitForExitAsync(Cancellation);
+        }
+
+        await RescoreAsync();
+
+        Bridge.LogLines.Count(line => line.Contains("pass=p1#1 ", StringComparison.Ordinal)).ShouldBe(1);
     }
 
     [Fact]

@@ -11,7 +11,8 @@ internal static class Difference
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var line in expected) counts[line] = counts.GetValueOrDefault(line) + 1;
         foreach (var line in actual) counts[line] = counts.GetValueOrDefault(line) - 1;
-        List<string> lost = [.. counts.Where(c => c.Value > 0).Select(c => c.Key)], extra = [.. counts.Where(c => c.Value < 0).Select(c => c.Key)];
+        List<string> lost = [.. counts.Where(c => c.Value > 0).Select(c => c.Key)];
+        List<string> extra = [.. counts.Where(c => c.Value < 0).Select(c => c.Key)];
         if (lost.Count + extra.Count == 0) return null;
         return $"{what}: {lost.Count} lost, {extra.Count} too many\n{Shown("should be", lost)}{Shown("is", extra)}";
     }

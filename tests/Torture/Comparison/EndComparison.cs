@@ -19,7 +19,8 @@ internal sealed partial class EndComparison(Databases databases, World world, st
             Difference.Of("model versions", world.Versions.Select(v => Line.Of(v.Id, "m", v.Number)),
                 await databases.CypherLinesAsync("MATCH (v:ModelVersion) RETURN v.id, v.model_id, v.version_number")),
             Difference.Of("the inbox", [], await databases.SqlLinesAsync("SELECT source_table, row_id FROM bridge_inbox")),
-            Difference.Of("rows put aside", [], await databases.SqlLinesAsync("SELECT source_table, row_id, reason FROM bridge_inbox_rejects")),
+            Difference.Of("rows put aside", [],
+                await databases.SqlLinesAsync("SELECT source_table, row_id, reason FROM bridge_inbox_rejects")),
             Difference.Of("contributions that stand twice", [], await databases.CypherLinesAsync(
                 "MATCH (a)-[r:RELIED_ON|OWNED_BY]->(b) WITH a.id AS a, b.id AS b, count(r) AS times WHERE times > 1 RETURN a, b, times")),
         ];

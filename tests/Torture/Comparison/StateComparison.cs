@@ -73,7 +73,7 @@ internal sealed class StateComparison(Databases databases, World world)
         Difference.Of("kg_edges", world.Edges.Values.Select(edge => edge.Row).OfType<string>().Concat(world.StrayRows),
             (await databases.SqlLinesAsync(Rows)).Select(Input)),
         Difference.Of("model_rescore events", world.Edges.Values.SelectMany(EventLines), await databases.SqlLinesAsync(Events)),
-        Difference.Of("entries of the outbox", [], await databases.CypherLinesAsync("MATCH (o:Outbox) RETURN o.id, o.edge_type, o.edge_ids")),
+        Difference.Of("entries of the outbox", [], await databases.CypherLinesAsync("MATCH (o:Outbox) RETURN o.edge_type, o.edge_ids")),
         Difference.Of("rejects of the mirror", [], await databases.SqlLinesAsync("SELECT kind, row_id, reason FROM mirror_rejects")),
         // Ids and instants are the product's to choose; both sides must say the same.
         Difference.Of("ids and instants of deltas",

@@ -66,7 +66,7 @@ internal sealed class Strike(Rig rig, Tally tally, Fault fault, BridgeProcess br
 
     private void Note()
     {
-        tally.Struck(fault.Kind);
+        tally.Struck(fault);
         _struck.TrySetResult();
     }
 }

@@ -115,7 +115,8 @@ internal sealed class TrapConnection(TrapProxy proxy, Socket client) : IDisposab
         try
         {
             await _server.ConnectAsync(host, port, cancellation);
-            await Task.WhenAny(PumpAsync(client, _server, RequestAsync, cancellation), PumpAsync(_server, client, ReplyAsync, cancellation));
+            await Task.WhenAny(
+                PumpAsync(client, _server, RequestAsync, cancellation), PumpAsync(_server, client, ReplyAsync, cancellation));
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
         {

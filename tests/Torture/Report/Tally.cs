@@ -7,6 +7,7 @@ namespace Torture.Report;
 internal sealed class Tally(string name)
 {
     private readonly Dictionary<FaultKind, int> _struck = [];
+    private int _swallowedCommits;
 
     public string Name => name;
 
@@ -28,15 +29,19 @@ internal sealed class Tally(string name)
 
     public int Kills => Count(FaultKind.KillBridge) + Count(FaultKind.KillNeo4j) + Count(FaultKind.KillPostgres);
 
-    public void Struck(FaultKind kind)
+    public void Struck(Fault fault)
     {
-        lock (_struck) _struck[kind] = Count(kind) + 1;
+        lock (_struck)
+        {
+            _struck[fault.Kind] = Count(fault.Kind) + 1;
+            if (fault is { Kind: FaultKind.SwallowReply, AtCommit: true }) _swallowedCommits++;
+        }
     }
 
     private static readonly string[] Columns =
     [
         "seed", "steps", "runs", "edges", "deltas", "ledger lines", "bridge killed", "Neo4j killed", "PostgreSQL killed", "bridge stopped",
-        "cut", "replies swallowed", "requests lost", "delayed", "seconds", "findings",
+        "cut", "replies swallowed", "of commits", "requests lost", "delayed", "seconds", "findings",
     ];
 
     /// <summary>A table in Markdown, with a last row for all.</summary>
@@ -47,6 +52,7 @@ internal sealed class Tally(string name)
         {
             (all.Steps, all.Runs, all.Edges) = (all.Steps + tally.Steps, all.Runs + tally.Runs, all.Edges + tally.Edges);
             (all.Deltas, all.Lines) = (all.Deltas + tally.Deltas, all.Lines + tally.Lines);
+            all._swallowedCommits += tally._swallowedCommits;
             foreach (var (kind, count) in tally._struck) all._struck[kind] = all.Count(kind) + count;
             all.Findings.AddRange(tally.Findings);
         }
@@ -60,8 +66,8 @@ internal sealed class Tally(string name)
         Name, .. new[]
         {
             Steps, Runs, Edges, Deltas, Lines, Count(FaultKind.KillBridge), Count(FaultKind.KillNeo4j), Count(FaultKind.KillPostgres),
-            Count(FaultKind.StopBridge), Count(FaultKind.Cut), Count(FaultKind.SwallowReply), Count(FaultKind.LoseRequest),
-            Count(FaultKind.Delay), (int)Time.TotalSeconds, Findings.Count,
+            Count(FaultKind.StopBridge), Count(FaultKind.Cut), Count(FaultKind.SwallowReply), _swallowedCommits,
+            Count(FaultKind.LoseRequest), Count(FaultKind.Delay), (int)Time.TotalSeconds, Findings.Count,
         }.Select(number => number.ToString("N0", CultureInfo.InvariantCulture)),
     ];
 
