@@ -6,33 +6,31 @@ using Torture.Faults;
 namespace Torture;
 
 /// <summary>A Neo4j and a PostgreSQL that are this run's alone, each behind a proxy, so that they may be killed and cut off.</summary>
-internal sealed class Rig : IAsyncDisposable
+public sealed class Rig : IAsyncLifetime
 {
-    private readonly ServerPair _servers;
     private readonly List<Task> _restarts = [];
+    private ServerPair _servers = null!;
 
-    private Rig(ServerPair servers)
+    internal TrapProxy Neo4j { get; private set; } = null!;
+
+    internal TrapProxy Postgres { get; private set; } = null!;
+
+    /// <summary>Starts both, whatever servers the environment names: those are not to be killed.</summary>
+    public async ValueTask InitializeAsync()
     {
-        _servers = servers;
-        var postgres = new NpgsqlConnectionStringBuilder(servers.Postgres.ConnectionString);
-        Neo4j = new TrapProxy(servers.Neo4j.Uri.Host, servers.Neo4j.Uri.Port);
+        _servers = await ServerPair.FindAsync(new ServerOptions
+        {
+            HeapMegabytes = 384,
+            PageCacheMegabytes = 64,
+            Variable = name => name is "NEO4J_URI" or "ConnectionStrings__Postgres" ? null : Environment.GetEnvironmentVariable(name),
+        });
+        var postgres = new NpgsqlConnectionStringBuilder(_servers.Postgres.ConnectionString);
+        Neo4j = new TrapProxy(_servers.Neo4j.Uri.Host, _servers.Neo4j.Uri.Port);
         Postgres = new TrapProxy(postgres.Host!, postgres.Port);
     }
 
-    public TrapProxy Neo4j { get; }
-
-    public TrapProxy Postgres { get; }
-
-    /// <summary>Starts both, whatever servers the environment names: those are not to be killed.</summary>
-    public static async Task<Rig> StartAsync() => new(await ServerPair.FindAsync(new ServerOptions
-    {
-        HeapMegabytes = 384,
-        PageCacheMegabytes = 64,
-        Variable = name => name is "NEO4J_URI" or "ConnectionStrings__Postgres" ? null : Environment.GetEnvironmentVariable(name),
-    }));
-
     /// <summary>An empty graph and a database of a seed's own.</summary>
-    public async Task<Databases> CreateDatabasesAsync()
+    internal async Task<Databases> CreateDatabasesAsync()
     {
         var name = $"torture_{Guid.NewGuid():N}";
         using (var server = new Databases(_servers, new NpgsqlConnectionStringBuilder(_servers.Postgres.ConnectionString).Database!))
@@ -43,7 +41,7 @@ internal sealed class Rig : IAsyncDisposable
     }
 
     /// <summary>The environment in which a bridge finds them through the proxies.</summary>
-    public Dictionary<string, string?> Variables(Databases databases)
+    internal Dictionary<string, string?> Variables(Databases databases)
     {
         var variables = _servers.Neo4j.Variables.ToDictionary(v => v.Key, string? (v) => v.Value);
         variables["NEO4J_URI"] = $"http://127.0.0.1:{Neo4j.Port}";
@@ -53,7 +51,7 @@ internal sealed class Rig : IAsyncDisposable
     }
 
     /// <summary>SIGKILL; it is started again at once, on the same data.</summary>
-    public async Task KillAsync(bool postgres)
+    internal async Task KillAsync(bool postgres)
     {
         Server server = postgres ? _servers.Postgres : _servers.Neo4j;
         var kill = server.KillAsync();
@@ -68,7 +66,7 @@ internal sealed class Rig : IAsyncDisposable
     }
 
     /// <summary>Waits until what was killed answers again.</summary>
-    public async Task WaitForRestartsAsync()
+    internal async Task WaitForRestartsAsync()
     {
         Task[] restarts;
         lock (_restarts)

@@ -9,7 +9,7 @@ namespace Torture;
 /// <c>TORTURE_MINUTES</c> says for how long steps are begun, <c>TORTURE_FIRST_SEED</c> which seed is the first, and <c>TORTURE_REPORT</c>
 /// into which file the table goes.
 /// </summary>
-public sealed class TortureTests
+public sealed class TortureTests(Rig rig)
 {
     private static readonly TimeSpan Length = TimeSpan.FromMinutes(
         double.Parse(Setting("TORTURE_MINUTES") ?? "1.5", CultureInfo.InvariantCulture));
@@ -19,7 +19,6 @@ public sealed class TortureTests
     [Fact]
     public async Task Databases_HoldWhatTheyShould_WhateverIsKilledCutOrSwallowed()
     {
-        await using var rig = await Rig.StartAsync();
         List<Tally> tallies = [];
         var clock = Stopwatch.StartNew();
         for (var seed = FirstSeed; tallies.Count == 0 || !IsOver(); seed++)
