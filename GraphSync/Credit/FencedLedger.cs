@@ -11,12 +11,15 @@ namespace GraphSync.Credit;
 /// <param name="lockWait">How long an event waits for rows that another session holds.</param>
 internal sealed class FencedLedger(Fence fence, NpgsqlDataSource postgres, TimeProvider time, TimeSpan lockWait) : Ledger
 {
+    // Deriving and walking are one transaction; a walk of 100,000 relationships takes about a second.
+    private static readonly TimeSpan WalkTimeout = TimeSpan.FromMinutes(2);
+
     private static readonly Dictionary<string, WalletRow> Nothing = [];
 
     private TimeSpan _lockWait = lockWait;
 
     public override Task<T> InGraphAsync<T>(Func<GraphTransaction, long, Task<T>> work, CancellationToken cancellationToken) =>
-        fence.Graph.WriteAsync(graph => work(graph, fence.Epoch), cancellationToken);
+        fence.Graph.WriteAsync(graph => work(graph, fence.Epoch), WalkTimeout, cancellationToken);
 
     public override async Task<PaidEvent?> PayAsync(PaymentPlan plan, CancellationToken cancellationToken)
     {

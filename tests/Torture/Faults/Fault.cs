@@ -74,11 +74,11 @@ internal sealed record Fault(FaultKind Kind, bool AtPostgres, bool AtCommit, int
 
     private static FaultKind DrawKind(Random random) => random.Next(100) switch
     {
-        < 52 => FaultKind.KillBridge,
-        < 57 => FaultKind.KillNeo4j,
-        < 71 => FaultKind.KillPostgres,
-        < 79 => FaultKind.StopBridge,
-        < 84 => FaultKind.Cut,
+        < 58 => FaultKind.KillBridge,
+        < 62 => FaultKind.KillNeo4j,
+        < 76 => FaultKind.KillPostgres,
+        < 80 => FaultKind.StopBridge,
+        < 85 => FaultKind.Cut,
         < 93 => FaultKind.SwallowReply,
         < 97 => FaultKind.LoseRequest,
         _ => FaultKind.Delay,
