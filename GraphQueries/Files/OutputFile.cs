@@ -87,6 +87,34 @@ internal sealed class OutputFile : IAsyncDisposable
         }
     }
 
+    /// <summary>Appends a line to a regular file, unless one that holds a text stands there already: whoever comes second, in whatever
+    /// process, finds the line of the first.</summary>
+    /// <param name="path">The file; made when it is missing.</param>
+    /// <param name="text">What tells the line from all others.</param>
+    /// <param name="line">The line, without its end.</param>
+    /// <returns>Whether the line stands there now. Null when it is no regular file, so that what stands there cannot be seen; false when
+    /// another process is at it. Nothing is written then.</returns>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static async Task<bool?> AppendOnceAsync(string path, string text, string line)
+    {
+        try
+        {
+            var target = OutputTarget.Of(path);
+            if (target.IsWrittenStraight) return null;
+            if (UnixFile.TryOpenAlone(target.Path) is not { } stream) return false;
+            await using var _ = stream.ConfigureAwait(false);
+            using var reader = new StreamReader(stream);
+            while (await reader.ReadLineAsync().ConfigureAwait(false) is { } present)
+                if (present.Contains(text, StringComparison.Ordinal)) return true;
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(line + "\n")).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (OutputRefusal.IsOne(e))
+        {
+            throw OutputRefusal.Of(path, e);
+        }
+    }
+
     /// <summary>Writes a part.</summary>
     /// <exception cref="IOException">The disk is full, or nobody reads the pipe any more.</exception>
     public async Task<T> WriteAsync<T>(Func<Stream, Task<T>> write)

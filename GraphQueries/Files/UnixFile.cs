@@ -12,6 +12,7 @@ internal static class UnixFile
     private const int TypeMask = 0xF000;
     private const int RegularType = 0x8000;
     private const int WriteOnly = 0x1;
+    private const int ReadAndWrite = 0x2;
     private const int Create = 0x40;
     private const int Append = 0x400;
     private const int NoWaiting = 0x800;
@@ -33,9 +34,35 @@ internal static class UnixFile
     public static FileStream OpenAppending(string path)
     {
         if (!OperatingSystem.IsLinux()) return new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-        var opened = Open(path, WriteOnly | Create | Append | NoWaiting | CloseOnExec, ReadableByAll);
+        return new FileStream(OpenAppending(path, WriteOnly), FileAccess.Write, bufferSize: 0);
+    }
+
+    /// <summary>Opens a regular file as <see cref="OpenAppending(string)"/> does, to be read as well, for one process at a time: no other
+    /// gets it by this method until it is closed, or its process has ended.</summary>
+    /// <returns>Null when another has it.</returns>
+    public static FileStream? TryOpenAlone(string path)
+    {
+        var stream = OperatingSystem.IsLinux()
+            ? new FileStream(OpenAppending(path, ReadAndWrite), FileAccess.ReadWrite, bufferSize: 0)
+            : new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+        try
+        {
+            // macOS has no such lock.
+            if (!OperatingSystem.IsMacOS()) stream.Lock(0, long.MaxValue);
+            return stream;
+        }
+        catch (IOException)
+        {
+            stream.Dispose();
+            return null;
+        }
+    }
+
+    private static SafeFileHandle OpenAppending(string path, int access)
+    {
+        var opened = Open(path, access | Create | Append | NoWaiting | CloseOnExec, ReadableByAll);
         if (opened < 0) throw new IOException(Marshal.GetLastPInvokeErrorMessage());
-        return new FileStream(new SafeFileHandle(opened, ownsHandle: true), FileAccess.Write, bufferSize: 0);
+        return new SafeFileHandle(opened, ownsHandle: true);
     }
 
     // The layout of statx is the same on every processor; that of stat is not.

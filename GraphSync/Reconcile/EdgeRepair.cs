@@ -19,6 +19,8 @@ internal sealed class EdgeRepair(Fence fence, NpgsqlDataSource postgres, Mirror 
         var nameless = differences.Where(difference => difference.Difference.Kind == DifferenceKind.NotAttributed)
             .Select(difference => difference.EdgeId).ToHashSet(StringComparer.Ordinal);
         await AlignAsync(edges, cancellationToken).ConfigureAwait(false);
+        // Before the row is written: a run that is cut off in between finds no difference the next time, and would tell no job.
+        await RecountJobsAsync(edges, nameless, cancellationToken).ConfigureAwait(false);
         foreach (var type in edges.GroupBy(edge => edge.Relation, StringComparer.Ordinal))
         {
             await MarkUnknownAsync(type.Key, [.. type.Where(edge => nameless.Contains(edge.Id))], cancellationToken).ConfigureAwait(false);
@@ -27,7 +29,6 @@ internal sealed class EdgeRepair(Fence fence, NpgsqlDataSource postgres, Mirror 
             var outbox = new OutboxEntryParameters(type.Key, others, [], time.GetUtcNow());
             await fence.Graph.WriteAsync(OutboundQueries.Enqueue, outbox, cancellationToken).ConfigureAwait(false);
         }
-        await RecountJobsAsync(edges, nameless, cancellationToken).ConfigureAwait(false);
         await mirror.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 

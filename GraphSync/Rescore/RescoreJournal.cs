@@ -44,15 +44,26 @@ internal sealed class RescoreJournal(GraphClient graph, NpgsqlDataSource postgre
 
     private async Task WriteAsync(RescoreReport report, int changed, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        if (report is { DryRun: false, PassId: { } pass })
+        var line = Line(report, changed, at);
+        if (report is not { DryRun: false, PassId: { } pass })
         {
-            await RecordToolCallAsync(report, changed, at, cancellationToken).ConfigureAwait(false);
-            // The row may be written twice without harm, the line may not: the run of another bridge may be about it, too.
-            var mark = new MarkJournaledParameters(pass, Guid.NewGuid().ToString());
-            var marked = await graph.WriteAsync(RescoreQueries.MarkJournaled, mark, cancellationToken).ConfigureAwait(false);
-            if (marked is [{ IsFirst: false }]) return;
+            await TryAsync(line, () => AppendAsync(line)).ConfigureAwait(false);
+            return;
         }
-        await AppendAsync(Line(report, changed, at)).ConfigureAwait(false);
+        await RecordToolCallAsync(report, changed, at, cancellationToken).ConfigureAwait(false);
+        await TryAsync(line, () => AppendOnceAsync(report, pass, line, cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <summary>A pass has one line, whoever writes it and wherever he is stopped: it is written before that is noted, and not again where
+    /// it stands. What stands in a pipe cannot be seen: there it is noted first, and a line may be lost.</summary>
+    private async Task AppendOnceAsync(RescoreReport report, string pass, string line, CancellationToken cancellationToken)
+    {
+        var stands = await OutputFile.AppendOnceAsync(options.Value.RescoreLog, $" {Fields(Names(report))} ", line).ConfigureAwait(false);
+        // Another bridge has the log in hand: the next run looks again.
+        if (stands == false) return;
+        var mark = new MarkJournaledParameters(pass, Guid.NewGuid().ToString());
+        var marked = await graph.WriteAsync(RescoreQueries.MarkJournaled, mark, cancellationToken).ConfigureAwait(false);
+        if (stands is null && marked is not [{ IsFirst: false }]) await AppendAsync(line).ConfigureAwait(false);
     }
 
     /// <summary>One line of logfmt; nothing that a name holds can break out of it.</summary>
@@ -61,15 +72,21 @@ internal sealed class RescoreJournal(GraphClient graph, NpgsqlDataSource postgre
         (string Key, object? Value)[] fields =
         [
             ("time", at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)), ("status", report.Status),
-            ("promotion", report.PromotionId), ("parent", report.Parent), ("child", report.Child), ("pass", report.PassId),
+            .. Names(report),
             ("edges", report.Edges), ("large_decrease", report.LargeDecrease), ("moderate", report.Moderate), ("stable", report.Stable),
             ("increase", report.Increase), ("flagged", report.Flagged), ("errors", report.ErrorCount), ("changed", changed),
             ("edges_left", report.EdgesLeft), ("queued", report.Queued), ("duration_ms", report.DurationMs),
             ("dry_run", report.DryRun ? "true" : "false"), ("message", report.Message),
         ];
-        var pairs = fields.Select(field => $"{field.Key}={Value(Convert.ToString(field.Value, CultureInfo.InvariantCulture) ?? "")}");
-        return string.Join(' ', pairs);
+        return Fields(fields);
     }
+
+    /// <summary>What tells a pass from all others.</summary>
+    private static (string Key, object? Value)[] Names(RescoreReport report) =>
+        [("promotion", report.PromotionId), ("parent", report.Parent), ("child", report.Child), ("pass", report.PassId)];
+
+    private static string Fields(IEnumerable<(string Key, object? Value)> fields) => string.Join(' ',
+        fields.Select(field => $"{field.Key}={Value(Convert.ToString(field.Value, CultureInfo.InvariantCulture) ?? "")}"));
 
     private static string Value(string text)
     {
@@ -89,19 +106,20 @@ internal sealed class RescoreJournal(GraphClient graph, NpgsqlDataSource postgre
         return quoted.Append('"').ToString();
     }
 
-    private async Task AppendAsync(string line)
+    private async Task TryAsync(string line, Func<Task> write)
     {
-        var path = options.Value.RescoreLog;
         try
         {
             Directory.CreateDirectory(options.Value.Directory);
-            await OutputFile.AppendAsync(path, Encoding.UTF8.GetBytes(line + "\n")).ConfigureAwait(false);
+            await write().ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            log.JournalNotWritten(path, e.Message, line);
+            log.JournalNotWritten(options.Value.RescoreLog, e.Message, line);
         }
     }
+
+    private Task AppendAsync(string line) => OutputFile.AppendAsync(options.Value.RescoreLog, Encoding.UTF8.GetBytes(line + "\n"));
 
     private async Task RecordToolCallAsync(RescoreReport report, int changed, DateTimeOffset at, CancellationToken cancellationToken)
     {

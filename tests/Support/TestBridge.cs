@@ -52,7 +52,8 @@ public sealed class TestBridge : IAsyncDisposable
     /// <summary>What <c>model_rescore.log</c> holds.</summary>
     public string[] LogLines => File.Exists(LogFile) ? File.ReadAllLines(LogFile) : [];
 
-    private string LogFile => Get<IOptions<LogOptions>>().Value.RescoreLog;
+    /// <summary>Where <c>model_rescore.log</c> stands.</summary>
+    public string LogFile => Get<IOptions<LogOptions>>().Value.RescoreLog;
 
     /// <summary>A bridge on an empty graph and a database of its own.</summary>
     public static async Task<TestBridge> CreateAsync(ServersFixture servers, TimeProvider? time = null, bool migrate = true)

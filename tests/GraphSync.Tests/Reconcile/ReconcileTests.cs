@@ -1,6 +1,8 @@
+using GraphQueries.Transport;
 using GraphSync.Operations;
 using GraphSync.Postgres;
 using GraphSync.Reconcile;
+using Microsoft.Extensions.DependencyInjection;
 using Support;
 
 namespace GraphSync.Tests.Reconcile;
@@ -250,6 +252,22 @@ public sealed class ReconcileTests(ServersFixture servers) : BridgeTest(servers)
         await Bridge.SqlAsync("ALTER TABLE kg_edges DROP CONSTRAINT own");
         await FindsAndRepairsAsync("missing A new: not in kg_edges");
         (await Bridge.SqlValueAsync<long>("SELECT count(*) FROM mirror_rejects")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task RunAsync_OpensTheJobAgain_WhenAnEarlierRunWasCutOffBeforeItDidSo()
+    {
+        await Bridge.CypherAsync("CREATE (:RescoreJob {id: 'p', parent_id: 'm1', child_id: 'm2', status: 'done', unscored: 18})");
+        await WriteAsync("new", "source_artifact_id: 'm1', source_version: 1");
+        await using var proxy = new FlakyProxy((await Servers.GetAsync()).Neo4j.Uri);
+        await using var flaky = await TestBridge.OpenAsync(Servers, Bridge.ConnectionString, Time, proxy.HttpUri,
+            services => services.Configure<GraphOptions>(options => options.RetryBudget = TimeSpan.Zero));
+        proxy.LoseRequest("- known AS edges", times: 100);
+        await Should.ThrowAsync<GraphConnectionLostException>(() => flaky.RunAsync(new ReconcileRequest(), Cancellation));
+
+        await RunAsync();
+
+        (await JobAsync()).ShouldBe("queued");
     }
 
     [Fact]

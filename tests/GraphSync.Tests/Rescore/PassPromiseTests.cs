@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GraphSync.Adopt;
 using GraphSync.Ingest;
 using GraphSync.Operations;
@@ -113,6 +114,63 @@ public sealed class PassPromiseTests(ServersFixture servers) : RescoreTest(serve
             """)).ShouldBe([$"model_rescore:p1#1 {call} {(scorer is null ? 3 : 0)}"]);
         Bridge.LogLines.Count(line => line.Contains("pass=p1#1 ", StringComparison.Ordinal)).ShouldBe(1);
         Bridge.LogLines[0].ShouldContain($"status={status} promotion=p1 parent=m1 child=m2 pass=p1#1");
+    }
+
+    [Fact]
+    public async Task Journal_HasOneLineForAPass_WhenTheLogCouldNotBeWrittenAtFirst()
+    {
+        await Bridge.AddEdgesAsync("A", "m1", 3);
+        await PromoteAsync();
+        // A folder stands in the log's place.
+        Directory.CreateDirectory(Bridge.LogFile);
+        (await RescoreAsync()).Edges.ShouldBe(3);
+        Directory.Delete(Bridge.LogFile);
+
+        await RescoreAsync();
+        await RescoreAsync();
+
+        Bridge.LogLines.Count(line => line.Contains("pass=p1#1 ", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Journal_HasOneLineForAPass_WhenTheProcessDiedBeforeItNotedThatTheLineStands()
+    {
+        await Bridge.AddEdgesAsync("A", "m1", 3);
+        await PromoteAsync();
+        await RescoreAsync();
+        await Bridge.CypherAsync("MATCH (p:RescorePass) SET p.journaled = false, p.journaled_by = null");
+
+        await RescoreAsync();
+
+        Bridge.LogLines.Count(line => line.Contains("pass=p1#1 ", StringComparison.Ordinal)).ShouldBe(1);
+        (await Bridge.CypherValueAsync<bool>("MATCH (p:RescorePass) RETURN p.journaled")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Journal_IsLeftToTheNextRun_WhileAnotherProcessHasTheLogInHand()
+    {
+        await Bridge.AddEdgesAsync("A", "m1", 3);
+        await PromoteAsync();
+        const string holds = "import fcntl, sys\nf = open(sys.argv[1], 'a')\nfcntl.lockf(f, fcntl.LOCK_EX)\n"
+            + "print('held', flush=True)\nsys.stdin.read()";
+        Directory.CreateDirectory(Path.GetDirectoryName(Bridge.LogFile)!);
+        var start = new ProcessStartInfo("python3", ["-c", holds, Bridge.LogFile])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        using (var other = Process.Start(start)!)
+        {
+            await other.StandardOutput.ReadLineAsync(Cancellation);
+            (await RescoreAsync()).Edges.ShouldBe(3);
+            Bridge.LogLines.ShouldBeEmpty();
+            other.StandardInput.Close();
+            await other.WaitForExitAsync(Cancellation);
+        }
+
+        await RescoreAsync();
+
+        Bridge.LogLines.Count(line => line.Contains("pass=p1#1 ", StringComparison.Ordinal)).ShouldBe(1);
     }
 
     [Fact]

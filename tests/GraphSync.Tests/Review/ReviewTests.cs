@@ -46,6 +46,19 @@ public sealed class ReviewTests(ServersFixture servers) : RescoreTest(servers)
         (await Bridge.SqlRowsAsync<double>("SELECT confidence FROM kg_edges ORDER BY id")).ShouldBe([0.8, 0.4]);
     }
 
+    [Fact]
+    public async Task Restore_IsRefused_WhenAClientHasChangedTheEdgeSince()
+    {
+        await FlagAsync(1);
+        await Bridge.CypherAsync("MATCH ()-[r:A {edge_id: 'e00000'}]->() SET r.confidence = 0.6");
+
+        (await Should.ThrowAsync<BadInputException>(() => DecideAsync("e00000", ReviewDecision.Restore))).Message
+            .ShouldContain("has been changed since pass 'p1#1' lowered it");
+
+        (await EdgesAsync("r.confidence = 0.6 AND r.senate_review_flag")).ShouldBe(1);
+        (await DecideAsync("e00000", ReviewDecision.Keep)).Confidence.ShouldBe(0.6);
+    }
+
     [Theory]
     [InlineData("e00009")]
     [InlineData("nobody")]
