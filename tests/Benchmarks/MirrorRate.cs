@@ -93,14 +93,28 @@ internal static class MirrorRate
         return [.. rows.SelectMany(part => part)];
     }
 
+    private const string Copy = "COPY bare (id, source_id, source_type, relation, target_id, target_type, confidence, "
+        + "source_artifact_id, source_version, provenance_unknown, senate_review_flag, inference_input) FROM STDIN (FORMAT BINARY)";
+
+    private const string Upsert = """
+        INSERT INTO kg_edges (id, source_id, source_type, relation, target_id, target_type, confidence, source_artifact_id,
+            source_version, provenance_unknown, senate_review_flag, inference_input, created_at, updated_at)
+        SELECT id, source_id, source_type, relation, target_id, target_type, confidence, source_artifact_id,
+            source_version, provenance_unknown, senate_review_flag, inference_input, now(), now() FROM bare
+        ON CONFLICT (id) DO UPDATE SET source_id = excluded.source_id, source_type = excluded.source_type,
+            relation = excluded.relation, target_id = excluded.target_id, target_type = excluded.target_type,
+            confidence = excluded.confidence, source_artifact_id = excluded.source_artifact_id,
+            source_version = excluded.source_version, provenance_unknown = excluded.provenance_unknown,
+            senate_review_flag = excluded.senate_review_flag, inference_input = excluded.inference_input,
+            updated_at = excluded.updated_at
+        """;
+
     private static async Task WriteAsync(TestBridge bridge, IReadOnlyList<MirrorEdgeRow> rows)
     {
         await using var connection = await bridge.Postgres.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await connection.ExecuteAsync("CREATE TEMP TABLE bare (LIKE kg_edges) ON COMMIT DROP");
-        await using (var copy = await connection.BeginBinaryImportAsync("COPY bare (id, source_id, source_type, relation, target_id, "
-            + "target_type, confidence, source_artifact_id, source_version, provenance_unknown, senate_review_flag, inference_input) "
-            + "FROM STDIN (FORMAT BINARY)"))
+        await using (var copy = await connection.BeginBinaryImportAsync(Copy))
         {
             foreach (var row in rows)
             {
@@ -116,18 +130,7 @@ internal static class MirrorRate
             }
             await copy.CompleteAsync();
         }
-        await connection.ExecuteAsync("""
-            INSERT INTO kg_edges (id, source_id, source_type, relation, target_id, target_type, confidence, source_artifact_id,
-                source_version, provenance_unknown, senate_review_flag, inference_input, created_at, updated_at)
-            SELECT id, source_id, source_type, relation, target_id, target_type, confidence, source_artifact_id,
-                source_version, provenance_unknown, senate_review_flag, inference_input, now(), now() FROM bare
-            ON CONFLICT (id) DO UPDATE SET source_id = excluded.source_id, source_type = excluded.source_type,
-                relation = excluded.relation, target_id = excluded.target_id, target_type = excluded.target_type,
-                confidence = excluded.confidence, source_artifact_id = excluded.source_artifact_id,
-                source_version = excluded.source_version, provenance_unknown = excluded.provenance_unknown,
-                senate_review_flag = excluded.senate_review_flag, inference_input = excluded.inference_input,
-                updated_at = excluded.updated_at
-            """);
+        await connection.ExecuteAsync(Upsert);
         await transaction.CommitAsync();
     }
 

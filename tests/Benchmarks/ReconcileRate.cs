@@ -10,8 +10,9 @@ using Support;
 namespace Benchmarks;
 
 /// <summary>
-/// Comparing a graph with its mirror, and looking it over, against reading both sides: the same columns of every edge and every row, one side after the
-/// other, with nothing done to them; in alternating rounds. RECONCILE_EDGES in the environment sets how many edges, 1,000,000 else.
+/// Comparing a graph with its mirror, and looking it over, against reading both sides: the same columns of every edge and every row, one
+/// side after the other, with nothing done to them; in alternating rounds. RECONCILE_EDGES in the environment sets how many edges,
+/// 1,000,000 else.
 /// </summary>
 internal static class ReconcileRate
 {

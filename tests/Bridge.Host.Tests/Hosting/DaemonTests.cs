@@ -29,14 +29,12 @@ public sealed class DaemonTests(ServersFixture servers) : BridgeTest(servers)
         using var http = new HttpClient { BaseAddress = new Uri(url) };
 
         (await http.GetAsync("/health/live", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.OK);
-        var early = await http.GetAsync("/health/ready", Cancellation);
-        early.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        (await early.Content.ReadAsStringAsync(Cancellation)).ShouldContain("Neo4j at http://127.0.0.1");
-        (await http.GetAsync("/", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await UnavailableAsync(http, "/health/ready")).ShouldContain("Neo4j at http://127.0.0.1");
+        await UnavailableAsync(http, "/");
 
         neo4j.Refuse = false;
         await daemon.WaitForTextAsync($"PostgreSQL at 127.0.0.1:{postgres.Port} ", cancellation: Cancellation);
-        (await http.GetAsync("/health/ready", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        await UnavailableAsync(http, "/health/ready");
         postgres.Refuse = false;
         await daemon.WaitForTextAsync("sync: ", cancellation: Cancellation);
         (await http.GetStringAsync("/health/ready", Cancellation)).ShouldBe("""{"status":"ready"}""");
@@ -46,14 +44,26 @@ public sealed class DaemonTests(ServersFixture servers) : BridgeTest(servers)
 
         neo4j.Refuse = true;
         neo4j.Cut();
-        (await http.GetAsync("/health/ready", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        await UnavailableAsync(http, "/health/ready");
         neo4j.Refuse = false;
 
+        await ShouldStopQuietlyAsync(daemon);
+    }
+
+    private static async Task ShouldStopQuietlyAsync(BridgeProcess daemon)
+    {
         daemon.Terminate();
         var end = await daemon.WaitAsync(TimeSpan.FromSeconds(40), Cancellation);
         end.ExitCode.ShouldBe(0);
         end.Error.ShouldContain("Stopped.");
         end.Error.ShouldNotContain("Unhandled");
+    }
+
+    private static async Task<string> UnavailableAsync(HttpClient http, string page)
+    {
+        var answer = await http.GetAsync(page, Cancellation);
+        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        return await answer.Content.ReadAsStringAsync(Cancellation);
     }
 
     [Fact]

@@ -21,11 +21,7 @@ public sealed class PausedMirrorTests(ServersFixture servers) : BridgeTest(serve
             await command.ExecuteNonQueryAsync(Cancellation);
         }
         await using var paused = BridgeProcess.Start(["sync"], Variables());
-        await Until.TrueAsync(async () => await Bridge.SqlValueAsync<long>("""
-            SELECT count(*) FROM pg_stat_activity
-            WHERE wait_event_type = 'Lock' AND datname = current_database() AND query LIKE '%kg_edges%'
-            """) > 0, "it waits for the rows", Cancellation);
-        paused.Pause();
+        await PauseInItsWriteAsync(paused);
         await ChangeAsync(0.7);
         await held.RollbackAsync(Cancellation);
 
@@ -43,6 +39,15 @@ public sealed class PausedMirrorTests(ServersFixture servers) : BridgeTest(serve
         // Nor has it taken the entry that speaks of what it has not seen.
         (await Bridge.MirrorAsync(Cancellation)).Edges.ShouldBe(3);
         await ShouldHoldAsync(0.8);
+    }
+
+    private async Task PauseInItsWriteAsync(BridgeProcess bridge)
+    {
+        await Until.TrueAsync(async () => await Bridge.SqlValueAsync<long>("""
+            SELECT count(*) FROM pg_stat_activity
+            WHERE wait_event_type = 'Lock' AND datname = current_database() AND query LIKE '%kg_edges%'
+            """) > 0, "it waits for the rows", Cancellation);
+        bridge.Pause();
     }
 
     private async Task ShouldHoldAsync(double confidence) =>
