@@ -3,8 +3,8 @@ using GraphQueries.Outbound;
 
 namespace Bridge.Host.Hosting;
 
-/// <summary>Calls the jobs that mirror as soon as there is something to mirror: it looks into the outbox each second, which is one seek in
-/// an index. While Neo4j is away, they wait for their schedules.</summary>
+/// <summary>Calls the jobs that mirror as soon as there is something to mirror: it looks into the outbox each second, and no further
+/// than at one entry. While Neo4j is away, they wait for their schedules.</summary>
 internal sealed class OutboxWatch(GraphClient graph, IReadOnlyList<ScheduledJob> jobs, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -26,7 +26,7 @@ internal sealed class OutboxWatch(GraphClient graph, IReadOnlyList<ScheduledJob>
     {
         try
         {
-            return (await graph.ReadAsync(OutboundQueries.Entries, One, stopping)).Count > 0;
+            return (await graph.ReadAsync(OutboundQueries.Backlog, One, stopping))[0].Entries > 0;
         }
         catch (Exception e) when (BridgeConnector.IsLate(e, stopping))
         {

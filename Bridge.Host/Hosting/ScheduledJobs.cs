@@ -43,9 +43,7 @@ internal static class ScheduledJobs
         var common = JobSchedule.ParseZone(Prefix + nameof(options.TimeZone), options.TimeZone);
         ScheduledJob?[] jobs =
         [
-            Of(nameof(options.Sync), options.Sync, options.SyncTimeZone,
-                async (all, stop) => await all.RunAsync(new SyncRequest(), stop)) is { } sync
-                ? sync with { IsCalledByOutbox = true } : null,
+            Of(nameof(options.Sync), options.Sync, options.SyncTimeZone, async (all, stop) => await all.RunAsync(new SyncRequest(), stop)),
             Of(nameof(options.Rescore), options.Rescore, options.RescoreTimeZone,
                 async (all, stop) => await all.RunAsync(new RescoreRequest(), stop), EventType.Promotion),
             Of(nameof(options.Credit), options.Credit, options.CreditTimeZone,
@@ -64,7 +62,11 @@ internal static class ScheduledJobs
             var own = string.IsNullOrWhiteSpace(zone) ? common
                 : JobSchedule.ParseZone($"{Prefix}{setting}{nameof(options.TimeZone)}", zone);
             if (JobSchedule.Parse(Prefix + setting, expression, own, now) is not { } schedule) return null;
-            return new ScheduledJob(setting.ToLowerInvariant(), schedule, runAsync) { CalledBy = calledBy };
+            return new ScheduledJob(setting.ToLowerInvariant(), schedule, runAsync)
+            {
+                CalledBy = calledBy,
+                IsCalledByOutbox = setting == nameof(options.Sync),
+            };
         }
     }
 }

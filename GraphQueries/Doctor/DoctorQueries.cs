@@ -27,9 +27,6 @@ internal static class DoctorQueries
     /// <summary>What do the edges of each type add up to? Ordered by type.</summary>
     public static readonly CypherQuery<NoParameters, EdgeTotalsRow> Totals = new("doctor/totals");
 
-    /// <summary>How many changes of edges wait to be mirrored? One row.</summary>
-    public static readonly CypherQuery<NoParameters, OutboxRow> Outbox = new("doctor/outbox");
-
     /// <summary>What does the server's clock say?</summary>
     public static readonly CypherQuery<NoParameters, ClockRow> Clock = new("doctor/clock");
 }
@@ -65,12 +62,6 @@ internal sealed record DoubledIdsRow(long Edges, string? Last, long Doubled, IRe
 /// <param name="Flagged">Edges flagged for review.</param>
 internal sealed record EdgeTotalsRow(string EdgeType, long Edges, long Billionths, long Attributed, long SourceVersions, long Unknown,
     long RescoredVersions, long Flagged);
-
-/// <summary>What waits to be mirrored.</summary>
-/// <param name="Entries">How many.</param>
-/// <param name="Seconds">Since the oldest was made, by the server's clock; null when nobody knows.</param>
-/// <param name="Oldest">When that was.</param>
-internal sealed record OutboxRow(long Entries, double? Seconds, string? Oldest);
 
 /// <summary>The server's clock.</summary>
 internal sealed record ClockRow(DateTimeOffset At);

@@ -24,12 +24,12 @@ internal sealed class BookChecks(PostgresReader postgres, TimeProvider time)
             refused = EventStatus.Refused,
             reversal = LineKind.Reversal,
         };
-        return Sums(await postgres.ReadAsync<Sum>("ledger", words, cancellationToken).ConfigureAwait(false),
+        return Sums(await postgres.ReadAsync<Sum>("Doctor/ledger.sql", words, cancellationToken).ConfigureAwait(false),
             "every event's lines add up to its pool", "events do not add up", "is");
     }
 
     private async Task<Finding> WalletsAsync(CancellationToken cancellationToken) => Sums(
-        await postgres.ReadAsync<Sum>("wallets", new { limit = Finding.Shown }, cancellationToken).ConfigureAwait(false),
+        await postgres.ReadAsync<Sum>("Doctor/wallets.sql", new { limit = Finding.Shown }, cancellationToken).ConfigureAwait(false),
         "every wallet holds what its lines add up to", "wallets do not hold what their lines add up to", "holds");
 
     private static Finding Sums(IReadOnlyList<Sum> rows, string fine, string fault, string verb) => rows.Count == 0 ? Finding.Ok(fine)
@@ -43,7 +43,7 @@ internal sealed class BookChecks(PostgresReader postgres, TimeProvider time)
         var standing = new { limit = Read, treasury = FlowShare.Treasury, cap = otherwise.CapUtok, decay = otherwise.DecayPpmPerDay };
         var today = time.GetUtcNow().UtcDateTime.Date;
         // SQL names those that were too hot on the day of their last pay; most have cooled since.
-        var hot = (await postgres.ReadAsync<Hot>("heat", standing, cancellationToken).ConfigureAwait(false))
+        var hot = (await postgres.ReadAsync<Hot>("Doctor/heat.sql", standing, cancellationToken).ConfigureAwait(false))
             .Where(wallet => wallet.IsTooHot(today)).ToList();
         return hot.Count == 0 ? Finding.Ok("every wallet is within its cap")
             : Finding.Failed($"{(hot.Count == Read ? "at least " : "")}{hot.Count:N0} wallets are hotter than their cap allows",

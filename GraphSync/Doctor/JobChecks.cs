@@ -76,7 +76,7 @@ internal sealed class JobChecks(GraphClient graph, PostgresReader postgres, IOpt
         var running = await PassesAsync([PassStatus.Running], Read, cancellationToken).ConfigureAwait(false);
         if (running.Count == 0) return Finding.Ok("none is under way");
         var lease = new { job = RescoreOperation.Job, stale = leases.Value.StaleAfter.TotalSeconds };
-        var holders = await postgres.ReadAsync<string>("holder", lease, cancellationToken).ConfigureAwait(false);
+        var holders = await postgres.ReadAsync<string>("Doctor/holder.sql", lease, cancellationToken).ConfigureAwait(false);
         if (holders.Count > 0) return Finding.Ok($"{running[0].Id} is under way at {holders[0]}");
         var found = $"{running.Count:N0} passes have begun, and nobody works on them";
         const string remedy = "Run rescore, which goes on with them, and see that a bridge runs whose Bridge__Schedules__Rescore is set.";
@@ -88,8 +88,8 @@ internal sealed class JobChecks(GraphClient graph, PostgresReader postgres, IOpt
 
     private async Task<Finding> UnfinishedAsync(CancellationToken cancellationToken)
     {
-        var works = await postgres.ReadAsync<string>("unfinished", new { before = (time.GetUtcNow() - Day).UtcDateTime }, cancellationToken)
-            .ConfigureAwait(false);
+        var begun = new { before = (time.GetUtcNow() - Day).UtcDateTime };
+        var works = await postgres.ReadAsync<string>("Doctor/unfinished.sql", begun, cancellationToken).ConfigureAwait(false);
         return works.Count == 0 ? Finding.Ok("no backfill or import was left off")
             : Finding.Warning($"{works.Count:N0} works were begun more than a day ago and are not at their end",
                 "Run backfill or import-kg-edges again, which goes on where it stopped.", works);
@@ -98,7 +98,7 @@ internal sealed class JobChecks(GraphClient graph, PostgresReader postgres, IOpt
     private async Task<Finding> SchedulesAsync(IReadOnlyList<ExpectedSchedule> schedules, CancellationToken cancellationToken)
     {
         if (schedules.Count == 0) return Finding.Ok("none is set");
-        var runs = (await postgres.ReadAsync<Run>("schedules", null, cancellationToken).ConfigureAwait(false))
+        var runs = (await postgres.ReadAsync<Run>("Schedules/all-runs.sql", null, cancellationToken).ConfigureAwait(false))
             .ToDictionary(run => run.Job, StringComparer.Ordinal);
         var now = time.GetUtcNow();
         List<string> missed = [], broken = [];

@@ -1,11 +1,12 @@
 using GraphQueries.Catalogue;
 using GraphQueries.Doctor;
+using GraphQueries.Outbound;
 using GraphSync.Postgres;
 
 namespace GraphSync.Doctor;
 
 /// <summary>Whether both sides agree, and what is on its way from one to the other or has been put aside.</summary>
-internal sealed class MirrorChecks(GraphClient graph, PostgresReader postgres)
+internal sealed class MirrorChecks(GraphClient graph, PostgresReader postgres, TimeProvider time)
 {
     private const int Askings = 3;
     private const string StartSync = "Run sync, and see that a bridge runs whose Bridge__Schedules__Sync is set.";
@@ -23,18 +24,18 @@ internal sealed class MirrorChecks(GraphClient graph, PostgresReader postgres)
 
     private async Task<Finding> InboxAsync(CancellationToken cancellationToken)
     {
-        var inbox = (await postgres.ReadAsync<Waiting>("inbox", null, cancellationToken).ConfigureAwait(false))[0];
+        var inbox = (await postgres.ReadAsync<Waiting>("Doctor/inbox.sql", null, cancellationToken).ConfigureAwait(false))[0];
         return Age(inbox.Entries, inbox.Seconds);
     }
 
     private async Task<Finding> OutboxAsync(CancellationToken cancellationToken)
     {
         var outbox = await ReadOutboxAsync(cancellationToken).ConfigureAwait(false);
-        return Age(outbox.Entries, outbox.Seconds);
+        return Age(outbox.Entries, (time.GetUtcNow() - outbox.Oldest)?.TotalSeconds);
     }
 
-    private async Task<OutboxRow> ReadOutboxAsync(CancellationToken cancellationToken) =>
-        (await graph.ReadAsync(DoctorQueries.Outbox, NoParameters.Instance, cancellationToken).ConfigureAwait(false))[0];
+    private async Task<OutboxBacklogRow> ReadOutboxAsync(CancellationToken cancellationToken) =>
+        (await graph.ReadAsync(OutboundQueries.Backlog, new OutboxParameters(int.MaxValue), cancellationToken).ConfigureAwait(false))[0];
 
     private static Finding Age(long entries, double? seconds)
     {
@@ -46,8 +47,7 @@ internal sealed class MirrorChecks(GraphClient graph, PostgresReader postgres)
 
     private async Task<Finding> PutAsideAsync(CancellationToken cancellationToken)
     {
-        var rows = await postgres.ReadAsync<Aside>("put-aside", new { limit = Finding.Shown, text = Columns.MaxTextCharacters },
-            cancellationToken).ConfigureAwait(false);
+        var rows = await AsideAsync("Doctor/put-aside.sql", cancellationToken).ConfigureAwait(false);
         return rows.Count == 0 ? Finding.Ok("no row was put aside")
             : Finding.Failed($"{rows[0].Count:N0} rows of PostgreSQL cannot be carried into the graph",
                 "Correct the rows that bridge_inbox_rejects names; a row that changes is taken up again.",
@@ -56,13 +56,15 @@ internal sealed class MirrorChecks(GraphClient graph, PostgresReader postgres)
 
     private async Task<Finding> RejectsAsync(CancellationToken cancellationToken)
     {
-        var rows = await postgres.ReadAsync<Aside>("mirror-rejects", new { limit = Finding.Shown, text = Columns.MaxTextCharacters },
-            cancellationToken).ConfigureAwait(false);
+        var rows = await AsideAsync("Doctor/mirror-rejects.sql", cancellationToken).ConfigureAwait(false);
         return rows.Count == 0 ? Finding.Ok("PostgreSQL has taken every row")
             : Finding.Failed($"PostgreSQL refused {rows[0].Count:N0} rows of the mirror",
                 "Correct what mirror_rejects names, or the rule of yours that refuses it, then run sync --full.",
                 rows.Select(row => row.Reason));
     }
+
+    private Task<IReadOnlyList<Aside>> AsideAsync(string file, CancellationToken cancellationToken) =>
+        postgres.ReadAsync<Aside>(file, new { limit = Finding.Shown, text = Columns.MaxTextCharacters }, cancellationToken);
 
     /// <summary>Compares sums, not rows. What changes meanwhile is on its way through the outbox, or shows the next time.</summary>
     private async Task<Finding> TotalsAsync(CancellationToken cancellationToken)
@@ -70,7 +72,7 @@ internal sealed class MirrorChecks(GraphClient graph, PostgresReader postgres)
         for (var asked = 1; ; asked++)
         {
             var edges = await graph.ReadAsync(DoctorQueries.Totals, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
-            var rows = await postgres.ReadAsync<EdgeTotalsRow>("totals", null, cancellationToken).ConfigureAwait(false);
+            var rows = await postgres.ReadAsync<EdgeTotalsRow>("Doctor/totals.sql", null, cancellationToken).ConfigureAwait(false);
             var finding = Compare(edges.ToDictionary(row => row.EdgeType, StringComparer.Ordinal),
                 rows.ToDictionary(row => row.EdgeType, StringComparer.Ordinal));
             if (finding.State != CheckState.Failed) return finding;

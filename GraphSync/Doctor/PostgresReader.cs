@@ -19,6 +19,6 @@ internal sealed class PostgresReader(NpgsqlDataSource postgres)
     /// <summary>The rows of a file.</summary>
     public Task<IReadOnlyList<T>> ReadAsync<T>(string file, object? parameters, CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<T>>(async connection => (await connection.QueryAsync<T>(new CommandDefinition(
-            Sql.Load($"Doctor/{file}.sql"), parameters, commandTimeout: 0, cancellationToken: cancellationToken)).ConfigureAwait(false))
+            Sql.Load(file), parameters, commandTimeout: 0, cancellationToken: cancellationToken)).ConfigureAwait(false))
             .AsList(), cancellationToken);
 }

@@ -58,7 +58,7 @@ internal sealed class ServerChecks(GraphClient graph, EdgeTypeRegistry types, Po
         (await graph.ReadAsync(DoctorQueries.Clock, NoParameters.Instance, cancellationToken).ConfigureAwait(false))[0].At;
 
     private async Task<DateTimeOffset> PostgresClockAsync(CancellationToken cancellationToken) =>
-        (await postgres.ReadAsync<DateTime>("clock", null, cancellationToken).ConfigureAwait(false))[0];
+        (await postgres.ReadAsync<DateTime>("Doctor/clock.sql", null, cancellationToken).ConfigureAwait(false))[0];
 
     /// <summary>The quickest of some answers tells most: the server read its clock somewhere between asking and answer.</summary>
     private async Task<Difference> MeasureAsync(string server, Func<CancellationToken, Task<DateTimeOffset>> ask,

@@ -8,7 +8,8 @@ WITH line AS (
 SELECT count(*) OVER () AS "Count",
        left(coalesce(c.event_id, l.event_id), 200) AS "Id",
        coalesce(c.status || ' of ' || c.pool_utok, c.status, 'no event') AS "Said",
-       coalesce(l.total, 0)::text || CASE WHEN c.status = @reversed THEN ', ' || coalesce(l.paid, 0) || ' of them paid' ELSE '' END AS "Lines"
+       coalesce(l.total, 0)::text
+           || CASE WHEN c.status = @reversed THEN ', ' || coalesce(l.paid, 0) || ' of them paid' ELSE '' END AS "Lines"
 FROM credit_events c
 FULL JOIN line l ON l.event_id = c.event_id
 WHERE coalesce(l.total, 0) IS DISTINCT FROM CASE WHEN c.status = @paid THEN c.pool_utok WHEN c.status IN (@reversed, @refused) THEN 0 END

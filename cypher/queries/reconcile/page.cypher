@@ -33,10 +33,11 @@ LIMIT $limit
 WITH
   // include: edges/mirror-columns
 WITH collect([id, source_id, source_type, relation, target_id, target_type, confidence, source_artifact_id,
-  source_version, provenance_unknown, senate_review_flag, inference_input, rescored_by_artifact_id, rescored_version, rescored_at, created_at]) AS rows
+  source_version, provenance_unknown, senate_review_flag, inference_input, rescored_by_artifact_id, rescored_version,
+  rescored_at, created_at]) AS rows
 RETURN [row IN rows | row[0]] AS ids, [row IN rows | row[1]] AS source_ids, [row IN rows | row[2]] AS source_types,
   [row IN rows | row[3]] AS relations, [row IN rows | row[4]] AS target_ids, [row IN rows | row[5]] AS target_types,
   [row IN rows | row[6]] AS confidences, [row IN rows | row[7]] AS source_artifact_ids, [row IN rows | row[8]] AS source_versions,
-  [row IN rows | row[9]] AS provenance_unknowns, [row IN rows | row[10]] AS senate_review_flags, [row IN rows | row[11]] AS inference_inputs,
-  [row IN rows | row[12]] AS rescored_by_artifact_ids, [row IN rows | row[13]] AS rescored_versions, [row IN rows | row[14]] AS rescored_ats,
-  [row IN rows | row[15]] AS created_ats
+  [row IN rows | row[9]] AS provenance_unknowns, [row IN rows | row[10]] AS senate_review_flags,
+  [row IN rows | row[11]] AS inference_inputs, [row IN rows | row[12]] AS rescored_by_artifact_ids,
+  [row IN rows | row[13]] AS rescored_versions, [row IN rows | row[14]] AS rescored_ats, [row IN rows | row[15]] AS created_ats
