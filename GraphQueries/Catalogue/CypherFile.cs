@@ -13,6 +13,9 @@ public enum EdgeScope
 
     /// <summary>The subquery that names the placeholder is repeated for every type, joined by UNION ALL.</summary>
     EveryType,
+
+    /// <summary>The statement is about edges of any types, which it seeks by their element ids.</summary>
+    ByElementId,
 }
 
 /// <summary>A parameter or column as a header declares it.</summary>
@@ -35,8 +38,9 @@ public sealed partial class CypherFile
             null => EdgeScope.None,
             "each type" => EdgeScope.EachType,
             "every type" => EdgeScope.EveryType,
+            "by element id" => EdgeScope.ByElementId,
             var other => throw new FormatException(
-                $"cypher/queries/{name}.cypher: 'edges: {other}' is neither 'each type' nor 'every type'."),
+                $"cypher/queries/{name}.cypher: 'edges: {other}' is none of 'each type', 'every type' and 'by element id'."),
         };
         Access = settings.GetValueOrDefault("access");
         Scan = settings.GetValueOrDefault("scan");

@@ -16,8 +16,8 @@ internal static partial class Renderer
     // The quoting relies on Cypher 5's rules for escapes, and newer servers may have another default.
     private const string Language = "CYPHER 5\n";
 
-    // What asks about edges names their indexes, so statistics that have moved on could change nothing; and planning anew takes longer
-    // than many of these statements.
+    // What asks about edges names their indexes or element ids, so statistics that have moved on could change nothing; and planning anew
+    // takes longer than many of these statements.
     private const string LanguageOfHinted = "CYPHER 5 replan=skip\n";
 
     // Planning a branch takes far longer than planning one more type of a branch; but a row passes through as many steps as its branch
@@ -34,6 +34,7 @@ internal static partial class Renderer
                 ?? throw new InvalidOperationException($"{source.Name} is about one edge type at a time: name it."))]),
             EdgeScope.EveryType => (file.ReadsOnly ? LanguageOfHinted : Language)
                 + Repeat(source, edgeType is null ? schema.Types : [edgeType]),
+            EdgeScope.ByElementId => LanguageOfHinted + source.Render([]),
             _ => Language + source.Render([]),
         };
     }

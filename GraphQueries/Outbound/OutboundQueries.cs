@@ -7,7 +7,7 @@ namespace GraphQueries.Outbound;
 internal static class OutboundQueries
 {
     /// <summary>Which changes of edges are still to be mirrored? Ordered by id.</summary>
-    public static readonly CypherQuery<OutboxParameters, OutboxEntryRow> Entries = new("outbound/entries");
+    public static readonly CypherQuery<EntriesParameters, OutboxEntryRow> Entries = new("outbound/entries");
 
     /// <summary>How many entries has the outbox, and how old is the oldest? One row.</summary>
     public static readonly CypherQuery<OutboxParameters, OutboxBacklogRow> Backlog = new("outbound/backlog");
@@ -28,7 +28,12 @@ internal static class OutboundQueries
     public static readonly CypherQuery<RemoveEntriesParameters, EntriesRemovedRow> Remove = new("outbound/remove");
 }
 
-/// <summary>How many entries to read.</summary>
+/// <summary>Entries to read.</summary>
+/// <param name="After">The id that they follow; empty from the beginning.</param>
+/// <param name="Limit">How many at most.</param>
+internal sealed record EntriesParameters(string After, int Limit);
+
+/// <summary>How many entries to look at.</summary>
 internal sealed record OutboxParameters(int Limit);
 
 /// <summary>An entry of the outbox: edges of one type that changed, and the deltas made with the change.</summary>

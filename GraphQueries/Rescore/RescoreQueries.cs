@@ -41,6 +41,9 @@ public static class RescoreQueries
     /// <summary>How many edges stand under each of these versions? In the order given.</summary>
     internal static readonly CypherQuery<CountParameters, VersionEdgeCountRow> Count = new("rescore/count");
 
+    /// <summary>Which of these versions are to be rescored by a job, and is one of their jobs done? In no order.</summary>
+    internal static readonly CypherQuery<CountParameters, ParentRow> Parents = new("rescore/parents");
+
     /// <summary>What does a scorer need of these edges? In no order.</summary>
     internal static readonly CypherQuery<ScoringInputsParameters, ScoringInputRow> Edges = new("rescore/edges");
 
@@ -168,18 +171,22 @@ internal sealed record CandidatesParameters(string Parent, string After, int Lim
 /// <summary>In edge_id order.</summary>
 internal sealed record CandidatesRow(IReadOnlyList<string> EdgeIds);
 
-/// <summary>Versions to count edges of.</summary>
+/// <summary>Versions that are asked about.</summary>
 internal sealed record CountParameters(IReadOnlyCollection<string> Versions);
 
 /// <summary>How many edges stand under a version.</summary>
 internal sealed record VersionEdgeCountRow(string Version, long Edges);
+
+/// <summary>A version whose edges are rescored.</summary>
+internal sealed record ParentRow(string Version, bool HasDone);
 
 /// <summary>Edges of one type to read for a scorer.</summary>
 internal sealed record ScoringInputsParameters(string Parent, IReadOnlyCollection<string> EdgeIds);
 
 /// <summary>An edge for a scorer; <paramref name="Inputs"/> is its <c>inference_input</c>, and <paramref name="Unfit"/> says why it has no
 /// <paramref name="Confidence"/> that can be scored.</summary>
-internal sealed record ScoringInputRow(string EdgeId, double? Confidence, string? Unfit, string? Source, string? Target, string? Inputs);
+internal sealed record ScoringInputRow(string EdgeId, string ElementId, double? Confidence, string? Unfit, string? Source, string? Target,
+    string? Inputs);
 
 /// <summary>Present confidences and both quality scores, which are above 0.</summary>
 internal sealed record FallbackParameters(IReadOnlyList<double> Confidences, double ParentQuality, double ChildQuality);
@@ -218,10 +225,10 @@ internal sealed record MarkJournaledParameters(string Pass, string Writer);
 /// <summary>Whether nobody else has noted the pass before.</summary>
 internal sealed record JournaledRow(bool IsFirst);
 
-/// <summary>Scores of one type's edges to write under a lease; all lists are parallel and sorted by edge_id.</summary>
-internal sealed record ApplyParameters(string Job, long Epoch, string Pass, string EdgeType, string Parent, string Child, long ChildVersion,
-    DateTimeOffset At, IReadOnlyList<string> EdgeIds, IReadOnlyList<string> DeltaIds, IReadOnlyList<double> Old, IReadOnlyList<double> New,
-    IReadOnlyList<double> Deltas, IReadOnlyList<string> Classes);
+/// <summary>Scores to write under a lease; all lists are parallel.</summary>
+internal sealed record ApplyParameters(string Job, long Epoch, string Pass, string Parent, string Child, long ChildVersion,
+    DateTimeOffset At, IReadOnlyList<string> EdgeIds, IReadOnlyList<string> ElementIds, IReadOnlyList<string> DeltaIds,
+    IReadOnlyList<double> Old, IReadOnlyList<double> New, IReadOnlyList<double> Deltas, IReadOnlyList<string> Classes);
 
 /// <summary>Positions in the lists that were written; edges at other positions had changed. Null when the pass is gone.</summary>
 internal sealed record AppliedRow(IReadOnlyList<long>? Applied);

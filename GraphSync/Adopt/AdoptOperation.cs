@@ -40,7 +40,7 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
         var report = new SortedDictionary<string, long>(StringComparer.Ordinal);
         var firstEdges = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var type in types) report[type] = await EnqueueOutboxAsync(type, firstEdges, cancellationToken).ConfigureAwait(false);
-        await graph.RecountJobsAsync(firstEdges, cancellationToken).ConfigureAwait(false);
+        await graph.RecountJobsAsync(firstEdges, new HashSet<string>(StringComparer.Ordinal), cancellationToken).ConfigureAwait(false);
         return new AdoptReport(report);
     }
 

@@ -25,15 +25,20 @@ internal static class VersionArrivals
     }
 
     /// <summary>Jobs of versions that more edges stand under than they know of have more to do. Where none has come, none is
-    /// re-opened.</summary>
+    /// re-opened. A count reads all edges of a version, so an open job is told once: before it is done, it looks for itself whether
+    /// edges are left.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="firstEdges">The smallest id of the edges that may be new under each version.</param>
+    /// <param name="told">The versions whose jobs have been told; takes note of more.</param>
     /// <param name="cancellationToken">Stops between some versions and the next.</param>
-    public static async Task RecountJobsAsync(this GraphClient graph, IReadOnlyDictionary<string, string> firstEdges,
+    public static async Task RecountJobsAsync(this GraphClient graph, IReadOnlyDictionary<string, string> firstEdges, ISet<string> told,
         CancellationToken cancellationToken)
     {
-        foreach (var versions in firstEdges.Keys.Order(StringComparer.Ordinal).Chunk(VersionsPerCount))
+        foreach (var some in firstEdges.Keys.Order(StringComparer.Ordinal).Chunk(VersionsPerCount))
         {
+            var parents = await graph.ReadAsync(RescoreQueries.Parents, new CountParameters(some), cancellationToken).ConfigureAwait(false);
+            string[] versions = [.. parents.Where(parent => told.Add(parent.Version) || parent.HasDone).Select(parent => parent.Version)];
+            if (versions.Length == 0) continue;
             var asked = new CountParameters(versions);
             var counted = await graph.ReadAsync(RescoreQueries.Count, asked, cancellationToken).ConfigureAwait(false);
             var recount = new ReopenJobsParameters(versions, [.. versions.Select(version => firstEdges[version])],

@@ -10,21 +10,28 @@ namespace GraphSync.Outbound;
 /// it cannot give alone is named, and keeps no other back.</summary>
 internal sealed class MirrorReader(GraphClient graph)
 {
-    private const int EntriesPerRead = 10;
+    private const int EntriesPerRead = 50;
     private const int EdgesPerBatch = 4_000;
     private const int RowsPerRead = 1_000;
     private const int ReadsAtOnce = 2;
 
     private readonly BatchSize _entries = new(EntriesPerRead);
     private readonly BatchSize _rows = new(RowsPerRead);
+    private string _after = "";
 
-    /// <summary>The next entries; none when the outbox is empty.</summary>
+    /// <summary>The next entries; none when the outbox is empty. It goes round by id: entries that keep coming in make none of them wait
+    /// for longer than a round.</summary>
     public async Task<IReadOnlyList<OutboxEntryRow>> EntriesAsync(CancellationToken cancellationToken)
     {
-        var (entries, _) = await _entries.FitAsync(limit =>
-            graph.ReadAsync(OutboundQueries.Entries, new OutboxParameters(limit), cancellationToken), ItemFault.IsTooMuch)
-            .ConfigureAwait(false);
-        return entries;
+        while (true)
+        {
+            var (entries, limit) = await _entries.FitAsync(limit =>
+                graph.ReadAsync(OutboundQueries.Entries, new EntriesParameters(_after, limit), cancellationToken), ItemFault.IsTooMuch)
+                .ConfigureAwait(false);
+            var isFromTheBeginning = _after.Length == 0;
+            _after = entries.Count < limit ? "" : entries[^1].Id;
+            if (entries.Count > 0 || isFromTheBeginning) return entries;
+        }
     }
 
     /// <summary>The state that entries point at, in batches: each is read while the one before is being written.</summary>

@@ -11,6 +11,8 @@ namespace GraphSync.Reconcile;
 /// <summary>Repairs rows from the graph: edges go into the outbox, and the mirror writes them. Running it again changes nothing.</summary>
 internal sealed class EdgeRepair(Fence fence, NpgsqlDataSource postgres, Mirror mirror, TimeProvider time)
 {
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+
     /// <summary>Repairs differences that are nobody's decision.</summary>
     public async Task RunAsync(IReadOnlyList<StandingDifference> differences, CancellationToken cancellationToken)
     {
@@ -74,7 +76,7 @@ internal sealed class EdgeRepair(Fence fence, NpgsqlDataSource postgres, Mirror 
             (edge.Id, Version: edge.RescoredByArtifactId ?? (nameless.Contains(edge.Id) ? null : edge.SourceArtifactId)));
         var firstEdges = stands.Where(edge => edge.Version is not null).GroupBy(edge => edge.Version!, StringComparer.Ordinal)
             .ToDictionary(version => version.Key, version => version.First().Id, StringComparer.Ordinal);
-        return fence.Graph.RecountJobsAsync(firstEdges, cancellationToken);
+        return fence.Graph.RecountJobsAsync(firstEdges, _told, cancellationToken);
     }
 
     private sealed record Reject(string EdgeId, string Relation, string Reason);

@@ -10,7 +10,12 @@ using GraphSync.Rescore.Scoring;
 namespace GraphSync.Rescore;
 
 /// <summary>An edge with the confidence that was scored, and the new one.</summary>
-internal readonly record struct ScoredEdge(string EdgeType, string EdgeId, double Old, double New)
+/// <param name="EdgeType">Its type.</param>
+/// <param name="EdgeId">Its id.</param>
+/// <param name="ElementId">Where it was when it was read.</param>
+/// <param name="Old">The confidence that was scored.</param>
+/// <param name="New">The score.</param>
+internal readonly record struct ScoredEdge(string EdgeType, string EdgeId, string ElementId, double Old, double New)
 {
     public double Delta => New - Old;
 }
@@ -52,7 +57,7 @@ internal sealed class CandidateScorer(GraphClient graph, string parent, IScorer 
 
     private async Task<Scores> ScoreAllAsync(IReadOnlyCollection<EdgeRef> edges, CancellationToken cancellationToken)
     {
-        var asked = new Dictionary<string, (string EdgeType, double Old)>(edges.Count, StringComparer.Ordinal);
+        var asked = new Dictionary<string, (string EdgeType, string ElementId, double Old)>(edges.Count, StringComparer.Ordinal);
         List<EdgeProblem> unscored = [];
         List<ScoredEdge> scored = new(edges.Count);
         var input = ReadAsync(edges, asked, unscored, cancellationToken);
@@ -63,15 +68,15 @@ internal sealed class CandidateScorer(GraphClient graph, string parent, IScorer 
                 unscored.Add(new EdgeProblem(score.EdgeId, score.Error ?? "the scorer gave no confidence"));
                 continue;
             }
-            var (type, old) = asked[score.EdgeId];
-            scored.Add(new ScoredEdge(type, score.EdgeId, old, confidence));
+            var (type, elementId, old) = asked[score.EdgeId];
+            scored.Add(new ScoredEdge(type, score.EdgeId, elementId, old, confidence));
         }
         return new Scores([.. scored.OrderBy(edge => edge.EdgeType, CodePointOrder.Instance)
             .ThenBy(edge => edge.EdgeId, CodePointOrder.Instance)], unscored);
     }
 
     private async IAsyncEnumerable<ScoringRequest> ReadAsync(IReadOnlyCollection<EdgeRef> edges,
-        Dictionary<string, (string EdgeType, double Old)> asked, List<EdgeProblem> unscored,
+        Dictionary<string, (string EdgeType, string ElementId, double Old)> asked, List<EdgeProblem> unscored,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var size = new BatchSize(EdgesPerRead);
@@ -88,7 +93,7 @@ internal sealed class CandidateScorer(GraphClient graph, string parent, IScorer 
                 foreach (var row in rows)
                 {
                     if (row.Confidence is not { } confidence) unscored.Add(new EdgeProblem(row.EdgeId, row.Unfit!));
-                    else if (!asked.TryAdd(row.EdgeId, (type.Key, confidence)))
+                    else if (!asked.TryAdd(row.EdgeId, (type.Key, row.ElementId, confidence)))
                         unscored.Add(new EdgeProblem(row.EdgeId, DuplicateEdgeId.Reason));
                     else yield return new ScoringRequest(row.EdgeId, row.Source ?? "", type.Key, row.Target ?? "", row.Inputs, confidence);
                 }

@@ -59,17 +59,9 @@ internal sealed class FencedStore(Fence fence, RescoreOptions options, TimeProvi
     public override async Task<IReadOnlySet<string>> ApplyAsync(RescorePassRow pass, long childVersion, IReadOnlyList<ScoredEdge> edges,
         CancellationToken cancellationToken)
     {
-        var applied = await Graph.WriteAsync(async transaction =>
-        {
-            HashSet<string> written = new(StringComparer.Ordinal);
-            foreach (var type in edges.GroupBy(edge => edge.EdgeType, StringComparer.Ordinal))
-            {
-                var parameters = Parameters(pass, childVersion, type.Key, [.. type]);
-                var row = fence.Require(await transaction.RunAsync(RescoreQueries.Apply, type.Key, parameters).ConfigureAwait(false));
-                written.UnionWith(Found(row.Applied, pass.PromotionId).Select(i => parameters.EdgeIds[(int)i]));
-            }
-            return written;
-        }, cancellationToken).ConfigureAwait(false);
+        var row = fence.Require(await Graph.WriteAsync(RescoreQueries.Apply, Parameters(pass, childVersion, edges), cancellationToken)
+            .ConfigureAwait(false));
+        var applied = Found(row.Applied, pass.PromotionId).Select(i => edges[(int)i].EdgeId).ToHashSet(StringComparer.Ordinal);
         Count(pass, edges.Where(edge => applied.Contains(edge.EdgeId)));
         return applied;
     }
@@ -96,14 +88,15 @@ internal sealed class FencedStore(Fence fence, RescoreOptions options, TimeProvi
     private async Task<RescorePassRow> PassAsync(string id, CancellationToken cancellationToken) =>
         (await Graph.ReadAsync(RescoreQueries.Pass, new PassParameters(id), cancellationToken).ConfigureAwait(false))[0];
 
-    private ApplyParameters Parameters(RescorePassRow pass, long childVersion, string edgeType, ScoredEdge[] edges) => new(
-        fence.Job, fence.Epoch, pass.Id, edgeType, pass.ParentId, pass.ChildId, childVersion, Time.GetUtcNow(),
-        Array.ConvertAll(edges, edge => edge.EdgeId),
-        Array.ConvertAll(edges, edge => DeltaId.Of(pass.PromotionId, edge.EdgeId, DeltaId.Rescore)),
-        Array.ConvertAll(edges, edge => edge.Old),
-        Array.ConvertAll(edges, edge => edge.New),
-        Array.ConvertAll(edges, edge => edge.Delta),
-        Array.ConvertAll(edges, edge => Class(pass, edge)));
+    private ApplyParameters Parameters(RescorePassRow pass, long childVersion, IReadOnlyList<ScoredEdge> edges) => new(
+        fence.Job, fence.Epoch, pass.Id, pass.ParentId, pass.ChildId, childVersion, Time.GetUtcNow(),
+        [.. edges.Select(edge => edge.EdgeId)],
+        [.. edges.Select(edge => edge.ElementId)],
+        [.. edges.Select(edge => DeltaId.Of(pass.PromotionId, edge.EdgeId, DeltaId.Rescore))],
+        [.. edges.Select(edge => edge.Old)],
+        [.. edges.Select(edge => edge.New)],
+        [.. edges.Select(edge => edge.Delta)],
+        [.. edges.Select(edge => Class(pass, edge))]);
 
     private static string Class(RescorePassRow pass, ScoredEdge edge) =>
         DeltaClass.Of(edge.Delta, pass.LargeDecreaseThreshold, pass.StableBand);

@@ -1,7 +1,8 @@
 // Which changes of edges are still to be mirrored? Of what a client has put into an entry, only lists of ids count.
 //
 // parameters:
-//   $limit: integer = 10  -- entries at most
+//   $after: string = ''  -- the id that they follow; empty from the beginning
+//   $limit: integer = 50  -- entries at most
 // columns:
 //   id: string
 //   edge_type: string  -- empty where there are only deltas
@@ -11,7 +12,7 @@
 // index: Outbox(id); an entry's presence is the work, so all of it is read
 // access: read
 MATCH (o:Outbox)
-WHERE o.id > ''
+WHERE o.id > $after
 RETURN o.id AS id, CASE WHEN o.edge_type IS :: STRING NOT NULL THEN o.edge_type ELSE '' END AS edge_type,
   CASE WHEN o.edge_ids IS :: LIST<STRING NOT NULL> NOT NULL THEN o.edge_ids ELSE [] END AS edge_ids,
   CASE WHEN o.delta_ids IS :: LIST<STRING NOT NULL> NOT NULL THEN o.delta_ids ELSE [] END AS delta_ids

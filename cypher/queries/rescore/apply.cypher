@@ -1,17 +1,18 @@
-// Writes new confidences of one type's edges: edge, delta, flag, outbox and counts together. An edge that no longer stands under
-// the parent, or has another confidence than the one that was scored, is left alone: locked first, then compared. No edge is set
-// but with a delta of its own.
+// Writes new confidences: edge, delta, flag, outbox and counts together. An edge that no longer stands under the parent, or has another
+// confidence than the one that was scored, is left alone: locked first, then compared. No edge is set but with a delta of its own.
+// An elementId is no more than a hint: the server gives it out again when the edge is gone, and a restored graph has others. An edge
+// that is no longer where the hint says is left alone, too.
 //
 // parameters:
 //   $job: string = 'rescore'  -- the lease that this write stands under
 //   $epoch: integer = 1  -- the lease's epoch
 //   $pass: string = 'p1#1'
-//   $edge_type: string = 'CtD'  -- the type's name, for the outbox
 //   $parent: string = 'lr_v1'
 //   $child: string = 'lr_v2'
 //   $child_version: integer = 2
 //   $at: instant = '2026-01-01T00:00:00Z'
-//   $edge_ids: list<string> = ['lr_v1:625f5f386dc21e9b']  -- sorted; all lists are parallel
+//   $edge_ids: list<string> = ['lr_v1:625f5f386dc21e9b']  -- all lists are parallel
+//   $element_ids: list<string> = ['5:0c7f2a40-2a55-4a6a-9c53-6a8f1f4b0f0e:0']  -- where each stood when it was read for scoring
 //   $delta_ids: list<string> = ['rescore-1f0c']  -- each becomes the delta's id with its number in the edge's sequence behind it
 //   $old: list<float> = [0.9]  -- the confidences that were scored
 //   $new: list<float> = [0.5]
@@ -19,35 +20,36 @@
 //   $classes: list<string> = ['large_decrease']
 // columns:
 //   applied: list<integer>?  -- positions written; null when the pass is gone; no row when the lease is lost
-// index: Lease(job), RescorePass(id), RescoreDelta(edge_id, seq), RescoreJob(parent_id), edge_id of the type
-// edges: each type
+// index: Lease(job), RescorePass(id), RescoreDelta(edge_id, seq), RescoreJob(parent_id)
+// edges: by element id
 // access: write
 // include: leases/guard
 OPTIONAL MATCH (p:RescorePass {id: $pass})
 CALL (p) {
   WITH datetime($at) AS at
   UNWIND CASE WHEN p IS NULL THEN [] ELSE range(0, size($edge_ids) - 1) END AS i
-  MATCH ()-[r:KG_EDGE {edge_id: $edge_ids[i]}]->()
-  USING INDEX SEEK r:KG_EDGE(edge_id)
+  MATCH ()-[r]->()
+  WHERE elementId(r) = $element_ids[i] AND r.edge_id = $edge_ids[i]
   SET r.edge_id = r.edge_id
   WITH r, i, at, $classes[i] AS class
-  WHERE r.confidence = $old[i] AND coalesce(r.rescored_by_artifact_id, r.source_artifact_id) = $parent
+  WHERE r.edge_id = $edge_ids[i] AND r.confidence = $old[i] AND coalesce(r.rescored_by_artifact_id, r.source_artifact_id) = $parent
   // include: rescore/latest-delta
   WITH r, i, at, class, last_seq + 1 AS seq, CASE WHEN latest IS NULL THEN last_generation + 1 ELSE last_generation END AS generation
-  CREATE (d:RescoreDelta {id: $delta_ids[i] + '-' + seq, edge_id: $edge_ids[i], edge_type: $edge_type, seq: seq,
+  CREATE (d:RescoreDelta {id: $delta_ids[i] + '-' + seq, edge_id: $edge_ids[i], edge_type: type(r), seq: seq,
     generation: generation, pass_id: $pass, child_id: $child, old_confidence: $old[i], new_confidence: $new[i], delta: $deltas[i],
     class: class, was_flagged: coalesce(r.senate_review_flag, false), at: at})
   SET r += {confidence: $new[i], rescored_by_artifact_id: $child, rescored_version: $child_version, rescored_at: at}
   FOREACH (_ IN CASE class WHEN 'large_decrease' THEN [1] ELSE [] END | SET r.senate_review_flag = true)
-  RETURN collect(i) AS applied, collect(d.id) AS delta_ids, count(CASE class WHEN 'large_decrease' THEN 1 END) AS large_decrease,
-    count(CASE class WHEN 'moderate' THEN 1 END) AS moderate, count(CASE class WHEN 'stable' THEN 1 END) AS stable,
-    count(CASE class WHEN 'increase' THEN 1 END) AS increase
+  WITH at, type(r) AS edge_type, collect(i) AS written, collect(d.id) AS delta_ids,
+    count(CASE class WHEN 'large_decrease' THEN 1 END) AS large_decrease, count(CASE class WHEN 'moderate' THEN 1 END) AS moderate,
+    count(CASE class WHEN 'stable' THEN 1 END) AS stable, count(CASE class WHEN 'increase' THEN 1 END) AS increase
+  CREATE (:Outbox {id: randomUUID(), edge_type: edge_type, edge_ids: [i IN written | $edge_ids[i]], delta_ids: delta_ids,
+    created_at: at})
+  RETURN reduce(all = [], of_type IN collect(written) | all + of_type) AS applied, sum(large_decrease) AS large_decrease,
+    sum(moderate) AS moderate, sum(stable) AS stable, sum(increase) AS increase
 }
 SET p.edges = p.edges + size(applied), p.large_decrease = p.large_decrease + large_decrease, p.moderate = p.moderate + moderate,
   p.stable = p.stable + stable, p.increase = p.increase + increase, p.flagged = p.flagged + large_decrease
-FOREACH (_ IN CASE WHEN size(applied) > 0 THEN [1] ELSE [] END |
-  CREATE (:Outbox {id: randomUUID(), edge_type: $edge_type, edge_ids: [i IN applied | $edge_ids[i]],
-    delta_ids: delta_ids, created_at: datetime($at)}))
 WITH p, applied
 CALL (applied) {
   MATCH (j:RescoreJob {parent_id: $parent})
@@ -55,8 +57,8 @@ CALL (applied) {
 }
 CALL (applied) {
   MATCH (j:RescoreJob {parent_id: $child})
-  WITH j, $edge_ids[applied[0]] AS edge_id, size(applied) AS edges
-  WHERE edges > 0
+  UNWIND applied AS i
+  WITH j, min($edge_ids[i]) AS edge_id, count(*) AS edges
   // include: rescore/reopen-job
 }
 RETURN CASE WHEN p IS NOT NULL THEN applied END AS applied

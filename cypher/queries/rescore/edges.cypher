@@ -5,6 +5,7 @@
 //   $edge_ids: list<string> = ['lr_v1:625f5f386dc21e9b']  -- of this type
 // columns:
 //   edge_id: string
+//   element_id: string
 //   confidence: float?  -- null where it is unfit
 //   unfit: string?  -- why its confidence can be neither scored nor compared; null when it can
 //   source: string?  -- the endpoints' keys
@@ -24,5 +25,5 @@ WITH source, r, target, CASE
       // include: edges/is-in-range edge=r
       THEN 'its confidence is not between 0 and 1'
   END AS unfit
-RETURN r.edge_id AS edge_id, CASE WHEN unfit IS NULL THEN toFloat(r.confidence) END AS confidence, unfit,
+RETURN r.edge_id AS edge_id, elementId(r) AS element_id, CASE WHEN unfit IS NULL THEN toFloat(r.confidence) END AS confidence, unfit,
   toStringOrNull(source.id) AS source, toStringOrNull(target.id) AS target, toStringOrNull(r.inference_input) AS inputs

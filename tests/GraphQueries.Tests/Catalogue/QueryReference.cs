@@ -8,7 +8,8 @@ internal static class QueryReference
     private const string Introduction = "# Queries\n\n"
         + "Every statement of [cypher/queries](../cypher/queries), as its header describes it. Made by a test; do not edit it here. "
         + "How the files are\nwritten and used by hand: [cypher/README.md](../cypher/README.md).\n\n"
-        + "`edges: each type` runs once for each registered edge type, `edges: every type` asks all of them at once. "
+        + "`edges: each type` runs once for each registered edge type, `edges: every type` asks all of them at once, "
+        + "`edges: by element id` is about edges that were found, of any type. "
         + "Every statement also carries `$run`,\nby which it can be found in `SHOW TRANSACTIONS`.\n\n";
 
     public static string Render()
@@ -30,7 +31,13 @@ internal static class QueryReference
         string?[] facts =
         [
             file.ReadsOnly ? "reads" : "writes",
-            file.Scope switch { EdgeScope.EachType => "edges: each type", EdgeScope.EveryType => "edges: every type", _ => null },
+            file.Scope switch
+            {
+                EdgeScope.EachType => "edges: each type",
+                EdgeScope.EveryType => "edges: every type",
+                EdgeScope.ByElementId => "edges: by element id",
+                _ => null,
+            },
             file.Columns.Count > 0 && file.Order is { } order ? $"order: {order}" : null,
             file.Index is { } index ? $"index: {index}" : null,
             file.Scan is { } scan ? $"scan: {scan}" : null,

@@ -52,6 +52,30 @@ public sealed class MirrorTests(ServersFixture servers) : BridgeTest(servers)
         (await Bridge.SqlValueAsync<string>("SELECT (created_at AT TIME ZONE 'UTC')::text FROM kg_edges")).ShouldBe(expected);
     }
 
+    // Ids are random: what came in since may stand before what has been waiting.
+    [Fact]
+    public async Task EntriesAsync_ComesToEachEntry_WhateverComesInMeanwhile()
+    {
+        var reader = new MirrorReader(Bridge.Graph);
+        await EntriesAsync("m", 60);
+        await EntriesAsync("z", 1);
+        List<string> read = [];
+        for (var round = 0; round < 3 && !read.Contains("z0"); round++)
+        {
+            var ids = (await reader.EntriesAsync(Cancellation)).Select(entry => entry.Id).ToArray();
+            read.AddRange(ids);
+            await Bridge.CypherAsync("MATCH (o:Outbox) WHERE o.id IN $ids DELETE o", ("ids", ids));
+            await EntriesAsync($"a{round}-", 60);
+        }
+
+        read.ShouldContain("z0");
+        (await reader.EntriesAsync(Cancellation)).Select(entry => entry.Id).ShouldContain("a0-0");
+
+        Task EntriesAsync(string prefix, int count) => Bridge.CypherAsync(
+            "UNWIND range(0, $count - 1) AS i CREATE (:Outbox {id: $prefix + i, edge_type: 'A', edge_ids: [], delta_ids: []})",
+            ("prefix", prefix), ("count", count));
+    }
+
     [Fact]
     public async Task RunAsync_KeepsTheFirst_WhenOneIdStandsInTwoTypes()
     {

@@ -19,13 +19,10 @@ public sealed class LeaderTests(ServersFixture servers) : BridgeTest(servers)
     [InlineData("backfill", "Backfill", "MATCH ()-[r:TRAILED]->() SET r.edge_id = r.edge_id")]
     [InlineData("rescore", "Rescore", "MATCH ()-[r:RESCORED]->() SET r.edge_id = r.edge_id")]
     [InlineData("credit", "Credit", "MATCH (v:ModelVersion) SET v.id = v.id")]
+    [InlineData("reconcile", "Reconcile", "MATCH ()-[r:MIRRORED]->() SET r.edge_id = r.edge_id")]
     public async Task Job_IsTakenOverInTime_WhenItsLeaderIsKilled(string job, string schedule, string? locks)
     {
-        await JobWorld.ArrangeAsync(Bridge);
-        await Bridge.SqlAsync("INSERT INTO schedule_runs (job, known_since) VALUES (@job, now() - interval '2 years')",
-            new { job = schedule.ToLowerInvariant() });
-        if (job == "inbound") await Bridge.SqlAsync("UPDATE artifacts SET quality_score = 0.9 WHERE id = 'm1'");
-        if (job == "outbound") await Bridge.SqlAsync("INSERT INTO kg_edges (id, relation) VALUES ('mirrored00000', 'MIRRORED')");
+        await ArrangeAsync(job, schedule);
         List<BridgeProcess> daemons = [];
         try
         {
@@ -46,6 +43,20 @@ public sealed class LeaderTests(ServersFixture servers) : BridgeTest(servers)
         finally
         {
             foreach (var daemon in daemons) await daemon.DisposeAsync();
+        }
+    }
+
+    private async Task ArrangeAsync(string job, string schedule)
+    {
+        await JobWorld.ArrangeAsync(Bridge);
+        await Bridge.SqlAsync("INSERT INTO schedule_runs (job, known_since) VALUES (@job, now() - interval '2 years')",
+            new { job = schedule.ToLowerInvariant() });
+        if (job == "inbound") await Bridge.SqlAsync("UPDATE artifacts SET quality_score = 0.9 WHERE id = 'm1'");
+        if (job == "outbound") await Bridge.SqlAsync("INSERT INTO kg_edges (id, relation) VALUES ('mirrored00000', 'MIRRORED')");
+        if (job == "reconcile")
+        {
+            await Bridge.CypherAsync("MATCH (o:Outbox) DELETE o");
+            await Bridge.CypherAsync("MATCH ()-[r:MIRRORED]->() SET r.source_artifact_id = 'nobody'");
         }
     }
 
@@ -96,6 +107,8 @@ public sealed class LeaderTests(ServersFixture servers) : BridgeTest(servers)
             == JobWorld.Edges,
         "rescore" => await Bridge.SqlValueAsync<long>("SELECT count(*) FROM world_model_improvements WHERE event_type = 'model_rescore'")
             == JobWorld.Edges,
+        "reconcile" => await Bridge.SqlValueAsync<long>(
+            "SELECT count(*) FROM kg_edges WHERE relation = 'MIRRORED' AND provenance_unknown") == JobWorld.Edges,
         _ => await Bridge.SqlValueAsync<long>("SELECT count(*) FROM wallet_ledger WHERE event_id = 'p1'") > 0,
     };
 }
