@@ -156,7 +156,7 @@ public sealed class OnnxScorerTests : IDisposable
         run.IsCompleted.ShouldBeFalse();
         time.Advance(TimeSpan.FromSeconds(1));
 
-        (await run).ShouldContain("stopped after 60 s");
+        (await run.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, Cancellation)).ShouldContain("stopped after 60 s");
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class ScorerTreeTests : IDisposable
 
         time.Advance(TimeSpan.FromSeconds(60));
 
-        (await run).ShouldContain("stopped after 60 s");
+        (await run.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, Cancellation)).ShouldContain("stopped after 60 s");
         await ScorerBench.GoneAsync(daemon);
     }
 
