@@ -19,7 +19,7 @@ public sealed class LeaderTests(ServersFixture servers) : BridgeTest(servers)
     [InlineData("backfill", "Backfill", "MATCH ()-[r:TRAILED]->() SET r.edge_id = r.edge_id")]
     [InlineData("rescore", "Rescore", "MATCH ()-[r:RESCORED]->() SET r.edge_id = r.edge_id")]
     [InlineData("credit", "Credit", "MATCH (v:ModelVersion) SET v.id = v.id")]
-    [InlineData("reconcile", "Reconcile", "MATCH ()-[r:MIRRORED]->() SET r.edge_id = r.edge_id")]
+    [InlineData("reconcile", "Reconcile", JobWorld.FirstLocks)]
     public async Task Job_IsTakenOverInTime_WhenItsLeaderIsKilled(string job, string schedule, string? locks)
     {
         await ArrangeAsync(job, schedule);
@@ -53,11 +53,6 @@ public sealed class LeaderTests(ServersFixture servers) : BridgeTest(servers)
             new { job = schedule.ToLowerInvariant() });
         if (job == "inbound") await Bridge.SqlAsync("UPDATE artifacts SET quality_score = 0.9 WHERE id = 'm1'");
         if (job == "outbound") await Bridge.SqlAsync("INSERT INTO kg_edges (id, relation) VALUES ('mirrored00000', 'MIRRORED')");
-        if (job == "reconcile")
-        {
-            await Bridge.CypherAsync("MATCH (o:Outbox) DELETE o");
-            await Bridge.CypherAsync("MATCH ()-[r:MIRRORED]->() SET r.source_artifact_id = 'nobody'");
-        }
     }
 
     private BridgeProcess Daemon(string schedule) => BridgeProcess.Start(["run"], Variables(
@@ -108,7 +103,7 @@ public sealed class LeaderTests(ServersFixture servers) : BridgeTest(servers)
         "rescore" => await Bridge.SqlValueAsync<long>("SELECT count(*) FROM world_model_improvements WHERE event_type = 'model_rescore'")
             == JobWorld.Edges,
         "reconcile" => await Bridge.SqlValueAsync<long>(
-            "SELECT count(*) FROM kg_edges WHERE relation = 'MIRRORED' AND provenance_unknown") == JobWorld.Edges,
+            "SELECT count(*) FROM kg_edges WHERE relation = 'NAMELESS' AND provenance_unknown") == JobWorld.Edges,
         _ => await Bridge.SqlValueAsync<long>("SELECT count(*) FROM wallet_ledger WHERE event_id = 'p1'") > 0,
     };
 }
