@@ -13,7 +13,8 @@ public static partial class Instants
         return utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerMicrosecond));
     }
 
-    /// <summary>Parses ISO 8601 with an offset or Z, and maybe a zone in brackets; digits beyond microseconds are cut off.</summary>
+    /// <summary>Parses ISO 8601: a date, or a date and a time with an offset or Z, else UTC, and maybe a zone in brackets; a space may stand
+    /// for the T. Digits beyond microseconds are cut off.</summary>
     /// <exception cref="FormatException">It is not such an instant.</exception>
     public static DateTimeOffset Parse(string text) =>
         TryParse(text, out var instant)
@@ -35,7 +36,8 @@ public static partial class Instants
         return true;
     }
 
-    [GeneratedRegex(@"^(?<local>[^.\[]*?\d)((?<micros>\.\d{1,6})\d*)?((?<offset>Z|(?<sign>[+-])\d\d:?\d\d)(:(?<seconds>\d\d))?)?(\[.*\])?$",
-        RegexOptions.ExplicitCapture)]
+    // Whatever else .NET would take for a date is a guess: 06/01/2023 has two meanings, and 12:30 is of no day.
+    [GeneratedRegex(@"^(?<local>\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(?=[.Z+\-\[]|$))?)?)((?<=:\d\d:\d\d)(?<micros>\.\d{1,6})\d*)?"
+        + @"((?<=:\d\d.*)(?<offset>Z|(?<sign>[+-])\d\d(:?\d\d)?)(:(?<seconds>\d\d))?)?(\[.*\])?$", RegexOptions.ExplicitCapture)]
     private static partial Regex Form();
 }

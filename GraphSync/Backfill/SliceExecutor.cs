@@ -133,7 +133,7 @@ internal sealed class SliceExecutor(GraphClient graph, NpgsqlDataSource postgres
         RunOutputs = runs(edge.RunId),
         ModelId = edge.ModelId,
         ModelVersion = edge.ModelVersion,
-        CreatedAt = edge.CreatedAt is { } text ? LenientInstant.Parse(text) : null,
+        CreatedAt = edge.CreatedAt is { } text ? ColumnValue.Instant(text) : null,
         Evidence = edge.Evidence,
     };
 }

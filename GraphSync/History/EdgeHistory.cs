@@ -22,7 +22,7 @@ public sealed class EdgeHistory(GraphClient graph)
     /// <summary>Edges that had the id one after another each begin with their insertion, and only the last has its instant.</summary>
     private static IEnumerable<EdgeBelief> Beliefs(EdgeStateRow state, IReadOnlyList<EdgeDeltaRow> deltas)
     {
-        DateTimeOffset? created = state.CreatedAt is { } text ? LenientInstant.Parse(text) : null;
+        DateTimeOffset? created = state.CreatedAt is { } text ? ColumnValue.Instant(text) : null;
         var generations = deltas.GroupBy(delta => delta.Generation).Select(generation => generation.ToList()).ToList();
         foreach (var changes in generations)
         {
