@@ -9,14 +9,11 @@ namespace Bridge.Host.Commands;
 /// <summary><c>ingest</c>: files into the graph.</summary>
 internal static class IngestCommand
 {
-    private static readonly Option<string?> Nodes =
-        new("--nodes") { Description = "Endpoints: TSV or JSONL, plain or gzip, with id, kind, name", HelpName = "FILE" };
+    private static readonly Option<string[]> Nodes =
+        Files("--nodes", "Endpoints, with id, kind, name: TSV, CSV, JSONL or Parquet, plain or gzip; - is standard input");
 
-    private static readonly Option<string?> Edges = new("--edges")
-    {
-        Description = "Edges: TSV or JSONL, plain or gzip, with edge_id, source_id, relation, target_id, confidence, …",
-        HelpName = "FILE",
-    };
+    private static readonly Option<string[]> Edges =
+        Files("--edges", "Edges, with edge_id, source_id, relation, target_id, confidence, …: as for --nodes");
 
     private static readonly Option<string?> Rejects = new("--rejects")
     {
@@ -24,25 +21,72 @@ internal static class IngestCommand
         HelpName = "FILE",
     };
 
+    private static readonly Option<InputFormat?> Format = Choice<InputFormat>("--format", "What the files are (default: by name, then by content)",
+        ("tsv", InputFormat.Tsv), ("csv", InputFormat.Csv), ("jsonl", InputFormat.Jsonl), ("parquet", InputFormat.Parquet));
+
+    private static readonly Option<InputPreset?> Preset = Choice<InputPreset>("--preset", "A common form of files: its columns, lists and ids",
+        ("kgx", InputPreset.Kgx), ("neo4j-admin", InputPreset.Neo4jAdmin));
+
+    private static readonly Option<string[]> Map = Repeated("--map",
+        "A column made of others: TARGET=COLUMN, 'TARGET={a}:{b}', created_at=epoch_ms(COLUMN); may be repeated", "TARGET=…");
+
+    private static readonly Option<QuoteRule?> Quotes = Choice<QuoteRule>("--quotes",
+        "What a quotation mark at the beginning of a TSV field means (default: refuse)",
+        ("refuse", QuoteRule.Refuse), ("csv", QuoteRule.Csv), ("none", QuoteRule.None));
+
+    private static readonly Option<string[]> Nulls =
+        Repeated("--null", "A text that means nothing, such as NA; may be repeated (empty text always does)", "TEXT");
+
+    private static readonly Option<NestedRule?> Nested = Choice<NestedRule>("--nested",
+        "What becomes of objects and lists in lists (default: json, their text)",
+        ("json", NestedRule.Json), ("refuse", NestedRule.Refuse), ("drop", NestedRule.Drop));
+
+    private static readonly Option<string[]> Properties =
+        Repeated("--property", "A column that is a property although its name is nearly one of the contract; may be repeated", "NAME");
+
+    private static readonly Option<string?> EdgeId = new Option<string?>("--edge-id")
+    {
+        Description = "content: an edge without id gets one made of source, relation, target and origin",
+        HelpName = "content",
+    }.AcceptOnlyFromAmong("content");
+
+    private static readonly Option<string?> Source =
+        new("--source") { Description = "The model version that all edges come from", HelpName = "ARTIFACT_ID" };
+
+    private static readonly Option<string?> Endpoints = new Option<string?>("--endpoints")
+    {
+        Description = "create: endpoints that are missing are made, with source_type and target_type as kinds",
+        HelpName = "create",
+    }.AcceptOnlyFromAmong("create");
+
     public static Command Create()
     {
         var command = Verb.Create("ingest", "Insert endpoints and edges from files; changes no edge that exists", async context =>
         {
-            var request = new IngestRequest
-            {
-                NodesFile = context.Parsed.GetValue(Nodes),
-                EdgesFile = context.Parsed.GetValue(Edges),
-                RejectsFile = context.Parsed.GetValue(Rejects),
-            };
+            var request = Request(context.Parsed);
             var report = await ProgressLine.RunAsync(context, progress => context.RunAsync(request with { Progress = progress }));
-            if (request.NodesFile is not null) Show(context.Out, "nodes", report.Nodes);
-            if (request.EdgesFile is not null) Show(context.Out, "edges", report.Edges);
-            var rejects = new { nodes = report.NodeRejects, edges = report.EdgeRejects };
-            foreach (var file in new[] { rejects.nodes, rejects.edges }.OfType<string>().Distinct())
-                context.Out.MarkupLineInterpolated($"Refused rows, with line and reason: {file}. Correct them there and ingest that file.");
-            context.WriteJson(new { nodes = report.Nodes, edges = report.Edges, rejects, mirrored = report.Mirrored });
+            if (request.NodeFiles.Count > 0) Show(context.Out, "nodes", report.Nodes, report.Notes.NodeProperties);
+            if (request.EdgeFiles.Count > 0) Show(context.Out, "edges", report.Edges, report.Notes.EdgeProperties);
+            if (request.CreateEndpoints) context.Out.MarkupLineInterpolated($"endpoints: {report.EndpointsCreated} created for edges");
+            foreach (var warning in report.Notes.Warnings) context.Out.MarkupLineInterpolated($"Warning: {warning}");
+            string[] files = [.. report.NodeRejects.Union(report.EdgeRejects)];
+            foreach (var file in files)
+            {
+                context.Out.MarkupLineInterpolated(
+                    $"Refused rows, with line and reason: {file}. Correct them there and ingest that file, with the same options.");
+            }
+            context.WriteJson(new
+            {
+                nodes = report.Nodes,
+                edges = report.Edges,
+                rejects = new { nodes = report.NodeRejects.FirstOrDefault(), edges = report.EdgeRejects.FirstOrDefault(), files },
+                properties = new { nodes = report.Notes.NodeProperties, edges = report.Notes.EdgeProperties },
+                warnings = report.Notes.Warnings,
+                endpoints_created = report.EndpointsCreated,
+                mirrored = report.Mirrored,
+            });
             return Verb.ExitCode(report);
-        }, Nodes, Edges, Rejects);
+        }, Nodes, Edges, Rejects, Format, Preset, Map, Quotes, Nulls, Nested, Properties, EdgeId, Source, Endpoints);
         command.Validators.Add(result =>
         {
             if (result.GetResult(Nodes) is null && result.GetResult(Edges) is null)
@@ -51,6 +95,52 @@ internal static class IngestCommand
         return command;
     }
 
-    private static void Show(IAnsiConsole console, string what, IngestResult result) =>
+    private static IngestRequest Request(ParseResult parsed) => new()
+    {
+        NodeFiles = parsed.GetValue(Nodes)!,
+        EdgeFiles = parsed.GetValue(Edges)!,
+        RejectsFile = parsed.GetValue(Rejects),
+        Source = parsed.GetValue(Source),
+        CreateEndpoints = parsed.GetValue(Endpoints) is not null,
+        Input = new InputOptions
+        {
+            Format = parsed.GetValue(Format),
+            Preset = parsed.GetValue(Preset),
+            Map = [.. parsed.GetValue(Map)!.Select(ColumnMapping.Parse)],
+            Quotes = parsed.GetValue(Quotes) ?? QuoteRule.Refuse,
+            Nulls = parsed.GetValue(Nulls)!,
+            Nested = parsed.GetValue(Nested) ?? NestedRule.Json,
+            Properties = parsed.GetValue(Properties)!,
+            ContentIds = parsed.GetValue(EdgeId) is not null,
+        },
+    };
+
+    private static Option<string[]> Files(string name, string description) =>
+        new(name) { Description = description, HelpName = "FILE", DefaultValueFactory = _ => [] };
+
+    private static Option<string[]> Repeated(string name, string description, string value) =>
+        new(name) { Description = description, HelpName = value, DefaultValueFactory = _ => [] };
+
+    private static Option<T?> Choice<T>(string name, string description, params (string Name, T Value)[] choices) where T : struct
+    {
+        string[] names = [.. choices.Select(choice => choice.Name)];
+        return new Option<T?>(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', names),
+            CustomParser = result =>
+            {
+                var text = result.Tokens is [var token] ? token.Value : "";
+                if (Array.IndexOf(names, text) is >= 0 and var found) return choices[found].Value;
+                result.AddError($"{name} takes {string.Join(", ", names)}, not '{text}'.");
+                return null;
+            },
+        };
+    }
+
+    private static void Show(IAnsiConsole console, string what, IngestResult result, IReadOnlyList<string> properties)
+    {
         console.MarkupLineInterpolated($"{what}: {result.Created} created, {result.Present} present, {result.Refused} refused");
+        if (properties.Count > 0) console.MarkupLineInterpolated($"{what}: became properties: {string.Join(", ", properties)}");
+    }
 }

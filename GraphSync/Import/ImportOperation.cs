@@ -21,8 +21,6 @@ internal sealed class ImportOperation(GraphClient graph, EdgeTypeRegistry types,
     IOptions<IngestOptions> options)
     : Operation<ImportRequest, ImportReport>
 {
-    private const int NodesPerWrite = 2_500;
-
     protected override async Task<ImportReport> ExecuteAsync(ImportRequest request, CancellationToken cancellationToken)
     {
         var rejects = new RejectsFile(request.RejectsFile);
@@ -49,14 +47,15 @@ internal sealed class ImportOperation(GraphClient graph, EdgeTypeRegistry types,
         rejects.GoesOn = after is not null;
         var report = new ImportReport(0, 0, 0, 0, after);
         var pages = new KgEdgePages(postgres, options.Value.MaxRowBytes);
-        var sizes = new Sizes(new BatchSize(NodesPerWrite), new BatchSize(EdgeIngestRun.BatchRows));
+        var endpoints = new EndpointCreation(graph, new BatchSize(EndpointCreation.NodesPerWrite));
+        var size = new BatchSize(EdgeIngestRun.BatchRows);
         for (long number = 0; ;)
         {
             var rows = await pages.ReadAsync(after, cancellationToken).ConfigureAwait(false);
             if (rows.Count == 0) break;
             // Rows are numbered by their place in the order of ids.
             KgEdgeRow[] parsed = [.. rows.Select(row => KgEdgeRow.Parse(++number, row))];
-            report += await TakeAsync(parsed, sizes, rejects, cancellationToken).ConfigureAwait(false);
+            report += await TakeAsync(parsed, size, endpoints, rejects, cancellationToken).ConfigureAwait(false);
             after = rows[^1].Id;
             await connection.RunAsync("Import/save-position.sql", new { after }, cancellationToken).ConfigureAwait(false);
             progress?.Report(new IngestProgress("kg_edges", number));
@@ -66,17 +65,14 @@ internal sealed class ImportOperation(GraphClient graph, EdgeTypeRegistry types,
         return report;
     }
 
-    private async Task<ImportReport> TakeAsync(IReadOnlyList<KgEdgeRow> rows, Sizes sizes, RejectsFile rejects,
-        CancellationToken cancellationToken)
+    private async Task<ImportReport> TakeAsync(IReadOnlyList<KgEdgeRow> rows, BatchSize size, EndpointCreation endpoints,
+        RejectsFile rejects, CancellationToken cancellationToken)
     {
         using var span = Telemetry.StartBatch("import", rows.Count);
-        var readable = await SoundAsync(rows, row => row.Problem ?? RowRules.Refusal(row.Edge), rejects).ConfigureAwait(false);
-        var (nodes, refusals) = await RequireEndpointsAsync(readable, sizes.Nodes, cancellationToken).ConfigureAwait(false);
-        var sound = refusals.Count == 0 ? readable : await SoundAsync(readable,
-            row => refusals.GetValueOrDefault(row.Edge.SourceId) ?? refusals.GetValueOrDefault(row.Edge.TargetId), rejects)
-            .ConfigureAwait(false);
-        var run = edges.Begin(sizes.Edges, refused => rejects.AddAsync("edge", refused.Row.Origin!, refused.Reason), null,
-            cancellationToken);
+        var before = endpoints.Created;
+        var sound = await SoundAsync(rows, rejects).ConfigureAwait(false);
+        var run = edges.Begin(size, refused => rejects.AddAsync("edge", refused.Row.Origin!, refused.Reason), null, cancellationToken,
+            endpoints);
         try
         {
             foreach (var row in sound) await run.AddAsync(row.Edge).ConfigureAwait(false);
@@ -86,54 +82,19 @@ internal sealed class ImportOperation(GraphClient graph, EdgeTypeRegistry types,
         {
             await run.LandAsync().ConfigureAwait(false);
         }
-        return new ImportReport(run.Result.Created, run.Result.Present, run.Result.Refused + rows.Count - sound.Count, nodes, null);
+        return new ImportReport(run.Result.Created, run.Result.Present, run.Result.Refused + rows.Count - sound.Count,
+            endpoints.Created - before, null);
     }
 
-    /// <summary>The rows that nothing is said against; the others go to the rejects file.</summary>
-    private static async Task<List<KgEdgeRow>> SoundAsync(IReadOnlyList<KgEdgeRow> rows, Func<KgEdgeRow, string?> problem,
-        RejectsFile rejects)
+    /// <summary>The rows that could be read; the others go to the rejects file.</summary>
+    private static async Task<List<KgEdgeRow>> SoundAsync(IReadOnlyList<KgEdgeRow> rows, RejectsFile rejects)
     {
         List<KgEdgeRow> sound = [];
         foreach (var row in rows)
         {
-            if (problem(row) is { } reason) await rejects.AddAsync("edge", row.Edge.Origin!, reason).ConfigureAwait(false);
+            if (row.Problem is { } reason) await rejects.AddAsync("edge", row.Edge.Origin!, reason).ConfigureAwait(false);
             else sound.Add(row);
         }
         return sound;
     }
-
-    /// <returns>How many endpoints were created, and those that Neo4j refuses, with the reason.</returns>
-    private async Task<(long Created, Dictionary<string, string> Refusals)> RequireEndpointsAsync(List<KgEdgeRow> rows, BatchSize size,
-        CancellationToken cancellationToken)
-    {
-        var kinds = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (var row in rows)
-        {
-            kinds.TryAdd(row.Edge.SourceId, row.SourceKind);
-            kinds.TryAdd(row.Edge.TargetId, row.TargetKind);
-        }
-        long created = 0;
-        var refusals = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var batch in kinds.Chunk(NodesPerWrite))
-        {
-            await BatchBisection.RunAsync(batch, async part => created += await RequireAsync(part, cancellationToken).ConfigureAwait(false),
-                RacingWrites.IsAboutRows, (node, e) =>
-                {
-                    refusals[node.Key] = $"Neo4j refuses the endpoint '{node.Key}': {e.Message}";
-                    return Task.CompletedTask;
-                }, size).ConfigureAwait(false);
-        }
-        return (created, refusals);
-    }
-
-    private async Task<long> RequireAsync(IReadOnlyList<KeyValuePair<string, string?>> nodes, CancellationToken cancellationToken)
-    {
-        var required = new RequireNodesParameters([.. nodes.Select(node => node.Key)], [.. nodes.Select(node => node.Value)]);
-        var written = await RacingWrites.RunAsync(stop => graph.WriteAsync(NodeQueries.Require, required, stop), cancellationToken)
-            .ConfigureAwait(false);
-        return written[0].Created;
-    }
-
-    /// <summary>How many go into one transaction, for the whole import.</summary>
-    private sealed record Sizes(BatchSize Nodes, BatchSize Edges);
 }

@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using GraphSync.Ingest;
+using GraphSync.Ingest.Input;
 
 namespace GraphSync.Import;
 
 /// <summary>A row of <c>kg_edges</c> as an edge and its endpoints' kinds.</summary>
-internal sealed record KgEdgeRow(EdgeRow Edge, string? SourceKind, string? TargetKind, string? Problem)
+internal sealed record KgEdgeRow(EdgeRow Edge, string? Problem)
 {
     // Of the endpoints, of the mirror, and of what the edge went through: no property of a new edge.
     private static readonly string[] OwnColumns =
@@ -29,18 +30,14 @@ internal sealed record KgEdgeRow(EdgeRow Edge, string? SourceKind, string? Targe
         var state = new RescoredState(fields.Flag("senate_review_flag"), fields.Text("rescored_by_artifact_id"),
             fields.Integer("rescored_version"), fields.Instant("rescored_at"));
         foreach (var column in OwnColumns) values.Remove(column);
-        foreach (var column in values.Keys.Except(RowParser.AllEdgeColumns).ToList())
-        {
-            if (values[column] is JsonText text) values[column] = text.Text;
-        }
         var (edge, problem) = RowParser.Edge(input with { Values = values });
-        return new KgEdgeRow(edge with { RescoredState = state }, sourceKind, targetKind, fields.Problem ?? namesake ?? problem);
+        return new KgEdgeRow(edge with { RescoredState = state, SourceType = sourceKind, TargetType = targetKind }, fields.Problem ?? namesake ?? problem);
     }
 
     private static KgEdgeRow Unreadable(long number, KgEdge row)
     {
         var input = InputRow.Unreadable(number, JsonSerializer.SerializeToUtf8Bytes(new { id = row.Id }), row.Problem!, isJson: true);
-        return new KgEdgeRow(RowParser.Edge(input).Row, null, null, row.Problem);
+        return new KgEdgeRow(RowParser.Edge(input).Row, row.Problem);
     }
 
     /// <summary>The column <c>id</c> is the edge's id, under the name that it has in the graph.</summary>

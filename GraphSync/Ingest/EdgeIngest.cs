@@ -16,12 +16,14 @@ internal sealed class EdgeIngest(GraphClient graph, EdgeTypeRegistry types, Time
     /// <param name="refused">Called for each row that is refused, in no particular order, one call at a time; null to count only.</param>
     /// <param name="progress">Told the number of rows done so far, about once a batch; null for nobody.</param>
     /// <param name="cancellationToken">Stops between batches; what has been inserted stays, and a rerun finds it present.</param>
+    /// <param name="endpoints">Makes endpoints that are missing; null where a row that names one is refused.</param>
     /// <returns>The counts, when every row is either in the graph or refused.</returns>
     /// <exception cref="GraphException">The graph failed; batches before stay, and a rerun completes the work.</exception>
     public async Task<IngestResult> RunAsync(IAsyncEnumerable<EdgeRow> rows, Func<RefusedEdge, Task>? refused, IProgress<long>? progress,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, EndpointCreation? endpoints = null)
     {
-        var run = Begin(new BatchSize(EdgeIngestRun.BatchRows), refused, progress, cancellationToken);
+        if (endpoints is not null) await types.CreateEndpointSchemaAsync(cancellationToken).ConfigureAwait(false);
+        var run = Begin(new BatchSize(EdgeIngestRun.BatchRows), refused, progress, cancellationToken, endpoints);
         try
         {
             await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
@@ -41,6 +43,8 @@ internal sealed class EdgeIngest(GraphClient graph, EdgeTypeRegistry types, Time
     /// <param name="refused">As in <see cref="RunAsync"/>.</param>
     /// <param name="progress">As there.</param>
     /// <param name="cancellationToken">As there.</param>
+    /// <param name="endpoints">As there.</param>
     public EdgeIngestRun Begin(BatchSize size, Func<RefusedEdge, Task>? refused, IProgress<long>? progress,
-        CancellationToken cancellationToken) => new(graph, types, time, size, refused, progress, cancellationToken);
+        CancellationToken cancellationToken, EndpointCreation? endpoints = null) =>
+        new(graph, types, time, size, refused, progress, endpoints, cancellationToken);
 }

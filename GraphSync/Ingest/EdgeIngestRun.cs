@@ -4,8 +4,16 @@ using GraphQueries.Resilience;
 namespace GraphSync.Ingest;
 
 /// <summary>One insertion: gathers rows into batches, keeps two in flight and counts what became of each row.</summary>
+/// <param name="graph">The graph.</param>
+/// <param name="registry">Its edge types.</param>
+/// <param name="time">Stamps what has no instant.</param>
+/// <param name="size">Rows a transaction.</param>
+/// <param name="refused">Told of each refused row.</param>
+/// <param name="progress">Told of batches.</param>
+/// <param name="endpoints">Makes endpoints that are missing; null where a row that names one is refused.</param>
+/// <param name="cancellationToken">Stops between batches.</param>
 internal sealed class EdgeIngestRun(GraphClient graph, EdgeTypeRegistry registry, TimeProvider time, BatchSize size,
-    Func<RefusedEdge, Task>? refused, IProgress<long>? progress, CancellationToken cancellationToken)
+    Func<RefusedEdge, Task>? refused, IProgress<long>? progress, EndpointCreation? endpoints, CancellationToken cancellationToken)
 {
     /// <summary>Rows a batch: enough to make round trips cheap, few enough for the time limit of a write.</summary>
     public const int BatchRows = 2000;
@@ -96,13 +104,26 @@ internal sealed class EdgeIngestRun(GraphClient graph, EdgeTypeRegistry registry
 
     private async Task<IReadOnlyList<RowOutcome>> WriteAsync(List<EdgeRow> batch, Dictionary<string, string> refusals)
     {
-        var sound = refusals.Count == 0 ? batch : batch.FindAll(row => !refusals.ContainsKey(row.EdgeId));
         using var span = Telemetry.StartBatch("ingest", batch.Count);
+        if (endpoints is not null) await RequireEndpointsAsync(batch, refusals, endpoints).ConfigureAwait(false);
+        var sound = refusals.Count == 0 ? batch : batch.FindAll(row => !refusals.ContainsKey(row.EdgeId));
         // Off the reader's thread, which reads on meanwhile.
         var outcomes = await Task.Run(() => _writer.WriteAsync(sound, cancellationToken), cancellationToken).ConfigureAwait(false);
         outcomes.AddRange(batch.Where(row => refusals.ContainsKey(row.EdgeId))
             .Select(row => RowOutcome.Refused(row, refusals[row.EdgeId])));
         return outcomes;
+    }
+
+    private async Task RequireEndpointsAsync(List<EdgeRow> batch, Dictionary<string, string> refusals, EndpointCreation creation)
+    {
+        var kinds = EndpointCreation.Of(batch.Where(row => !refusals.ContainsKey(row.EdgeId)));
+        var refusedNodes = await creation.RequireAsync(kinds, cancellationToken).ConfigureAwait(false);
+        if (refusedNodes.Count == 0) return;
+        foreach (var row in batch)
+        {
+            if ((refusedNodes.GetValueOrDefault(row.SourceId) ?? refusedNodes.GetValueOrDefault(row.TargetId)) is { } reason)
+                refusals.TryAdd(row.EdgeId, reason);
+        }
     }
 
     /// <summary>Waits for a batch in flight and counts its rows.</summary>

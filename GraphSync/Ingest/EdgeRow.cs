@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GraphSync.Backfill;
 using GraphSync.Edges;
+using GraphSync.Ingest.Input;
 
 namespace GraphSync.Ingest;
 
@@ -49,6 +50,12 @@ public sealed record EdgeRow
     /// <summary>When the edge was made; null for now.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
+    /// <summary>The kind that the source gets where it is made with the edge; null for none.</summary>
+    public string? SourceType { get; init; }
+
+    /// <summary>The kind that the target gets where it is made with the edge; null for none.</summary>
+    public string? TargetType { get; init; }
+
     /// <summary>Further properties: strings, booleans, numbers, and lists of one of these.</summary>
     public IReadOnlyDictionary<string, object?> Properties { get; init; } = None;
 
@@ -76,6 +83,8 @@ public sealed record EdgeRow
         {
             CreatedAt = CreatedAt ?? first.CreatedAt,
             ProvenanceUnknown = IsModelDerived == first.IsModelDerived ? first.ProvenanceUnknown : ProvenanceUnknown,
+            SourceType = first.SourceType,
+            TargetType = first.TargetType,
             Properties = first.Properties,
             Origin = first.Origin,
         };

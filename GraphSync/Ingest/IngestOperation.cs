@@ -1,3 +1,5 @@
+using GraphQueries.Resilience;
+using GraphSync.Ingest.Input;
 using GraphSync.Operations;
 using GraphSync.Postgres;
 using Microsoft.Extensions.Options;
@@ -5,34 +7,37 @@ using Microsoft.Extensions.Options;
 namespace GraphSync.Ingest;
 
 /// <summary>Inserts endpoints, then edges.</summary>
-internal sealed class IngestOperation(NodeIngest nodes, EdgeIngest edges, IOptions<IngestOptions> options)
+internal sealed class IngestOperation(GraphClient graph, NodeIngest nodes, EdgeIngest edges, IOptions<IngestOptions> options)
     : Operation<IngestRequest, IngestReport>
 {
-    private readonly FileIngest _files = new(nodes, edges, options.Value.MaxRowBytes);
-
-    /// <exception cref="BadInputException">A file or its header cannot be used.</exception>
+    /// <exception cref="BadInputException">A file, its header or an option cannot be used.</exception>
     protected override async Task<IngestReport> ExecuteAsync(IngestRequest request, CancellationToken cancellationToken)
     {
+        Require(request);
+        var source = await SourceAsync(request.Source, cancellationToken).ConfigureAwait(false);
+        var endpoints = request.CreateEndpoints ? new EndpointCreation(graph, new BatchSize(EndpointCreation.NodesPerWrite)) : null;
+        var files = new FileIngest(nodes, edges, request.Input, options.Value.MaxRowBytes, source, endpoints);
         // One file for both kinds, which stays one also when it replaces what it was read from.
-        var shared = request.RejectsFile is { } path ? new RejectsFile(path, keepOthers: request.NodesFile != request.EdgesFile) : null;
+        var shared = request.RejectsFile is { } path
+            ? new RejectsFile(path, keepOthers: !request.NodeFiles.Intersect(request.EdgeFiles).Any()) : null;
         try
         {
-            var (nodeResult, nodeRejects) = await TakeAsync(request.NodesFile, shared, (file, rejects) =>
-                _files.NodesAsync(file, rejects, Progress(request, "nodes"), cancellationToken)).ConfigureAwait(false);
+            var (nodeResult, nodeRejects) = await TakeAsync(request.NodeFiles, "node", shared, (file, rejects) =>
+                files.NodesAsync(file, rejects, Progress(request, "nodes"), cancellationToken)).ConfigureAwait(false);
             if (request.Nodes is { } nodeRows)
             {
                 nodeResult += await nodes.RunAsync(nodeRows, request.NodeRefused, Progress(request, "nodes"), cancellationToken)
                     .ConfigureAwait(false);
             }
-            var (edgeResult, edgeRejects) = await TakeAsync(request.EdgesFile, shared, (file, rejects) =>
-                _files.EdgesAsync(file, rejects, Progress(request, "edges"), cancellationToken)).ConfigureAwait(false);
+            var (edgeResult, edgeRejects) = await TakeAsync(request.EdgeFiles, "edge", shared, (file, rejects) =>
+                files.EdgesAsync(file, rejects, Progress(request, "edges"), cancellationToken)).ConfigureAwait(false);
             if (request.Edges is { } edgeRows)
             {
-                edgeResult += await edges.RunAsync(edgeRows, request.EdgeRefused, Progress(request, "edges"), cancellationToken)
+                edgeResult += await edges.RunAsync(edgeRows, request.EdgeRefused, Progress(request, "edges"), cancellationToken, endpoints)
                     .ConfigureAwait(false);
             }
             if (shared is not null) await shared.CompleteAsync().ConfigureAwait(false);
-            return new IngestReport(nodeResult, edgeResult, nodeRejects, edgeRejects);
+            return new IngestReport(nodeResult, edgeResult, nodeRejects, edgeRejects, files.Notes, endpoints?.Created ?? 0);
         }
         finally
         {
@@ -40,22 +45,45 @@ internal sealed class IngestOperation(NodeIngest nodes, EdgeIngest edges, IOptio
         }
     }
 
-    /// <returns>The counts, and the rejects file when it has rows of this input.</returns>
-    private static async Task<(IngestResult Result, string? Rejects)> TakeAsync(string? file, RejectsFile? shared,
-        Func<string, RejectsFile, Task<IngestResult>> take)
+    private static void Require(IngestRequest request)
     {
-        if (file is null) return (IngestResult.None, null);
-        var rejects = shared ?? new RejectsFile(RejectsFile.Beside(file));
-        try
+        RowShape.Require(request.Input);
+        string[] files = [.. request.NodeFiles, .. request.EdgeFiles];
+        if (files.Count(file => file == InputFile.StandardInput) > 1)
+            throw new BadInputException("The standard input (-) can be read once: give the other rows as a file.");
+    }
+
+    private async Task<(string Id, long Number)?> SourceAsync(string? id, CancellationToken cancellationToken)
+    {
+        if (id is null) return null;
+        var versions = new RealVersions(graph);
+        await versions.LoadAsync([id], cancellationToken).ConfigureAwait(false);
+        return versions.Number(id) is { } number ? (id, number)
+            : throw new BadInputException($"--source: no model version has the id '{id}'; model_versions names those that there are.");
+    }
+
+    /// <returns>The counts, and the rejects files that have rows of these inputs.</returns>
+    private static async Task<(IngestResult Result, IReadOnlyList<string> Rejects)> TakeAsync(IReadOnlyList<string> files, string kind,
+        RejectsFile? shared, Func<string, RejectsFile, Task<IngestResult>> take)
+    {
+        var sum = IngestResult.None;
+        List<string> filled = [];
+        foreach (var file in files)
         {
-            var result = await take(file, rejects).ConfigureAwait(false);
-            if (shared is null) await rejects.CompleteAsync().ConfigureAwait(false);
-            return (result, result.Refused > 0 ? rejects.Path : null);
+            var rejects = shared ?? new RejectsFile(RejectsFile.Beside(file, kind));
+            try
+            {
+                var result = await take(file, rejects).ConfigureAwait(false);
+                if (shared is null) await rejects.CompleteAsync().ConfigureAwait(false);
+                if (result.Refused > 0 && !filled.Contains(rejects.Path)) filled.Add(rejects.Path);
+                sum += result;
+            }
+            finally
+            {
+                if (shared is null) await rejects.DisposeAsync().ConfigureAwait(false);
+            }
         }
-        finally
-        {
-            if (shared is null) await rejects.DisposeAsync().ConfigureAwait(false);
-        }
+        return (sum, filled);
     }
 
     private static Relay? Progress(IngestRequest request, string what) =>

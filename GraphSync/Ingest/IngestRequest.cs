@@ -7,14 +7,24 @@ namespace GraphSync.Ingest;
 /// changed.</summary>
 public sealed record IngestRequest : OperationRequest<IngestReport>
 {
-    /// <summary>Endpoints: TSV or JSONL, plain or gzip, with columns <c>id</c>, <c>kind</c>, <c>name</c> and any others.</summary>
-    public string? NodesFile { get; init; }
+    /// <summary>Files of endpoints, with columns <c>id</c>, <c>kind</c>, <c>name</c> and any others; <c>-</c> is the standard input.</summary>
+    public IReadOnlyList<string> NodeFiles { get; init; } = [];
 
-    /// <summary>Edges: TSV or JSONL, plain or gzip, with columns <c>edge_id</c>, <c>source_id</c>, <c>relation</c>, <c>target_id</c>, and
-    /// those of <see cref="EdgeRow"/> in snake_case; any others become properties.</summary>
-    public string? EdgesFile { get; init; }
+    /// <summary>Files of edges, with columns <c>edge_id</c>, <c>source_id</c>, <c>relation</c>, <c>target_id</c>, and those of
+    /// <see cref="EdgeRow"/> in snake_case; any others become properties. <c>-</c> is the standard input.</summary>
+    public IReadOnlyList<string> EdgeFiles { get; init; } = [];
 
-    /// <summary>Where refused rows of both files go; null for beside each.</summary>
+    /// <summary>How the files are read.</summary>
+    public InputOptions Input { get; init; } = new();
+
+    /// <summary>The model version that all edges of the files come from, by the id of its artifact; null: what each row says.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Whether endpoints that are missing are made, with the edge's <see cref="EdgeRow.SourceType"/> and
+    /// <see cref="EdgeRow.TargetType"/> as their kinds; else an edge that names one is refused.</summary>
+    public bool CreateEndpoints { get; init; }
+
+    /// <summary>Where refused rows of all files go; null for beside each, or in the working folder for those of a pipe.</summary>
     public string? RejectsFile { get; init; }
 
     /// <summary>Endpoints, read once, in order; of two rows with one id the later wins where they differ.</summary>
@@ -57,14 +67,17 @@ public sealed record IngestResult(long Created, long Present, long Refused)
 /// <summary>What became of endpoints and edges.</summary>
 /// <param name="Nodes">Of endpoints.</param>
 /// <param name="Edges">Of edges.</param>
-/// <param name="NodeRejects">The file that holds refused rows of the nodes file; null when there are none.</param>
-/// <param name="EdgeRejects">The file that holds refused rows of the edges file; null when there are none.</param>
-public sealed record IngestReport(IngestResult Nodes, IngestResult Edges, string? NodeRejects, string? EdgeRejects) : OperationReport
+/// <param name="NodeRejects">The files that hold refused rows of nodes files, in the order of these.</param>
+/// <param name="EdgeRejects">The files that hold refused rows of edges files, in the order of these.</param>
+/// <param name="Notes">What the columns of the files came to.</param>
+/// <param name="EndpointsCreated">Endpoints that were made because an edge named them.</param>
+public sealed record IngestReport(IngestResult Nodes, IngestResult Edges, IReadOnlyList<string> NodeRejects,
+    IReadOnlyList<string> EdgeRejects, InputNotes Notes, long EndpointsCreated) : OperationReport
 {
     /// <inheritdoc/>
     [JsonIgnore]
-    public override string Summary =>
-        $"{Nodes.Created} endpoints and {Edges.Created} edges created, {Nodes.Refused + Edges.Refused} rows refused";
+    public override string Summary => $"{Nodes.Created + EndpointsCreated} endpoints and {Edges.Created} edges created, "
+        + $"{Nodes.Refused + Edges.Refused} rows refused";
 
     /// <inheritdoc/>
     [JsonIgnore]

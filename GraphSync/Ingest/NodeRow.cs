@@ -1,3 +1,5 @@
+using GraphSync.Ingest.Input;
+
 namespace GraphSync.Ingest;
 
 /// <summary>One endpoint to create, or to give further properties to.</summary>

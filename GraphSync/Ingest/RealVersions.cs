@@ -18,6 +18,9 @@ internal sealed class RealVersions(GraphClient graph)
             _numbers[version.Id] = version.VersionNumber;
     }
 
+    /// <summary>The number of a version that has been asked for; null when there is none.</summary>
+    public long? Number(string id) => _numbers.TryGetValue(id, out var number) ? number : null;
+
     /// <summary>Takes one as real that the graph does not know yet.</summary>
     public void Add(string id, long number) => _numbers[id] = number;
 

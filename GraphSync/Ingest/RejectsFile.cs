@@ -1,23 +1,28 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using GraphQueries.Files;
+using GraphSync.Ingest.Input;
 
 namespace GraphSync.Ingest;
 
 /// <summary>
 /// Rows that were refused, as JSON Lines: <c>{"of": "edge", "line": 3, "reason": "…", "row": {…}}</c>. Once the rows are mended the
 /// file can be ingested as it is. It appears under its name when all has been written, so that it may replace the file being read; a
-/// run that is stopped leaves none, and refuses the same rows when it runs again.
+/// run that is stopped leaves none, and refuses the same rows when it runs again. One that refuses nothing removes that of an earlier run.
 /// </summary>
 /// <param name="path">Where the rows are to be.</param>
 /// <param name="keepOthers">Whether entries of the other kind stay, when the file replaces its own input; false where one call takes both
 /// kinds from it.</param>
 internal sealed class RejectsFile(string path, bool keepOthers = true) : IAsyncDisposable
 {
+    private const string Mark = "{\"of\":";
+
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private OutputFile? _file;
+    private bool _isInput;
 
     /// <summary>Where the rows are, or would be if there were any.</summary>
     public string Path => path;
@@ -25,10 +30,17 @@ internal sealed class RejectsFile(string path, bool keepOthers = true) : IAsyncD
     /// <summary>Whether what stands there is of the same work, which goes on: it stays, and new rows come behind it.</summary>
     public bool GoesOn { get; set; }
 
-    /// <summary>The default: beside <paramref name="input"/>.</summary>
-    public static string Beside(string input) => input + ".rejects.jsonl";
+    /// <summary>The default: beside <paramref name="input"/>, or in the working folder where that is a pipe.</summary>
+    public static string Beside(string input, string kind) => $"{(InputFile.IsRegular(input) ? input : kind + "s")}.rejects.jsonl";
 
-    public bool Replaces(string input) => keepOthers && OutputFile.IsSame(input, path);
+    /// <summary>Takes note of a file that is read meanwhile.</summary>
+    /// <returns>Whether entries of the other kind must be kept, since the file is to be replaced.</returns>
+    public bool Replaces(string input)
+    {
+        var isInput = InputFile.IsRegular(input) && OutputFile.IsSame(input, path);
+        _isInput |= isInput;
+        return keepOthers && isInput;
+    }
 
     public async Task AddAsync(string of, InputRow row, string reason)
     {
@@ -48,8 +60,12 @@ internal sealed class RejectsFile(string path, bool keepOthers = true) : IAsyncD
             .ConfigureAwait(false);
     }
 
-    /// <summary>Gives the file its name; does nothing when no row was refused.</summary>
-    public Task CompleteAsync() => _file?.CompleteAsync() ?? Task.CompletedTask;
+    /// <summary>Gives the file its name; where no row was refused, removes what an earlier run has refused.</summary>
+    public async Task CompleteAsync()
+    {
+        if (_file is not null) await _file.CompleteAsync().ConfigureAwait(false);
+        else if (!GoesOn && !_isInput && await IsOfAnEarlierRunAsync().ConfigureAwait(false)) File.Delete(path);
+    }
 
     public ValueTask DisposeAsync() => _file?.DisposeAsync() ?? ValueTask.CompletedTask;
 
@@ -61,6 +77,17 @@ internal sealed class RejectsFile(string path, bool keepOthers = true) : IAsyncD
         await using var _ = before.ConfigureAwait(false);
         await file.WriteAsync(stream => before.CopyToAsync(stream)).ConfigureAwait(false);
         return file;
+    }
+
+    /// <summary>Whether a rejects file stands there: nothing else is removed.</summary>
+    private async Task<bool> IsOfAnEarlierRunAsync()
+    {
+        if (!InputFile.IsRegular(path)) return false;
+        var beginning = new byte[Mark.Length];
+        var file = File.OpenRead(path);
+        await using var _ = file.ConfigureAwait(false);
+        return await file.ReadAtLeastAsync(beginning, beginning.Length, throwOnEndOfStream: false).ConfigureAwait(false) == Mark.Length
+            && Encoding.ASCII.GetString(beginning) == Mark;
     }
 
     private static void WriteRow(Utf8JsonWriter json, InputRow row)
@@ -102,10 +129,19 @@ internal sealed class RejectsFile(string path, bool keepOthers = true) : IAsyncD
                     json.WriteBoolean(column, flag);
                     break;
                 default:
-                    json.WriteString(column, (string)row.Values[column]);
+                    json.WritePropertyName(column);
+                    WriteValue(json, row.Values[column]);
                     break;
             }
         }
         json.WriteEndObject();
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, object value)
+    {
+        if (value is JsonText nested) json.WriteRawValue(nested.Text);
+        // JSON has no such numbers.
+        else if (value is double number && !double.IsFinite(number)) json.WriteStringValue(number.ToString(CultureInfo.InvariantCulture));
+        else JsonSerializer.Serialize(json, value, value.GetType());
     }
 }

@@ -1,9 +1,10 @@
+using System.Globalization;
 using GraphSync.Edges;
+using GraphSync.Ingest.Input;
 
 namespace GraphSync.Ingest;
 
-/// <summary>Takes typed values out of a row and keeps the first that has the wrong type. TSV fields are parsed; JSON values must
-/// have the type.</summary>
+/// <summary>Takes typed values out of a row and keeps the first that cannot be read as its type.</summary>
 internal sealed class RowFields(InputRow row)
 {
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
@@ -18,7 +19,9 @@ internal sealed class RowFields(InputRow row)
         return "";
     }
 
-    public string? Text(string column) => Take(column, "text", value => value as string);
+    /// <summary>Text. JSON has a type for it; where a file has columns, a column of ids may be one of integers.</summary>
+    public string? Text(string column) => Take(column, "text", value =>
+        value is long number && !row.IsJson ? number.ToString(CultureInfo.InvariantCulture) : value as string);
 
     public double? Number(string column) => Take(column, "a number", ColumnValue.Number);
 
@@ -38,18 +41,20 @@ internal sealed class RowFields(InputRow row)
     });
 
     /// <summary>All columns that have not been taken.</summary>
-    public IReadOnlyDictionary<string, object?> Rest()
+    /// <param name="nested">What becomes of values that no property can hold.</param>
+    public IReadOnlyDictionary<string, object?> Rest(NestedRule nested)
     {
         var rest = new Dictionary<string, object?>(StringComparer.Ordinal);
         foreach (var (column, value) in row.Values)
         {
             if (_taken.Contains(column)) continue;
-            if (value is JsonText)
+            if (value is not JsonText json) rest[column] = value is DateTimeOffset instant ? Parameter.Text(instant) : value;
+            else if (nested == NestedRule.Json) rest[column] = json.Text;
+            else if (nested == NestedRule.Refuse)
             {
-                Problem ??= $"{column} holds what no property can: "
-                    + "an object, a mixed or nested list, or an integer beyond 64 bits";
+                Problem ??= $"{column} holds what no property can: an object, a mixed or nested list, or an integer beyond 64 bits; "
+                    + "--nested json keeps its text, --nested drop leaves it out";
             }
-            else rest[column] = value;
         }
         return rest;
     }

@@ -1,3 +1,5 @@
+using GraphSync.Ingest.Input;
+
 namespace GraphSync.Ingest;
 
 /// <summary>Rows of files as edges and endpoints.</summary>
@@ -10,10 +12,22 @@ internal static class RowParser
         "model_id", "model_version", "run_id", "evidence", "created_at",
     ];
 
+    /// <summary>What Biolink says of an edge's origin: properties, which make an edge a model's.</summary>
+    public static readonly IReadOnlyList<string> ModelMarks = ["agent_type", "knowledge_level"];
+
+    /// <summary>Kinds for endpoints that are made with their edges.</summary>
+    public static readonly IReadOnlyList<string> EndpointKinds = ["source_type", "target_type"];
+
     public static readonly IReadOnlyList<string> NodeColumns = ["id"];
+    public static readonly IReadOnlyList<string> AllNodeColumns = ["id", "kind", "name"];
 
     /// <summary>The edge, and why it cannot be taken; null when it can.</summary>
-    public static (EdgeRow Row, string? Problem) Edge(InputRow row)
+    /// <param name="row">Under the contract's names.</param>
+    /// <param name="origin">As it stands in the file; null when that is the same.</param>
+    /// <param name="nested">What becomes of values that no property can hold.</param>
+    /// <param name="takesKinds">Whether the endpoints' kinds are no properties.</param>
+    public static (EdgeRow Row, string? Problem) Edge(InputRow row, InputRow? origin = null, NestedRule nested = NestedRule.Json,
+        bool takesKinds = false)
     {
         var fields = new RowFields(row);
         var edge = new EdgeRow
@@ -32,14 +46,17 @@ internal static class RowParser
             RunId = fields.Text("run_id"),
             Evidence = fields.Text("evidence"),
             CreatedAt = fields.Instant("created_at"),
-            Properties = fields.Rest(),
-            Origin = row,
+            SourceType = takesKinds ? fields.Text("source_type") : null,
+            TargetType = takesKinds ? fields.Text("target_type") : null,
+            Properties = fields.Rest(nested),
+            Origin = origin ?? row,
         };
         return (edge, fields.Problem);
     }
 
     /// <summary>The endpoint, and why it cannot be taken; null when it can.</summary>
-    public static (NodeRow Row, string? Problem) Node(InputRow row)
+    /// <inheritdoc cref="Edge"/>
+    public static (NodeRow Row, string? Problem) Node(InputRow row, InputRow? origin = null, NestedRule nested = NestedRule.Json)
     {
         var fields = new RowFields(row);
         var node = new NodeRow
@@ -47,8 +64,8 @@ internal static class RowParser
             Id = fields.Required("id"),
             Kind = fields.Text("kind"),
             Name = fields.Text("name"),
-            Properties = fields.Rest(),
-            Origin = row,
+            Properties = fields.Rest(nested),
+            Origin = origin ?? row,
         };
         return (node, fields.Problem);
     }

@@ -116,7 +116,7 @@ public sealed class HealthyTests(ServersFixture servers) : DoctorTest(servers)
             e4	a	FAR	b				
 
             """, Cancellation);
-        (await Bridge.RunAsync(new IngestRequest { NodesFile = nodes, EdgesFile = edges }, Cancellation)).Edges.Created.ShouldBe(4);
+        (await Bridge.RunAsync(new IngestRequest { NodeFiles = [nodes], EdgeFiles = [edges] }, Cancellation)).Edges.Created.ShouldBe(4);
         await Bridge.PromoteAsync("p1", "m1", "m2");
         (await Bridge.RunAsync(new RescoreRequest(), Cancellation)).Edges.ShouldBe(2);
         (await Bridge.RunAsync(new CreditRequest(), Cancellation)).Paid.ShouldHaveSingleItem();

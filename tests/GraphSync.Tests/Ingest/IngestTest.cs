@@ -43,7 +43,7 @@ public abstract class IngestTest(ServersFixture servers) : BridgeTest(servers)
     }
 
     protected async Task<IngestResult> IngestAsync(string file, string? rejects = null) =>
-        (await Bridge.RunAsync(new IngestRequest { EdgesFile = file, RejectsFile = rejects }, Cancellation)).Edges;
+        (await Bridge.RunAsync(new IngestRequest { EdgeFiles = [file], RejectsFile = rejects }, Cancellation)).Edges;
 
     protected async Task<string> WriteAsync(string name, string text, bool gzip = false)
     {

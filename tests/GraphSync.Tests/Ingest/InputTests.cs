@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using GraphSync.Edges;
 using GraphSync.Ingest;
+using GraphSync.Ingest.Input;
 using GraphSync.Postgres;
 
 namespace GraphSync.Tests.Ingest;
@@ -153,12 +154,13 @@ public sealed class InputTests : IDisposable
 
     private async Task<List<InputLine>> LinesAsync(byte[] bytes)
     {
-        await using var file = File.OpenRead(await FileAsync("lines", bytes));
-        return await new InputLines(file, MaxRowBytes).ReadAsync(Cancellation).ToListAsync(Cancellation);
+        await using var file = await InputFile.OpenAsync(await FileAsync("lines", bytes), InputFormat.Tsv, Cancellation);
+        return await new InputLines(file.Content, MaxRowBytes).ReadAsync(Cancellation).ToListAsync(Cancellation);
     }
 
     private static async Task<List<InputRow>> RowsAsync(string path) =>
-        await InputRows.ReadAsync(path, RowParser.EdgeColumns, "edge", MaxRowBytes, Cancellation).ToListAsync(Cancellation);
+        await new InputRows(new InputOptions(), "edge", MaxRowBytes, new RowShape(new InputOptions(), isNode: false).TakeHeader)
+            .ReadAsync(path, Cancellation).ToListAsync(Cancellation);
 
     private async Task<string> FileAsync(string name, byte[] bytes)
     {

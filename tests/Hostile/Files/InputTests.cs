@@ -84,7 +84,7 @@ public sealed class InputTests(ServersFixture servers) : BridgeTest(servers)
         var path = await WriteAsync(name, Header + $"1\ta\tR\tb\t\n2\ta\tR\tb\t{new string('x', 2_000 - 8)}\n"
             + $"3\ta\tR\tb\t{new string('x', 2_001 - 8)}\n4\ta\tR\tb\t{new string('x', 300_000)}\n5\ta\tR\tb\t");
 
-        var report = await Bridge.RunAsync(new IngestRequest { EdgesFile = path }, Cancellation);
+        var report = await Bridge.RunAsync(new IngestRequest { EdgeFiles = [path] }, Cancellation);
 
         report.Edges.ShouldBe(new IngestResult(3, 0, 2));
         var rejects = await RejectsAsync(path);
@@ -97,7 +97,7 @@ public sealed class InputTests(ServersFixture servers) : BridgeTest(servers)
     {
         var path = await WriteAsync("header.tsv", "edge_id\t" + new string('x', 5_000_000) + "\n1\t2\n");
         var refusal = await Should.ThrowAsync<GraphSync.BadInputException>(
-            () => Bridge.RunAsync(new IngestRequest { EdgesFile = path }, Cancellation));
+            () => Bridge.RunAsync(new IngestRequest { EdgeFiles = [path] }, Cancellation));
         refusal.Message.ShouldContain("header.tsv:1: the line is longer than 4194304 bytes");
     }
 
@@ -112,7 +112,7 @@ public sealed class InputTests(ServersFixture servers) : BridgeTest(servers)
         ];
         var path = await WriteAsync("edges.jsonl", string.Join('\n', rows.Select(row => Line(row.Id, row.Value))));
 
-        var report = await Bridge.RunAsync(new IngestRequest { EdgesFile = path }, Cancellation);
+        var report = await Bridge.RunAsync(new IngestRequest { EdgeFiles = [path] }, Cancellation);
 
         (report.Edges.Created + report.Edges.Refused).ShouldBe(rows.Count);
         report.Mirrored!.Rejected.ShouldBe(0);

@@ -71,7 +71,7 @@ public sealed class OutputFileTests(ServersFixture servers) : BridgeTest(servers
         await RunAsync("mkfifo", pipe);
         var writing = ShellAsync($"gzip -c {Edges} > {pipe}");
 
-        var report = await Bridge.RunAsync(new IngestRequest { EdgesFile = pipe, RejectsFile = "/dev/null" }, Cancellation);
+        var report = await Bridge.RunAsync(new IngestRequest { EdgeFiles = [pipe], RejectsFile = "/dev/null" }, Cancellation);
 
         report.Edges.Refused.ShouldBe(1);
         await writing;
@@ -170,7 +170,7 @@ public sealed class OutputFileTests(ServersFixture servers) : BridgeTest(servers
     }
 
     private Task<IngestReport> IngestAsync(string rejects) =>
-        Bridge.RunAsync(new IngestRequest { EdgesFile = Edges, RejectsFile = rejects }, Cancellation);
+        Bridge.RunAsync(new IngestRequest { EdgeFiles = [Edges], RejectsFile = rejects }, Cancellation);
 
     private string[] Leftovers() => Directory.GetFiles(Folder, "*.partial", SearchOption.AllDirectories);
 

@@ -35,10 +35,10 @@ public sealed class FileTests(ServersFixture servers, Tally tally) : BridgeTest(
         var odd = new OddValues(Tally.Seed);
         await File.WriteAllTextAsync(path, format == "tsv" ? Tsv(odd) : Jsonl(odd), Cancellation);
 
-        var report = await Bridge.RunAsync(new IngestRequest { EdgesFile = path }, Cancellation);
+        var report = await Bridge.RunAsync(new IngestRequest { EdgeFiles = [path] }, Cancellation);
 
         (report.Edges.Created + report.Edges.Present + report.Edges.Refused).ShouldBe(Rows);
-        var rejects = (await File.ReadAllLinesAsync(report.EdgeRejects!, Cancellation))
+        var rejects = (await File.ReadAllLinesAsync(report.EdgeRejects.Single(), Cancellation))
             .Select(line => JsonDocument.Parse(line, Deep).RootElement.GetProperty("reason").GetString());
         rejects.Count(reason => !string.IsNullOrWhiteSpace(reason)).ShouldBe((int)report.Edges.Refused);
         var good = Enumerable.Range(0, Rows / GoodEvery).Select(i => $"good{i * GoodEvery}").ToArray();

@@ -27,12 +27,12 @@ public sealed class NoMemoryTests(SmallServers small) : BridgeTest(small.Servers
             return $$"""{"edge_id": "e{{i}}", "source_id": "n{{i}}", "relation": "R", "target_id": "n0", "x": [{{list}}]}""";
         })));
 
-        var report = await Bridge.RunAsync(new IngestRequest { NodesFile = nodes, EdgesFile = edges }, Cancellation);
+        var report = await Bridge.RunAsync(new IngestRequest { NodeFiles = [nodes], EdgeFiles = [edges] }, Cancellation);
 
         report.Nodes.ShouldBe(new IngestResult(Many, 0, 0));
         report.Edges.ShouldBe(new IngestResult(Many - 1, 0, 1));
         report.Mirrored!.Rejected.ShouldBe(0);
-        var reject = JsonNode.Parse((await File.ReadAllLinesAsync(report.EdgeRejects!, Cancellation)).Single())!;
+        var reject = JsonNode.Parse((await File.ReadAllLinesAsync(report.EdgeRejects.Single(), Cancellation)).Single())!;
         ((int)reject["line"]!).ShouldBe(1_235);
         ((string)reject["reason"]!).ShouldContain("MemoryPoolOutOfMemoryError");
         (await Bridge.SqlValueAsync<long>("SELECT count(*) FROM kg_edges")).ShouldBe(Many - 1);

@@ -194,8 +194,8 @@ public sealed class OddRowTests(ServersFixture servers) : BridgeTest(servers)
         await File.WriteAllLinesAsync(edges, ["edge_id\tsource_id\trelation\ttarget_id\tconfidence\trun_id\tmodel_id\tcreated_at",
             .. runs.Select(run => $"{run}\ta\tNEAR\tb\t0.5\t{run}\tm\t2020-01-01T00:00:00Z")], Cancellation);
         await Bridge.CypherAsync("UNWIND ['a', 'b'] AS id CREATE (:KgNode {id: id})");
-        var ingested = await Bridge.RunAsync(new IngestRequest { EdgesFile = edges }, Cancellation);
-        ingested.Edges.Created.ShouldBe(8, ingested.EdgeRejects is { } file ? await File.ReadAllTextAsync(file, Cancellation) : null);
+        var ingested = await Bridge.RunAsync(new IngestRequest { EdgeFiles = [edges] }, Cancellation);
+        ingested.Edges.Created.ShouldBe(8, ingested.EdgeRejects is [var file] ? await File.ReadAllTextAsync(file, Cancellation) : null);
 
         var report = await MeasuredAsync(() => Bridge.RunAsync(new BackfillRequest { Workers = 1 }, Cancellation));
 

@@ -117,7 +117,7 @@ public sealed class RolesTests(ServersFixture servers) : RolesTest(servers)
             "edge_id\tsource_id\trelation\ttarget_id\tconfidence\tsource_artifact_id\tsource_version\trun_id\n"
             + "e1\ta\tNEAR\tb\t0.9\tm1\t1\t\ne2\ta\tNEAR\tb\t0.8\t\t\tr\n");
 
-        (await runner.RunAsync(new IngestRequest { NodesFile = nodes, EdgesFile = edges }, Cancellation)).Edges.Created.ShouldBe(2);
+        (await runner.RunAsync(new IngestRequest { NodeFiles = [nodes], EdgeFiles = [edges] }, Cancellation)).Edges.Created.ShouldBe(2);
         var rejects = Path.Combine(Folder, "rejects");
         (await runner.RunAsync(new ImportRequest { RejectsFile = rejects }, Cancellation)).Created.ShouldBe(1);
         (await runner.RunAsync(new BackfillRequest(), Cancellation)).Attributed.ShouldBe(1);

@@ -1,11 +1,11 @@
-namespace GraphSync.Ingest;
+namespace GraphSync.Ingest.Input;
 
 /// <summary>One row of a file, as read.</summary>
 /// <param name="Line">Its line, from 1.</param>
-/// <param name="Raw">The row's bytes: a JSON value, or a line of text.</param>
+/// <param name="Raw">The row's bytes: a JSON value, or a line of text; empty where the file holds columns.</param>
 /// <param name="IsJson">Whether <paramref name="Raw"/> is a JSON value.</param>
-/// <param name="Values">By column: strings (the only ones in TSV), <see cref="bool"/>, <see cref="long"/>, <see cref="double"/>, lists of
-/// these, and <see cref="JsonText"/>; absent ones are left out.</param>
+/// <param name="Values">By column: strings (the only ones in TSV and CSV), <see cref="bool"/>, <see cref="long"/>, <see cref="double"/>,
+/// lists of these, <see cref="DateTimeOffset"/>, and <see cref="JsonText"/>; absent ones are left out.</param>
 /// <param name="Problem">Why the row cannot be read; null when it can.</param>
 internal sealed record InputRow(long Line, ReadOnlyMemory<byte> Raw, bool IsJson, IReadOnlyDictionary<string, object> Values,
     string? Problem = null)

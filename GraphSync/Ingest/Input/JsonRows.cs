@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using GraphSync.Edges;
 
-namespace GraphSync.Ingest;
+namespace GraphSync.Ingest.Input;
 
 /// <summary>One JSON object a line. An entry of a rejects file, <c>{"line", "reason", "row"}</c>, stands for its row.</summary>
 internal static class JsonRows
@@ -80,7 +80,8 @@ internal static class JsonRows
             var values = new Dictionary<string, object>(StringComparer.Ordinal);
             foreach (var property in row.EnumerateObject())
             {
-                if (Value(property) is { } value) values[property.Name] = value;
+                // As in a file of fields, an empty text says nothing.
+                if (Value(property) is { } value && value is not "") values[property.Name] = value;
             }
             return new InputRow(line, raw, IsJson: true, values);
         }

@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using GraphSync.Postgres;
+
+namespace GraphSync.Ingest;
+
+/// <summary>A column of the contract that is made of others.</summary>
+/// <param name="Target">The column of the contract.</param>
+/// <param name="Parts">Texts and columns in order; one column alone stands for itself, with its type.</param>
+/// <param name="IsEpochMilliseconds">Whether the one column counts milliseconds since 1970.</param>
+public sealed partial record ColumnMapping(string Target, IReadOnlyList<ColumnPart> Parts, bool IsEpochMilliseconds = false)
+{
+    /// <summary>Reads <c>TARGET=COLUMN</c>, <c>TARGET={a}:{b}</c> or <c>created_at=epoch_ms(COLUMN)</c>.</summary>
+    /// <exception cref="BadInputException">It is none of these.</exception>
+    public static ColumnMapping Parse(string text)
+    {
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        if (equals < 1 || equals == text.Length - 1)
+        {
+            throw new BadInputException($"--map takes TARGET=COLUMN, such as confidence=score, or a text with columns in braces, such as "
+                + $"'id={{kind}}:{{id}}', not '{text}'.");
+        }
+        var (target, source) = (text[..equals], text[(equals + 1)..]);
+        if (Epoch().Match(source) is { Success: true } epoch) return FromEpoch(target, epoch.Groups[1].Value);
+        return new ColumnMapping(target, source.Contains('{', StringComparison.Ordinal) ? [.. Split(source)] : [new ColumnPart(source, true)]);
+    }
+
+    /// <summary>The columns that it is made of.</summary>
+    internal IEnumerable<string> Columns => Parts.Where(part => part.IsColumn).Select(part => part.Text);
+
+    /// <summary>The value; null where a column of it is absent, or is no number of milliseconds.</summary>
+    internal object? Of(IReadOnlyDictionary<string, object> values)
+    {
+        if (Parts is [{ IsColumn: true } only])
+            return !values.TryGetValue(only.Text, out var value) ? null : IsEpochMilliseconds ? FromEpoch(value) : value;
+        var text = new StringBuilder();
+        foreach (var part in Parts)
+        {
+            if (!part.IsColumn) text.Append(part.Text);
+            else if (values.TryGetValue(part.Text, out var value)) text.Append(Convert.ToString(value, CultureInfo.InvariantCulture));
+            else return null;
+        }
+        return text.ToString();
+    }
+
+    private static ColumnMapping FromEpoch(string target, string column) => target == "created_at"
+        ? new ColumnMapping(target, [new ColumnPart(column, true)], IsEpochMilliseconds: true)
+        : throw new BadInputException($"--map {target}=…: epoch_ms(…) makes an instant, and {target} is none: it is for created_at.");
+
+    // What is no such number stays as it is, and is refused as no instant.
+    private static object FromEpoch(object value) =>
+        Edges.ColumnValue.Integer(value) is { } number && number is >= -62_135_596_800_000 and <= 253_402_300_799_999
+            ? DateTimeOffset.FromUnixTimeMilliseconds(number) : value;
+
+    private static IEnumerable<ColumnPart> Split(string text)
+    {
+        foreach (Match part in PartsOf().Matches(text))
+        {
+            yield return part.Groups["column"] is { Success: true } column ? new ColumnPart(column.Value, true)
+                : new ColumnPart(part.Value, false);
+        }
+    }
+
+    [GeneratedRegex(@"^epoch_ms\((.+)\)$")]
+    private static partial Regex Epoch();
+
+    [GeneratedRegex(@"\{(?<column>[^{}]+)\}|[^{]+|\{")]
+    private static partial Regex PartsOf();
+}
+
+/// <summary>A part of a <see cref="ColumnMapping"/>.</summary>
+/// <param name="Text">The column's name, or the text.</param>
+/// <param name="IsColumn">Which it is.</param>
+public sealed record ColumnPart(string Text, bool IsColumn);

@@ -1,0 +1,187 @@
+using System.Collections;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using GraphSync.Postgres;
+using Parquet;
+using Parquet.Data;
+using Parquet.Schema;
+using Parquet.Serialization;
+
+namespace GraphSync.Ingest.Input;
+
+/// <summary>Rows of a Parquet file, a row group at a time; its types become those of JSON, and what has none there becomes text.</summary>
+/// <param name="takeHeader">Told the file and its columns before the first row.</param>
+internal sealed class ParquetRows(Action<string, IReadOnlyList<string>> takeHeader)
+{
+    public async IAsyncEnumerable<InputRow> ReadAsync(InputFile file, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var stream = await file.SeekableAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = stream.ConfigureAwait(false);
+        var reader = await OpenAsync(file.Path, stream, cancellationToken).ConfigureAwait(false);
+        await using var __ = reader.ConfigureAwait(false);
+        takeHeader(file.Path, [.. reader.Schema.Fields.Select(field => field.Name)]);
+        long number = 0;
+        for (var i = 0; i < reader.RowGroupCount; i++)
+        {
+            var rows = GroupAsync(reader, stream, i, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using var ___ = rows.ConfigureAwait(false);
+            while (true)
+            {
+                var (row, damage) = await NextAsync(rows).ConfigureAwait(false);
+                if (damage is not null)
+                {
+                    yield return InputRow.Unreadable(number + 1, default, $"the Parquet file cannot be read on from this row: {damage}");
+                    yield break;
+                }
+                if (row is null) break;
+                yield return new InputRow(++number, default, IsJson: false, row);
+            }
+        }
+    }
+
+    private static async Task<ParquetReader> OpenAsync(string path, Stream stream, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ParquetReader.CreateAsync(stream, leaveStreamOpen: true, cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new BadInputException($"{path} is cut off or damaged, or no Parquet file that can be read: {e.Message}");
+        }
+    }
+
+    private static async Task<(IReadOnlyDictionary<string, object>? Row, string? Damage)> NextAsync(
+        IAsyncEnumerator<IReadOnlyDictionary<string, object>> rows)
+    {
+        try
+        {
+            return (await rows.MoveNextAsync().ConfigureAwait(false) ? rows.Current : null, null);
+        }
+        // The library meets bytes that make no sense in many ways.
+        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
+        {
+            return (null, e.Message);
+        }
+    }
+
+    private static IAsyncEnumerable<IReadOnlyDictionary<string, object>> GroupAsync(ParquetReader reader, Stream stream, int group,
+        CancellationToken cancellationToken) =>
+        reader.Schema.Fields.All(field => field is DataField { IsArray: false }) ? FlatAsync(reader, group, cancellationToken)
+            : NestedAsync(stream, group, cancellationToken);
+
+    private static async IAsyncEnumerable<IReadOnlyDictionary<string, object>> FlatAsync(ParquetReader reader, int index,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var group = reader.OpenRowGroupReader(index);
+        List<(string Name, IEnumerator<object?> Values)> columns = [];
+        List<RawColumnData> data = [];
+        try
+        {
+            foreach (var field in reader.Schema.DataFields)
+            {
+                var (column, values) = await ColumnAsync(group, field, cancellationToken).ConfigureAwait(false);
+                data.Add(column);
+                columns.Add((field.Name, values.GetEnumerator()));
+            }
+            for (long i = 0; i < group.RowCount; i++)
+            {
+                var row = new Dictionary<string, object>(columns.Count, StringComparer.Ordinal);
+                foreach (var (name, values) in columns)
+                {
+                    if (values.MoveNext() && values.Current is not (null or "")) row[name] = values.Current;
+                }
+                yield return row;
+            }
+        }
+        finally
+        {
+            foreach (var (_, values) in columns) values.Dispose();
+            foreach (var column in data) column.Dispose();
+        }
+    }
+
+    private static async Task<(RawColumnData Data, IEnumerable<object?> Values)> ColumnAsync(ParquetRowGroupReader group, DataField field,
+        CancellationToken cancellationToken)
+    {
+        var data = await group.ReadRawColumnDataBaseAsync(field, cancellationToken).ConfigureAwait(false);
+        return (data, data switch
+        {
+            RawColumnData<ReadOnlyMemory<char>> texts => Values(texts, text => text.ToString()),
+            RawColumnData<ReadOnlyMemory<byte>> bytes => Values(bytes, value => Plain(value.ToArray())),
+            RawColumnData<bool> flags => Values(flags, Boxed),
+            RawColumnData<long> numbers => Values(numbers, Boxed),
+            RawColumnData<int> numbers => Values(numbers, Boxed),
+            RawColumnData<short> numbers => Values(numbers, Boxed),
+            RawColumnData<sbyte> numbers => Values(numbers, Boxed),
+            RawColumnData<byte> numbers => Values(numbers, Boxed),
+            RawColumnData<ushort> numbers => Values(numbers, Boxed),
+            RawColumnData<uint> numbers => Values(numbers, Boxed),
+            RawColumnData<ulong> numbers => Values(numbers, Boxed),
+            RawColumnData<float> numbers => Values(numbers, Boxed),
+            RawColumnData<double> numbers => Values(numbers, Boxed),
+            RawColumnData<decimal> numbers => Values(numbers, Boxed),
+            RawColumnData<DateTime> instants => Values(instants, Boxed),
+            RawColumnData<DateOnly> days => Values(days, Boxed),
+            RawColumnData<TimeOnly> times => Values(times, Boxed),
+            RawColumnData<TimeSpan> times => Values(times, Boxed),
+            RawColumnData<Guid> ids => Values(ids, Boxed),
+            _ => throw new NotSupportedException($"the column '{field.Name}' has the type {field.ClrType.Name}, which is not read"),
+        });
+    }
+
+    private static IEnumerable<object?> Values<T>(RawColumnData<T> column, Func<T, object?> convert) where T : struct =>
+        column.NullableValues.Select(value => value is { } present ? convert(present) : null);
+
+    private static object? Boxed<T>(T value) where T : struct => Plain(value);
+
+    private static async IAsyncEnumerable<IReadOnlyDictionary<string, object>> NestedAsync(Stream stream, int group,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var rows = await ParquetSerializer.DeserializeUntypedAsync(stream, rowGroupIndex: group, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
+        foreach (var row in rows.Data)
+        {
+            yield return row.Select(value => (value.Key, Value: Plain(value.Value))).Where(value => value.Value is not (null or ""))
+                .ToDictionary(value => value.Key, value => value.Value!, StringComparer.Ordinal);
+        }
+    }
+
+    private static object? Plain(object? value) => value switch
+    {
+        null or string or bool or long or double or DateTimeOffset => value,
+        ReadOnlyMemory<char> text => text.ToString(),
+        sbyte or byte or short or ushort or int or uint => Convert.ToInt64(value, CultureInfo.InvariantCulture),
+        ulong number => number <= long.MaxValue ? (long)number : new JsonText(number.ToString(CultureInfo.InvariantCulture)),
+        float or decimal => Convert.ToDouble(value, CultureInfo.InvariantCulture),
+        // Parquet keeps UTC, or an hour of no zone, which is taken for UTC as in a text.
+        DateTime instant => new DateTimeOffset(DateTime.SpecifyKind(instant, DateTimeKind.Utc)),
+        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        TimeOnly time => time.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
+        byte[] bytes => Bytes(bytes),
+        IDictionary map => new JsonText(JsonSerializer.Serialize(Tree(map))),
+        IEnumerable list => List([.. list.Cast<object?>().Select(Plain)]),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+    };
+
+    private static object List(object?[] items) =>
+        items.Length > 0 && items.All(item => item is string or long or double or bool && item.GetType() == items[0]!.GetType())
+            ? items : items.Length == 0 ? items : new JsonText(JsonSerializer.Serialize(items.Select(Tree)));
+
+    /// <summary>What JSON can be made of.</summary>
+    private static object? Tree(object? value) => value switch
+    {
+        JsonText json => JsonSerializer.Deserialize<JsonElement>(json.Text),
+        IDictionary map => map.Cast<DictionaryEntry>().ToDictionary(entry => Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!,
+            entry => Tree(entry.Value)),
+        string or null => value,
+        IEnumerable list => list.Cast<object?>().Select(Tree).ToArray(),
+        _ => Plain(value) is var plain && plain is JsonText ? Tree(plain) : plain,
+    };
+
+    // Some writers do not say that their bytes are text.
+    private static string Bytes(byte[] bytes) =>
+        System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : Convert.ToBase64String(bytes);
+}

@@ -1,0 +1,172 @@
+using System.IO.Compression;
+using System.Text;
+using GraphSync.Ingest;
+using GraphSync.Postgres;
+using Support;
+
+namespace GraphSync.Tests.Ingest;
+
+/// <summary>Files that are what they say, files that are not, and marks that nobody can be sure of.</summary>
+public sealed class FileFormatTests(ServersFixture servers) : FileTest(servers)
+{
+    private const string Tsv = Header + "\tconfidence\ne1\tA\tREL\tB\t0.5\n";
+    private const string Csv = "edge_id,source_id,relation,target_id,confidence\ne1,A,REL,B,0.5\n";
+    private const string Json = """{"edge_id":"e1","source_id":"A","relation":"REL","target_id":"B","confidence":0.5}""";
+
+    public static TheoryData<string, byte[]> Good => new()
+    {
+        { "e.tsv", Bytes(Tsv) }, { "e.csv", Bytes(Csv) }, { "e.jsonl", Bytes(Json) }, { "e.ndjson", Bytes(Json) }, { "e", Bytes(Tsv) },
+        { "e.txt", Bytes(Csv) }, { "e.json", Bytes(Json) }, { "e.csv.gz", Zipped(Csv) }, { "odd.gz", Zipped(Json) },
+        { "mark.csv", [.. "\uFEFF"u8, .. Bytes(Csv)] }, { "crlf.csv", Bytes(Csv.Replace("\n", "\r\n", StringComparison.Ordinal)) },
+        { "noend.csv", Bytes(Csv.TrimEnd()) }, { "blank.csv", Bytes(Csv + "\n\n") }, { "zipped.tsv", Zipped(Tsv) },
+        { "quoted.csv", Bytes(string.Join('\n', Csv.TrimEnd().Split('\n').Select(line => $"\"{line.Replace(",", "\",\"", StringComparison.Ordinal)}\""))) },
+    };
+
+    public static TheoryData<string, byte[], string> Disguised => new()
+    {
+        { "a.tsv", Bytes(Csv), "--format csv" }, { "a.csv", Bytes(Tsv), "--format tsv" }, { "a.tsv", Bytes(Json), "--format jsonl" },
+        { "a.tsv", [.. "PAR1"u8, 1, 2, 3], "--format parquet" }, { "a.jsonl", [.. "PAR1"u8, 1, 2, 3], "--format parquet" },
+        { "a.parquet", Bytes(Tsv), "--format" }, { "a.jsonl", Bytes(Tsv), "--format" }, { "a.jsonl", Bytes($"[{Json}]"), "jq -c '.[]'" },
+        { "a.json", Bytes($"[\n{Json}\n]"), "jq -c '.[]'" }, { "a.jsonl", Bytes("{\n  \"edge_id\": \"e1\"\n}\n"), "jq -c ." },
+        { "a.json", Bytes("{\n \"nodes\": [],\n \"edges\": []}"), "jq -c '.nodes[]'" }, { "a.tsv", Bytes("# version: 1\n" + Tsv), "grep -v '^#'" },
+        { "a.csv", Bytes("#c\n" + Csv), "grep -v '^#'" }, { "a.tsv", Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(Tsv)).ToArray(), "iconv" },
+        { "a.tsv", Encoding.BigEndianUnicode.GetBytes(Tsv), "UTF-16" }, { "a", Encoding.UTF32.GetPreamble().Concat(Encoding.UTF32.GetBytes(Tsv)).ToArray(), "UTF-32" },
+        { "a.tsv", Bytes(Tsv.Replace('\n', '\r')), "CR" }, { "a.csv", Bytes(Csv.Replace(',', ';')), "semicolons" },
+        { "a.xlsx", [.. "PK\x03\x04"u8, 20, 0], "zip" }, { "a.tsv.xz", [0xFD, .. "7zXZ"u8, 0, 0], "xz -dc" }, { "a.zst", [0x28, 0xB5, 0x2F, 0xFD, 0], "zstd -dc" },
+        { "a.bz2", Bytes("BZh91AY&SY"), "bzip2 -dc" }, { "a.tar", Tar(), "tar archive" }, { "a.tgz", Zipped(Encoding.Latin1.GetString(Tar())), "tar archive" },
+        { "a.tsv.gz", ZippedTwice(), "gzip twice" }, { "a.tsv", Bytes("<?xml version=\"1.0\"?><graph/>"), "XML" }, { "a.nt", Bytes("@prefix x: <y> .\n"), "RDF" },
+        { "a.db", [.. "SQLite format 3"u8, 0], "SQLite" }, { "a.csv", Bytes(":START_ID,:END_ID,:TYPE\nA,B,REL\n"), "--preset neo4j-admin" },
+        { "a.tsv", Bytes("id\tsubject\tpredicate\tobject\tcategory\tknowledge_source\n\tA\tbiolink:x\tB\t\ty\n"), "--preset kgx" },
+        { "a.jsonl", Bytes("""{"subject":"A","predicate":"biolink:x","object":"B"}"""), "--preset kgx" },
+        { "a.tsv", Bytes("source_id\trelation\ttarget_id\nA\tR\tB\n"), "--edge-id content" }, { "a.tsv", Bytes("a\tb\tc\n1\t2\t3\n"), "--map" },
+        { "a.tsv", Bytes("\"edge_id\"\t\"source_id\"\t\"relation\"\t\"target_id\"\n"), "--quotes csv" },
+        { "a.csv", Bytes("edge_id,\"sour\"ce_id\",relation,target_id\n"), "RFC 4180" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Good))]
+    public async Task IngestAsync_TakesTheFile_WhateverItsForm(string name, byte[] bytes)
+    {
+        (await TakeAsync(await BytesAsync(name, bytes))).Edges.ShouldBe(new IngestResult(1, 0, 0));
+        (await EdgeAsync("e1"))["confidence"].ShouldBe(0.5);
+    }
+
+    [Theory]
+    [MemberData(nameof(Disguised))]
+    public async Task IngestAsync_NamesWhatTheFileIsAndTheRemedy_WhenItIsSomethingElse(string name, byte[] bytes, string remedy)
+    {
+        var path = await BytesAsync(name, bytes);
+        var refusal = await RefusalAsync(path);
+        refusal.Message.ShouldStartWith(path);
+        refusal.Message.ShouldContain(remedy);
+    }
+
+    [Fact]
+    public async Task IngestAsync_NamesADirectory() => (await RefusalAsync(Folder)).Message.ShouldContain("is a directory");
+
+    [Fact]
+    public async Task IngestAsync_TakesTheFormatThatIsSaid_WhateverTheName() =>
+        (await TakeAsync(await WriteAsync("e.tsv", Csv), new InputOptions { Format = InputFormat.Csv })).Edges.Created.ShouldBe(1);
+
+    [Fact]
+    public async Task IngestAsync_TakesTextWithLineEndsWhole_WhenQuotesAreCsv()
+    {
+        const string text = Header + "\tconfidence\tmodel_id\tinference_input\tsentence\n"
+            + "q1\tA\tREL\tB\t0.9\tm\t\"{\"\"smiles\"\": \"\"CC(=O)O\"\"}\"\tplain\n"
+            + "q2\tA\tREL\tB\t0.9\tm\t\t\"the \"\"gold\"\" standard\"\n"
+            + "q3\tA\tREL\tB\t0.9\tm\t\t\"two\nlines\tand a tab\"\n"
+            + "q4\tA\tREL\tB\t0.9\tm\t\t\"3',5'-cyclic \"\"AMP\"\"\"\n";
+        var report = await TakeAsync(await WriteAsync("q.tsv", text), new InputOptions { Quotes = QuoteRule.Csv });
+
+        report.Edges.ShouldBe(new IngestResult(4, 0, 0));
+        (await EdgeAsync("q1"))["inference_input"].ShouldBe("{\"smiles\": \"CC(=O)O\"}");
+        (await EdgeAsync("q2"))["sentence"].ShouldBe("the \"gold\" standard");
+        (await EdgeAsync("q3"))["sentence"].ShouldBe("two\nlines\tand a tab");
+        (await EdgeAsync("q4"))["sentence"].ShouldBe("3',5'-cyclic \"AMP\"");
+    }
+
+    [Fact]
+    public async Task IngestAsync_RefusesRowsWithQuotes_UntilSomebodySaysWhatTheyMean()
+    {
+        var path = await WriteAsync("q.tsv", Header + "\tsentence\n1\tA\tREL\tB\tplain\n2\tA\tREL\tB\t\"two\nlines of \"\"evidence\"\"\"\n"
+            + "3\tA\tREL\tB\t5\" pipe\n4\tA\tREL\tB\t\"whole\"\n");
+
+        var report = await TakeAsync(path);
+        report.Edges.ShouldBe(new IngestResult(2, 0, 3));
+        (await ReasonsAsync(report)).ShouldAllBe(reason => reason.Contains("--quotes csv") && reason.Contains("--quotes none"));
+        (await EdgeAsync("3"))["sentence"].ShouldBe("5\" pipe");
+
+        (await TakeAsync(path, new InputOptions { Quotes = QuoteRule.Csv })).Edges.ShouldBe(new IngestResult(2, 2, 0));
+        (await EdgeAsync("2"))["sentence"].ShouldBe("two\nlines of \"evidence\"");
+    }
+
+    [Fact]
+    public async Task IngestAsync_KeepsQuotes_WhenTheyMeanNothing()
+    {
+        var path = await WriteAsync("q.tsv", Header + "\tsentence\n1\tA\tREL\tB\t\"open\n2\tA\tREL\tB\t\"whole\"\n");
+        (await TakeAsync(path, new InputOptions { Quotes = QuoteRule.None })).Edges.ShouldBe(new IngestResult(2, 0, 0));
+        (await EdgeAsync("1"))["sentence"].ShouldBe("\"open");
+        (await EdgeAsync("2"))["sentence"].ShouldBe("\"whole\"");
+    }
+
+    /// <summary>A line within quoted text may look like a row of its own.</summary>
+    [Theory]
+    [InlineData("1\tA\tREL\tB\t\"begins\nx\tA\tREL\tB\tends\"\n2\tA\tREL\tB\tgood\n", 1, 2)]
+    [InlineData("\"1\ny\tA\tREL\tB\tx\nz\"\tA\tREL\tB\tx\n2\tA\tREL\tB\tgood\n", 1, 3)]
+    [InlineData("1\tA\t\"R\n\nx\tA\tREL\tB\tends\nq\"\tB\tx\n2\tA\tREL\tB\tgood\n", 1, 3)]
+    [InlineData("1\tA\tREL\tB\t\"a \"\"b\"\"\nx\tA\tREL\tB\tc \"\"d\"\" e\"\n2\tA\tREL\tB\tgood\n", 1, 2)]
+    [InlineData("1\tA\tREL\tB\t\"\n2\tA\tREL\tB\tgood\n", 0, 2)]
+    public async Task IngestAsync_NeverTakesHalfARow_WhenQuotesAreUnclear(string rows, int created, int refused)
+    {
+        var report = await TakeAsync(await WriteAsync("q.tsv", $"{Header}\tsentence\n{rows}"));
+        report.Edges.ShouldBe(new IngestResult(created, 0, refused));
+        (await Bridge.CypherValueAsync<long>("MATCH ()-[r]->() WHERE r.edge_id <> '2' RETURN count(r)")).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("1,A,REL,B,\"never closed\n2,A,REL,B,x\n", 1)]
+    [InlineData("1,A,REL,B,\"closed\" too early\n2,A,REL,B,x\n", 1)]
+    [InlineData("1,A,REL,B\n2,A,REL,B,x\n", 1)]
+    [InlineData("1,A,REL,B,x,y\n2,A,REL,B,x\n", 1)]
+    [InlineData("1,A,REL,B,\"two\nlines\",y\n2,A,REL,B,x\n", 1)]
+    public async Task IngestAsync_RefusesTheRow_WhenItIsNoCsv(string rows, int refused)
+    {
+        var report = await TakeAsync(await WriteAsync("q.csv", $"edge_id,source_id,relation,target_id,note\n{rows}"));
+        report.Edges.Refused.ShouldBe(refused);
+        (await Bridge.CypherValueAsync<long>("MATCH ()-[r]->() WHERE r.edge_id = '1' RETURN count(r)")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task IngestAsync_CountsRowsThatSpanLines_ByTheLineTheyBeginOn()
+    {
+        var report = await TakeAsync(await WriteAsync("q.csv",
+            "edge_id,source_id,relation,target_id,note\n1,A,REL,B,\"a\nb\nc\"\n2,A,REL,nobody,x\n"));
+        (await File.ReadAllTextAsync(report.EdgeRejects.Single(), Cancellation)).ShouldContain("\"line\":5");
+    }
+
+    private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+
+    private static byte[] Zipped(string text) => Zipped(Encoding.UTF8.GetBytes(text));
+
+    private static byte[] ZippedTwice() => Zipped(Zipped(Tsv));
+
+    private static byte[] Zipped(byte[] bytes)
+    {
+        using var memory = new MemoryStream();
+        using (var gzip = new GZipStream(memory, CompressionLevel.Optimal)) gzip.Write(bytes);
+        return memory.ToArray();
+    }
+
+    private static byte[] Tar()
+    {
+        using var memory = new MemoryStream();
+        using (var tar = new System.Formats.Tar.TarWriter(memory, leaveOpen: true))
+        {
+            tar.WriteEntry(new System.Formats.Tar.PaxTarEntry(System.Formats.Tar.TarEntryType.RegularFile, "e.tsv")
+            {
+                DataStream = new MemoryStream(Bytes(Tsv)),
+            });
+        }
+        return memory.ToArray();
+    }
+}
