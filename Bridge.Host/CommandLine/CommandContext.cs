@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using GraphSync.Composition;
 using GraphSync.Operations;
+using GraphSync.Outbound;
 using GraphSync.Postgres;
 using Spectre.Console;
 
@@ -40,6 +42,7 @@ internal sealed class CommandContext : IAsyncDisposable
 
     private readonly Lazy<IConfiguration> _configuration = new(ReadSettings);
     private readonly Lazy<ServiceProvider> _services;
+    private MirrorReport? _mirrored;
 
     public CommandContext(ParseResult parsed, CancellationToken cancellationToken)
     {
@@ -68,15 +71,23 @@ internal sealed class CommandContext : IAsyncDisposable
     public IServiceProvider Services => _services.Value;
 
     /// <summary>Runs a job.</summary>
-    public Task<TReport> RunAsync<TReport>(OperationRequest<TReport> request) where TReport : OperationReport =>
-        Get<OperationRunner>().RunAsync(request, Cancellation);
+    public async Task<TReport> RunAsync<TReport>(OperationRequest<TReport> request) where TReport : OperationReport
+    {
+        var report = await Get<OperationRunner>().RunAsync(request, Cancellation);
+        _mirrored = report.Mirrored;
+        return report;
+    }
 
     public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
 
-    /// <summary>Writes the answer under <c>--json</c>: snake_case names.</summary>
+    /// <summary>Writes the answer under <c>--json</c>: snake_case names. What was mirrored behind a job is part of it.</summary>
     public void WriteJson(object answer)
     {
-        if (Json) Console.Out.WriteLine(JsonSerializer.Serialize(answer, JsonOptions));
+        if (!Json) return;
+        var node = JsonSerializer.SerializeToNode(answer, JsonOptions)!;
+        if (_mirrored is not null && node is JsonObject json)
+            json.TryAdd("mirrored", JsonSerializer.SerializeToNode(_mirrored, JsonOptions));
+        Console.Out.WriteLine(node.ToJsonString(JsonOptions));
     }
 
     public ValueTask DisposeAsync() => _services.IsValueCreated ? _services.Value.DisposeAsync() : ValueTask.CompletedTask;

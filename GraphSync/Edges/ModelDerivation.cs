@@ -11,8 +11,9 @@ internal static class ModelDerivation
     /// <param name="runId">The tool call that made it.</param>
     /// <param name="modelId">The model that made it.</param>
     /// <param name="evidence">Free text, in which a <see cref="ModelTag"/> names a model.</param>
+    /// <param name="properties">Its further properties, among which may be a <see cref="BiolinkMark"/>.</param>
     public static bool IsModelDerived(string? sourceArtifactId, long? sourceVersion, bool? provenanceUnknown, string? runId,
-        string? modelId, string? evidence) =>
+        string? modelId, string? evidence, IReadOnlyDictionary<string, object?> properties) =>
         sourceArtifactId is not null || sourceVersion is not null || provenanceUnknown is true || runId is not null || modelId is not null
-        || ModelTag.IsIn(evidence);
+        || BiolinkMark.IsModels(properties) || ModelTag.IsIn(evidence);
 }

@@ -15,8 +15,7 @@ namespace GraphSync.Import;
 /// Afterwards the graph holds the truth and the mirror keeps the table.
 /// </summary>
 /// <remarks>Streams by id. Whatever stops it, running it again goes on after the last page that was finished, and so does its
-/// rejects file; after a complete run
-/// it begins anew, and edges that the graph has already stay as they are.</remarks>
+/// rejects file; after a complete run it begins anew, and edges that the graph has already stay as they are.</remarks>
 internal sealed class ImportOperation(GraphClient graph, EdgeTypeRegistry types, NpgsqlDataSource postgres, EdgeIngest edges,
     IOptions<IngestOptions> options)
     : Operation<ImportRequest, ImportReport>
@@ -49,15 +48,13 @@ internal sealed class ImportOperation(GraphClient graph, EdgeTypeRegistry types,
         var pages = new KgEdgePages(postgres, options.Value.MaxRowBytes);
         var endpoints = new EndpointCreation(graph, new BatchSize(EndpointCreation.NodesPerWrite));
         var size = new BatchSize(EdgeIngestRun.BatchRows);
-        for (long number = 0; ;)
+        long number = 0;
+        await foreach (var rows in pages.ReadAsync(after, cancellationToken).ConfigureAwait(false))
         {
-            var rows = await pages.ReadAsync(after, cancellationToken).ConfigureAwait(false);
-            if (rows.Count == 0) break;
-            // Rows are numbered by their place in the order of ids.
             KgEdgeRow[] parsed = [.. rows.Select(row => KgEdgeRow.Parse(++number, row))];
             report += await TakeAsync(parsed, size, endpoints, rejects, cancellationToken).ConfigureAwait(false);
-            after = rows[^1].Id;
-            await connection.RunAsync("Import/save-position.sql", new { after }, cancellationToken).ConfigureAwait(false);
+            if (rows[^1].Id is { } last)
+                await connection.RunAsync("Import/save-position.sql", new { after = last }, cancellationToken).ConfigureAwait(false);
             progress?.Report(new IngestProgress("kg_edges", number));
         }
         await connection.RunAsync("Import/forget-position.sql", null, cancellationToken).ConfigureAwait(false);

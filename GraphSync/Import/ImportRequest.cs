@@ -7,7 +7,7 @@ namespace GraphSync.Import;
 /// <summary>Makes a graph of the rows of <c>kg_edges</c>; goes on where an earlier import was stopped.</summary>
 public sealed record ImportRequest : OperationRequest<ImportReport>
 {
-    /// <summary>Where refused rows go, under their place in the order of ids, with the reason.</summary>
+    /// <summary>Where refused rows go, under their place in the order of ids, with the reason; those without an id come first.</summary>
     public string RejectsFile { get; init; } = "kg_edges.rejects.jsonl";
 
     /// <summary>Told how far it has come, about once a page; null for nobody.</summary>

@@ -16,7 +16,10 @@ internal sealed record KgEdgeRow(EdgeRow Edge, string? Problem)
         "attribution_method",
     ];
 
-    /// <param name="number">Its place in the order of ids, from 1.</param>
+    // What is text in an edge may be of any type in a table; a graph that is adopted is read alike.
+    private static readonly string[] Trails = ["run_id", "model_id", "evidence"];
+
+    /// <param name="number">Its place in the order of reading, from 1.</param>
     /// <param name="row">The row.</param>
     public static KgEdgeRow Parse(long number, KgEdge row)
     {
@@ -30,15 +33,28 @@ internal sealed record KgEdgeRow(EdgeRow Edge, string? Problem)
         var state = new RescoredState(fields.Flag("senate_review_flag"), fields.Text("rescored_by_artifact_id"),
             fields.Integer("rescored_version"), fields.Instant("rescored_at"));
         foreach (var column in OwnColumns) values.Remove(column);
+        foreach (var column in Trails)
+        {
+            if (values.TryGetValue(column, out var value)) values[column] = Text(value);
+        }
         var (edge, problem) = RowParser.Edge(input with { Values = values });
-        return new KgEdgeRow(edge with { RescoredState = state, SourceType = sourceKind, TargetType = targetKind }, fields.Problem ?? namesake ?? problem);
+        return new KgEdgeRow(edge with { RescoredState = state, SourceType = sourceKind, TargetType = targetKind },
+            fields.Problem ?? namesake ?? problem);
     }
 
     private static KgEdgeRow Unreadable(long number, KgEdge row)
     {
-        var input = InputRow.Unreadable(number, JsonSerializer.SerializeToUtf8Bytes(new { id = row.Id }), row.Problem!, isJson: true);
+        var name = new Dictionary<string, string> { [row.Id is null ? "ctid" : "id"] = row.Place };
+        var input = InputRow.Unreadable(number, JsonSerializer.SerializeToUtf8Bytes(name), row.Problem!, isJson: true);
         return new KgEdgeRow(RowParser.Edge(input).Row, row.Problem);
     }
+
+    private static string Text(object value) => value switch
+    {
+        JsonText json => json.Text,
+        object?[] items => string.Join('\n', items),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
 
     /// <summary>The column <c>id</c> is the edge's id, under the name that it has in the graph.</summary>
     /// <returns>Why a column of the table's own stands in its way; null when it says the same, or there is none.</returns>

@@ -68,9 +68,10 @@ public sealed record EdgeRow
     /// <summary>The version that the edge is to stand under; null for none.</summary>
     internal string? StandsUnder => RescoredState?.RescoredByArtifactId ?? SourceArtifactId;
 
-    /// <summary>A model is behind the edge, known or not.</summary>
+    /// <summary>A model is behind the edge, known or not. Biolink's <c>agent_type</c> and <c>knowledge_level</c> among the
+    /// <see cref="Properties"/> may say so, too.</summary>
     public bool IsModelDerived =>
-        ModelDerivation.IsModelDerived(SourceArtifactId, SourceVersion, ProvenanceUnknown, RunId, ModelId, Evidence);
+        ModelDerivation.IsModelDerived(SourceArtifactId, SourceVersion, ProvenanceUnknown, RunId, ModelId, Evidence, Properties);
 
     /// <summary>About how many bytes the row takes.</summary>
     internal long Weight => EdgeId.Length + SourceId.Length + TargetId.Length + (InferenceInput?.Length ?? 0) + (Evidence?.Length ?? 0)
@@ -82,14 +83,15 @@ public sealed record EdgeRow
         var same = this with
         {
             CreatedAt = CreatedAt ?? first.CreatedAt,
-            ProvenanceUnknown = IsModelDerived == first.IsModelDerived ? first.ProvenanceUnknown : ProvenanceUnknown,
+            ProvenanceUnknown = first.ProvenanceUnknown,
             SourceType = first.SourceType,
             TargetType = first.TargetType,
             Properties = first.Properties,
             Origin = first.Origin,
         };
         // Values may be lists, which are equal when they print alike.
-        return same == first && Properties.All(property => first.Properties.TryGetValue(property.Key, out var value)
+        return same == first && IsModelDerived == first.IsModelDerived && Properties.All(property =>
+            first.Properties.TryGetValue(property.Key, out var value)
             && JsonSerializer.Serialize(value) == JsonSerializer.Serialize(property.Value));
     }
 

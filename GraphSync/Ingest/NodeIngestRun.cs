@@ -31,37 +31,45 @@ internal sealed class NodeIngestRun(GraphClient graph, Func<RefusedNode, Task>? 
     /// <summary>Writes the rows that have been gathered.</summary>
     public async Task FlushAsync()
     {
-        List<(NodeRow, string)> refusals = [];
-        await BatchBisection.RunAsync(_batch, async part =>
-        {
-            _created += await WriteAsync(part).ConfigureAwait(false);
-            _taken += part.Count;
-        }, RacingWrites.IsAboutRows, (row, e) =>
-        {
-            refusals.Add((row, $"Neo4j refuses it: {e.Message}"));
-            return Task.CompletedTask;
-        }, _size).ConfigureAwait(false);
+        List<(NodeRow Row, string Reason)> refusals = [];
+        await BatchBisection.RunAsync(_batch, async part => refusals.AddRange(await WriteAsync(part).ConfigureAwait(false)),
+            RacingWrites.IsAboutRows, (row, e) =>
+            {
+                refusals.Add((row, $"Neo4j refuses it: {e.Message}"));
+                return Task.CompletedTask;
+            }, _size).ConfigureAwait(false);
+        _taken += _batch.Count - refusals.Count;
         foreach (var (row, reason) in refusals) await RefuseAsync(row, reason).ConfigureAwait(false);
         progress?.Report(_taken + _refused);
         (_batch, _batchBytes) = ([], 0);
     }
 
-    private async Task<long> WriteAsync(IReadOnlyList<NodeRow> rows)
+    /// <returns>The rows that say another kind than their endpoint has.</returns>
+    private async Task<IEnumerable<(NodeRow Row, string Reason)>> WriteAsync(IReadOnlyList<NodeRow> rows)
     {
-        if (rows.Count == 0) return 0;
+        if (rows.Count == 0) return [];
         using var span = Telemetry.StartBatch("ingest", rows.Count);
-        var nodes = new Dictionary<string, Dictionary<string, object?>>(StringComparer.Ordinal);
-        foreach (var row in rows)
-        {
-            if (!nodes.TryGetValue(row.Id, out var properties)) nodes[row.Id] = properties = new(StringComparer.Ordinal);
-            foreach (var (name, value) in row.Properties) properties[name] = value;
-            if (row.Kind is not null) properties["kind"] = row.Kind;
-            if (row.Name is not null) properties["name"] = row.Name;
-        }
-        var batch = new MergeNodesParameters([.. nodes.Keys], [.. nodes.Values]);
-        var result = await RacingWrites.RunAsync(stop => graph.WriteAsync(NodeQueries.Merge, batch, stop), cancellationToken)
-            .ConfigureAwait(false);
-        return result[0].Created;
+        var batch = new MergeNodesParameters([.. rows.Select(row => row.Id)], [.. rows.Select(Properties)]);
+        var result = (await RacingWrites.RunAsync(stop => graph.WriteAsync(NodeQueries.Merge, batch, stop), cancellationToken)
+            .ConfigureAwait(false))[0];
+        _created += result.Created;
+        return result.Refused.Select((index, i) =>
+            (rows[(int)index], Another(batch, (int)index, result.Kinds[i], result.Names[i])));
+    }
+
+    private static Dictionary<string, object?> Properties(NodeRow row)
+    {
+        var properties = new Dictionary<string, object?>(row.Properties, StringComparer.Ordinal);
+        if (row.Kind is not null) properties["kind"] = row.Kind;
+        if (row.Name is not null) properties["name"] = row.Name;
+        return properties;
+    }
+
+    private static string Another(MergeNodesParameters batch, int index, string kind, string name)
+    {
+        var called = name.Length > 0 ? $" ('{Excerpt.Start(name, 100)}')" : "";
+        return $"the id '{batch.Ids[index]}' is a {Excerpt.Start(kind, 100)}{called} already, and this row says "
+            + $"{batch.Properties[index]["kind"]}: give each its own id, as by --map 'id={{kind}}:{{id}}'";
     }
 
     private async Task RefuseAsync(NodeRow row, string reason)

@@ -8,7 +8,8 @@ public sealed record NodeRow
     /// <summary>Its key; at most 2,000 bytes in UTF-8.</summary>
     public required string Id { get; init; }
 
-    /// <summary>What it is, such as <c>Gene</c>; null leaves it as it is.</summary>
+    /// <summary>What it is, such as <c>Gene</c>; null leaves it as it is. A row of another kind than the endpoint has is
+    /// refused.</summary>
     public string? Kind { get; init; }
 
     /// <summary>What people call it; null leaves it as it is.</summary>

@@ -16,18 +16,24 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
 {
     private readonly BatchSize _size = new(int.MaxValue);
 
-    /// <returns>How many rows were put aside.</returns>
+    /// <returns>How many rows were written, and how many put aside.</returns>
     /// <exception cref="BadInputException">PostgreSQL refuses the statements themselves.</exception>
-    public async Task<int> WriteAsync(IReadOnlyList<MirrorEdgeRow> edges, IReadOnlyList<MirrorDelta> deltas,
+    public async Task<MirrorReport> WriteAsync(IReadOnlyList<MirrorEdgeRow> edges, IReadOnlyList<MirrorDelta> deltas,
         CancellationToken cancellationToken)
     {
-        var rejected = 0;
+        var report = new MirrorReport();
         await WriteAsync(MirrorItem.Of(edges, deltas)).ConfigureAwait(false);
-        return rejected;
+        return report;
 
-        Task WriteAsync(IReadOnlyList<MirrorItem> items) => BatchBisection.RunAsync(items, async part =>
-            rejected += await WriteTogetherAsync(part, cancellationToken).ConfigureAwait(false), MirrorFailure.IsAboutRows, RefuseAsync,
-            _size);
+        Task WriteAsync(IReadOnlyList<MirrorItem> items) =>
+            BatchBisection.RunAsync(items, WritePartAsync, MirrorFailure.IsAboutRows, RefuseAsync, _size);
+
+        async Task WritePartAsync(IReadOnlyList<MirrorItem> part)
+        {
+            var duplicates = await WriteTogetherAsync(part, cancellationToken).ConfigureAwait(false);
+            report += new MirrorReport(part.Count(item => item.Edge is not null) - duplicates, part.Sum(item => item.Deltas.Count),
+                Rejected: duplicates);
+        }
 
         async Task RefuseAsync(MirrorItem item, Exception e)
         {
@@ -37,7 +43,7 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
             {
                 await RequireStatementsAsync(item, cancellationToken).ConfigureAwait(false);
                 await PutAsideAsync(item, e.Message, cancellationToken).ConfigureAwait(false);
-                rejected++;
+                report += new MirrorReport(Rejected: 1);
             }
         }
     }
@@ -68,6 +74,7 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
         }
     }
 
+    /// <returns>How many edges were put aside since one of another type has their id.</returns>
     private Task<int> WriteTogetherAsync(IReadOnlyList<MirrorItem> items, CancellationToken cancellationToken, bool withoutRows = false) =>
         InTransactionAsync(async (connection, transaction) =>
         {

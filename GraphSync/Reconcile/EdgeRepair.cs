@@ -13,6 +13,13 @@ internal sealed class EdgeRepair(Fence fence, NpgsqlDataSource postgres, Mirror 
 {
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
+    /// <summary>What has been mirrored so far.</summary>
+    public MirrorReport Mirrored { get; private set; } = new();
+
+    /// <summary>Mirrors until the outbox is empty.</summary>
+    public async Task MirrorAsync(CancellationToken cancellationToken) =>
+        Mirrored += await mirror.RunAsync(cancellationToken).ConfigureAwait(false);
+
     /// <summary>Repairs differences that are nobody's decision.</summary>
     public async Task RunAsync(IReadOnlyList<StandingDifference> differences, CancellationToken cancellationToken)
     {
@@ -31,7 +38,7 @@ internal sealed class EdgeRepair(Fence fence, NpgsqlDataSource postgres, Mirror 
             var outbox = new OutboxEntryParameters(type.Key, others, [], time.GetUtcNow());
             await fence.Graph.WriteAsync(OutboundQueries.Enqueue, outbox, cancellationToken).ConfigureAwait(false);
         }
-        await mirror.RunAsync(cancellationToken).ConfigureAwait(false);
+        await MirrorAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Why the mirror has put edges aside, by id and type.</summary>

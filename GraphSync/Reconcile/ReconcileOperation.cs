@@ -39,10 +39,11 @@ internal sealed class ReconcileOperation(FenceKeeper fences, GraphClient graph, 
     {
         var findings = new Findings(request.DryRun);
         var unreadable = await new EdgeTypeCheck(graph, types, findings, request.DryRun).RunAsync(cancellationToken).ConfigureAwait(false);
-        if (fence is not null)
+        var repair = fence is null ? null : new EdgeRepair(fence, postgres, mirror, time);
+        if (repair is not null)
         {
             await inbox.RunAsync(OperationNeeds.DefaultSinceHours, cancellationToken).ConfigureAwait(false);
-            await mirror.RunAsync(cancellationToken).ConfigureAwait(false);
+            await repair.MirrorAsync(cancellationToken).ConfigureAwait(false);
         }
         var versions = await VersionsAsync(request.DryRun, cancellationToken).ConfigureAwait(false);
         var rows = postgres.ReadRowsAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -53,12 +54,13 @@ internal sealed class ReconcileOperation(FenceKeeper fences, GraphClient graph, 
         var readable = new GraphClient((fence?.Graph ?? graph).Graph,
             graph.Schema.With(graph.Schema.Types.Except(unreadable, StringComparer.Ordinal)));
         var examination = new EdgeExamination(readable, postgres, versions, unreadable);
-        var repair = fence is null ? null : new EdgeRepair(fence, postgres, mirror, time);
         var comparison = new EdgeComparison(request.Progress);
         var seeming = comparison.RunAsync(rows, hasRow, readable.ReadEdgesAsync(cancellationToken), cancellationToken);
         await foreach (var ids in seeming.Chunk(EdgeExamination.EdgesAtOnce).WithCancellation(cancellationToken).ConfigureAwait(false))
             await SettleAsync(ids, examination, repair, findings, cancellationToken).ConfigureAwait(false);
-        return findings.Report(comparison.Edges, comparison.Rows);
+        var report = findings.Report(comparison.Edges, comparison.Rows);
+        report.Mirrored = repair?.Mirrored;
+        return report;
     }
 
     /// <summary>The real versions; in a dry run, those that wait in the inbox too.</summary>

@@ -31,7 +31,9 @@ CALL (row) {
 }
 // include: edges/first-confidence
 WITH i, row, source, target, type, version, r, a, b, first, toStringOrNull(row.edge_id) AS text,
-  // include: edges/is-model-derived edge=row
+  row {.*, agent_type: row.properties.agent_type, knowledge_level: row.properties.knowledge_level} AS edge
+WITH i, row, source, target, type, version, r, a, b, first, text,
+  // include: edges/is-model-derived
   AS derived, NOT
   // include: edges/is-model-derived edge=r
   AS curated

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Bridge.Host.Output;
 using GraphQueries.Catalogue;
 using GraphQueries.Language;
@@ -20,6 +21,52 @@ public sealed class ModelDerivationTests(ServersFixture servers) : BridgeTest(se
 
     private static readonly string[] Names = ["lr", "a:b", "é😀", "x@v", " ", ""];
     private static readonly string[] Numbers = ["1", "12", "0", "\u0661", "x", ""];
+
+    private static readonly List<(string Property, object? Value, bool IsModels)> Marks =
+    [
+        ("agent_type", "automated_agent", true),
+        ("agent_type", "data_analysis_pipeline", true),
+        ("agent_type", "computational_model", true),
+        ("agent_type", "text_mining_agent", true),
+        ("agent_type", "image_processing_agent", true),
+        ("agent_type", "biolink:text_mining_agent", true),
+        ("agent_type", "Biolink:", false),
+        ("agent_type", "something new", true),
+        ("agent_type", "manual_agents", true),
+        ("agent_type", "manual_agent|text_mining_agent", true),
+        ("agent_type", "\u212Amanual_agent", true),
+        ("agent_type", "other:manual_agent", true),
+        ("agent_type", 7L, true),
+        ("agent_type", true, true),
+        ("agent_type", 0.5, true),
+        ("agent_type", new object?[] { "manual_agent", "Text_Mining_Agent" }, true),
+        ("agent_type", new object?[] { "manual_agent", " not_provided " }, false),
+        ("agent_type", new object?[] { "" }, false),
+        ("agent_type", Array.Empty<object?>(), false),
+        ("agent_type", null, false),
+        ("agent_type", "", false),
+        ("agent_type", " \t\n\v\f\r\u00A0", false),
+        ("agent_type", "manual_agent", false),
+        ("agent_type", " BIOLINK:Manual_Agent\u00A0", false),
+        ("agent_type", "manual_validation_of_automated_agent", false),
+        ("agent_type", "not_provided", false),
+        ("knowledge_level", "prediction", true),
+        ("knowledge_level", "statistical_association", true),
+        ("knowledge_level", "\tbiolink:PREDICTION ", true),
+        ("knowledge_level", "biol\u0131nk:prediction", false),
+        ("knowledge_level", "predictions", false),
+        ("knowledge_level", "stati\u017Ftical_association", false),
+        ("knowledge_level", "knowledge_assertion", false),
+        ("knowledge_level", "logical_entailment", false),
+        ("knowledge_level", "observation", false),
+        ("knowledge_level", "not_provided", false),
+        ("knowledge_level", "anything", false),
+        ("knowledge_level", "", false),
+        ("knowledge_level", 1L, false),
+        ("knowledge_level", new object?[] { "observation", "Prediction" }, true),
+        ("knowledge_level", new object?[] { "observation" }, false),
+        ("Agent_Type", "automated_agent", false),
+    ];
 
     [Fact]
     public async Task CSharpAndCypher_Agree()
@@ -48,9 +95,28 @@ public sealed class ModelDerivationTests(ServersFixture servers) : BridgeTest(se
         (await DerivedAsync([row])).ShouldBe([found]);
     }
 
-    private async Task<List<bool>> DerivedAsync(IReadOnlyList<Dictionary<string, object?>> rows)
+    [Fact]
+    public async Task Mark_OfBiolinkIsRead_HoweverItIsWritten()
     {
-        var text = Directives.Expand("test", "UNWIND $rows AS edge\nRETURN\n  // include: edges/is-model-derived\n  AS derived",
+        var rows = Marks.ConvertAll(mark => new Dictionary<string, object?> { [mark.Property] = mark.Value });
+        await Bridge.CypherAsync("UNWIND $rows AS row CREATE (:Marked)-[r:MARKED]->(:Marked) SET r = row, r.n = row.n",
+            ("rows", rows.Select((row, i) => new Dictionary<string, object?>(row) { ["n"] = (long)i })));
+
+        var given = await DerivedAsync(rows);
+        var stored = await DerivedAsync("MATCH ()-[edge:MARKED]->() WITH edge ORDER BY edge.n");
+
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var what = $"{Marks[i].Property} = {JsonSerializer.Serialize(Marks[i].Value)}";
+            (IsModelDerived(rows[i]), given[i], stored[i]).ShouldBe((Marks[i].IsModels, Marks[i].IsModels, Marks[i].IsModels), what);
+        }
+    }
+
+    private Task<List<bool>> DerivedAsync(IReadOnlyList<Dictionary<string, object?>> rows) => DerivedAsync("UNWIND $rows AS edge", rows);
+
+    private async Task<List<bool>> DerivedAsync(string edges, IReadOnlyList<Dictionary<string, object?>>? rows = null)
+    {
+        var text = Directives.Expand("test", $"{edges}\nRETURN\n  // include: edges/is-model-derived\n  AS derived",
             name => CypherCatalogue.Default.Files("includes").Single(file => file.Key == $"includes/{name}").Value);
         return [.. (await Bridge.CypherAsync(text, ("rows", rows))).Select(row => (bool)row[0]!)];
     }
@@ -58,7 +124,7 @@ public sealed class ModelDerivationTests(ServersFixture servers) : BridgeTest(se
     private static bool IsModelDerived(Dictionary<string, object?> row) => ModelDerivation.IsModelDerived(
         (string?)row.GetValueOrDefault("source_artifact_id"), (long?)row.GetValueOrDefault("source_version"),
         (bool?)row.GetValueOrDefault("provenance_unknown"), (string?)row.GetValueOrDefault("run_id"),
-        (string?)row.GetValueOrDefault("model_id"), (string?)row.GetValueOrDefault("evidence"));
+        (string?)row.GetValueOrDefault("model_id"), (string?)row.GetValueOrDefault("evidence"), row);
 
     private static IEnumerable<Dictionary<string, object?>> Fields() =>
         from source in new string?[] { null, "m1" }

@@ -111,7 +111,8 @@ public sealed class KgEdgeImportTests(ServersFixture servers) : BridgeTest(serve
     [InlineData("ALTER TABLE kg_edges ADD note json", "note = '\"\\u0000\"'", "U+0000")]
     [InlineData("ALTER TABLE kg_edges ADD note json", "note = '\"\\ud800\"'", "surrogate")]
     [InlineData("ALTER TABLE kg_edges ADD note numeric", "note = 1e400 + 0.5", "finite")]
-    [InlineData("ALTER TABLE kg_edges ADD run_id bigint", "run_id = 5", "run_id")]
+    [InlineData("ALTER TABLE kg_edges ADD model_version text", "model_version = '2024-05'", "model_version is not an integer")]
+    [InlineData("ALTER TABLE kg_edges ADD model_version jsonb", "model_version = '{\"a\": 1}'", "model_version is not an integer")]
     [InlineData("", "created_at = 'infinity'", "created_at")]
     [InlineData("", "created_at = '57870-01-01'", "created_at")]
     [InlineData("", "relation = repeat('関', 700)", "longer than 2000 bytes")]
@@ -150,6 +151,81 @@ public sealed class KgEdgeImportTests(ServersFixture servers) : BridgeTest(serve
         var taken = (await Bridge.CypherAsync("MATCH ()-[r]->() WHERE r.edge_id = 'e7' RETURN r.note"))[0][0];
         if (note is string begins) taken.ShouldBeOfType<string>().ShouldStartWith(begins);
         else taken.ShouldBe(note);
+    }
+
+    /// <summary>Columns of a table's own that are named as what an edge has, or nearly so, and names that mean something in SQL.</summary>
+    [Theory]
+    [InlineData("run_id bigint", "5", "run_id", "5")]
+    [InlineData("run_id uuid", "'6f1e2b3c-0000-4000-8000-000000000001'", "run_id", "6f1e2b3c-0000-4000-8000-000000000001")]
+    [InlineData("model_id int", "7", "model_id", "7")]
+    [InlineData("evidence jsonb", "'{\"pmid\": 1}'", "evidence", "{\"pmid\": 1}")]
+    [InlineData("evidence text[]", "'{pmid:1,pmid:2}'", "evidence", "pmid:1\npmid:2")]
+    [InlineData("evidence text[]", "'{pmid:1,NULL}'", "evidence", "[\"pmid:1\",null]")]
+    [InlineData("model_version numeric(5,1)", "2.0", "model_version", 2L)]
+    [InlineData("model_version text", "'2'", "model_version", 2L)]
+    [InlineData("properties jsonb", "'{\"a\": {\"b\": 1}}'", "properties", "{\"a\": {\"b\": 1}}")]
+    [InlineData("origin json", "'[1, {}]'", "origin", "[1, {}]")]
+    [InlineData("relation_type text", "'x'", "relation_type", "x")]
+    [InlineData("edge_type text", "'x'", "edge_type", "x")]
+    [InlineData("k text", "'x'", "k", "x")]
+    [InlineData("k jsonb", "'{\"id\": \"other\"}'", "k", "{\"id\": \"other\"}")]
+    [InlineData("kg_edges text", "'x'", "kg_edges", "x")]
+    [InlineData("page int", "1", "page", 1L)]
+    [InlineData("json text", "'x'", "json", "x")]
+    [InlineData("\"Json\" text", "'x'", "Json", "x")]
+    [InlineData("\"Place\" text", "'x'", "Place", "x")]
+    [InlineData("place tid", "'(0,1)'", "place", "(0,1)")]
+    [InlineData("edge text", "'x'", "edge", "x")]
+    [InlineData("\"limit\" int", "1", "limit", 1L)]
+    [InlineData("\"Confidence\" text", "'high'", "Confidence", "high")]
+    [InlineData("\"ID\" text", "'x'", "ID", "x")]
+    [InlineData("created date", "'2026-01-02'", "created", "2026-01-02")]
+    [InlineData("seen timestamp", "'infinity'", "seen", "infinity")]
+    [InlineData("raw bytea", "'\\x00ff'", "raw", "\\x00ff")]
+    [InlineData("amount money", "'12.5'", "amount", "$12.50")]
+    [InlineData("score float8", "'NaN'", "score", "NaN")]
+    [InlineData("score numeric", "'Infinity'", "score", "Infinity")]
+    [InlineData("score numeric(30,0)", "12345678901234567890123", "score", "12345678901234567890123")]
+    [InlineData("flags boolean[]", "'{t,f}'", "flags", new object[] { true, false })]
+    [InlineData("grid int[][]", "'{{1,2},{3,4}}'", "grid", "[[1,2],[3,4]]")]
+    [InlineData("none text[]", "'{}'", "none", new object[0])]
+    [InlineData("mixed numeric[]", "'{1,2.5}'", "mixed", new object[] { 1.0, 2.5 })]
+    [InlineData("doc xml", "'<a>\\u0000</a>'", "doc", "<a>\\u0000</a>")]
+    [InlineData("bits bit(3)", "B'101'", "bits", "101")]
+    [InlineData("\"line\nend\" text", "'x'", "line\nend", "x")]
+    public async Task RunAsync_TakesTheRow_WhateverAFurtherColumnIsCalled(string column, string value, string property, object expected)
+    {
+        await FillAsync(10);
+        await Bridge.SqlAsync($"ALTER TABLE kg_edges ADD {column} DEFAULT {value}");
+
+        (await CountsAsync()).ShouldBe((10, 0, 0, 10));
+
+        (await Bridge.CypherAsync("MATCH ()-[r]->() WHERE r.edge_id = 'e7' RETURN r[$property]", ("property", property)))[0][0]
+            .ShouldBe(expected);
+    }
+
+    /// <summary>An id that is only unique, beside a key of the table's own, may be missing.</summary>
+    [Fact]
+    public async Task RunAsync_RefusesRows_WhenTheyHaveNoId()
+    {
+        await Bridge.SqlAsync("""
+            ALTER TABLE kg_edges DROP CONSTRAINT kg_edges_pkey;
+            ALTER TABLE kg_edges ALTER id DROP NOT NULL, ADD UNIQUE (id), ADD key serial PRIMARY KEY, ADD note text, ADD edge_id text;
+            """);
+        await FillAsync(20);
+        await Bridge.SqlAsync("""
+            INSERT INTO kg_edges (source_id, relation, target_id, confidence) SELECT 'lost' || i, 'R', 'b', 0.5
+            FROM generate_series(1, 12000) i;
+            UPDATE kg_edges SET note = repeat('x', 5000000), edge_id = 'own' WHERE source_id = 'lost3'
+            """);
+
+        (await CountsAsync()).ShouldBe((20, 0, 12_000, 20));
+
+        var rejects = await File.ReadAllLinesAsync(Rejects, Cancellation);
+        rejects.Length.ShouldBe(12_000);
+        rejects.Count(line => line.Contains("edge_id is missing") && line.Contains("\"source_id\":\"lost")).ShouldBe(11_999);
+        rejects.Single(line => line.Contains("MaxRowBytes")).ShouldContain("\"ctid\"");
+        (await Bridge.CypherValueAsync<long>("MATCH (n:KgNode) WHERE n.id STARTS WITH 'lost' RETURN count(n)")).ShouldBe(0);
     }
 
     [Fact]

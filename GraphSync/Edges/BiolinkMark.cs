@@ -1,0 +1,43 @@
+using System.Text;
+
+namespace GraphSync.Edges;
+
+/// <summary>What Biolink's own properties say of who made an edge. <c>cypher/includes/edges/is-marked-as-model-derived.cypher</c> says
+/// the same.</summary>
+internal static class BiolinkMark
+{
+    public const string AgentType = "agent_type";
+    public const string KnowledgeLevel = "knowledge_level";
+
+    private const string Prefix = "biolink:";
+    private const string Blanks = " \t\n\v\f\r\u00A0";
+
+    private static readonly string[] NoModel = ["", "manual_agent", "manual_validation_of_automated_agent", "not_provided"];
+    private static readonly string[] Guesses = ["prediction", "statistical_association"];
+
+    /// <summary>Whether a model made an edge with these properties: an agent that is no person's, or knowledge that is a guess. One item
+    /// of a list is enough; nulls and blanks say nothing.</summary>
+    public static bool IsModels(IReadOnlyDictionary<string, object?> properties) =>
+        Items(properties, AgentType).Any(item => !IsOneOf(NoModel, item))
+        || Items(properties, KnowledgeLevel).Any(item => IsOneOf(Guesses, item));
+
+    private static IEnumerable<object> Items(IReadOnlyDictionary<string, object?> properties, string name) =>
+        properties.GetValueOrDefault(name) switch
+        {
+            null => [],
+            IEnumerable<object?> list => list.OfType<object>(),
+            var value => [value],
+        };
+
+    private static bool IsOneOf(string[] words, object item)
+    {
+        if (item is not string text) return false;
+        var word = text.AsSpan().Trim(Blanks);
+        if (word.Length >= Prefix.Length && Ascii.EqualsIgnoreCase(word[..Prefix.Length], Prefix)) word = word[Prefix.Length..];
+        foreach (var known in words)
+        {
+            if (Ascii.EqualsIgnoreCase(word, known)) return true;
+        }
+        return false;
+    }
+}
