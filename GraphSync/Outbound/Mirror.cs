@@ -42,9 +42,9 @@ internal sealed class Mirror(FenceKeeper fences, GraphClient graph, NpgsqlDataSo
     {
         using var span = Telemetry.StartBatch("mirror", batch.Edges.Count + batch.Deltas.Count);
         var (gone, goneDeltas) = (batch.GoneEdges(), batch.GoneDeltas());
-        var rejected = await store.WriteAsync(batch.Edges, batch.Deltas, cancellationToken).ConfigureAwait(false);
+        var (edges, deltas) = await store.WriteAsync(batch.Edges, batch.Deltas, cancellationToken).ConfigureAwait(false);
         foreach (var unread in batch.Unread) await store.PutAsideAsync(unread, cancellationToken).ConfigureAwait(false);
-        rejected += batch.Unread.Count;
+        var rejected = edges + deltas + batch.Unread.Count;
         if (gone.Count + goneDeltas.Count > 0) await store.ForgetAsync(gone, goneDeltas, cancellationToken).ConfigureAwait(false);
         var read = new RemoveEntriesParameters(fence.Job, fence.Epoch, [.. batch.Entries.Select(e => e.Id)]);
         fence.Require(await fence.Graph.WriteAsync(OutboundQueries.Remove, read, cancellationToken).ConfigureAwait(false));
@@ -52,7 +52,7 @@ internal sealed class Mirror(FenceKeeper fences, GraphClient graph, NpgsqlDataSo
         Telemetry.MirroredRows.Add(batch.Deltas.Count, Telemetry.Tag("kind", MirrorItem.DeltaKind));
         if (gone.Count > 0) log.EdgesGone(gone.Count);
         if (rejected > 0) log.RowsRejected(rejected);
-        return new MirrorReport(batch.Edges.Count, batch.Deltas.Count, gone.Count, rejected);
+        return new MirrorReport(batch.Edges.Count - edges, batch.Deltas.Count - deltas, gone.Count, rejected);
     }
 }
 

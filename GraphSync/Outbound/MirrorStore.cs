@@ -16,17 +16,17 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
 {
     private readonly BatchSize _size = new(int.MaxValue);
 
-    /// <returns>How many rows were put aside.</returns>
+    /// <returns>How many edges and how many deltas were put aside.</returns>
     /// <exception cref="BadInputException">PostgreSQL refuses the statements themselves.</exception>
-    public async Task<int> WriteAsync(IReadOnlyList<MirrorEdgeRow> edges, IReadOnlyList<MirrorDelta> deltas,
+    public async Task<(int Edges, int Deltas)> WriteAsync(IReadOnlyList<MirrorEdgeRow> edges, IReadOnlyList<MirrorDelta> deltas,
         CancellationToken cancellationToken)
     {
-        var rejected = 0;
+        var (rejectedEdges, rejectedDeltas) = (0, 0);
         await WriteAsync(MirrorItem.Of(edges, deltas)).ConfigureAwait(false);
-        return rejected;
+        return (rejectedEdges, rejectedDeltas);
 
         Task WriteAsync(IReadOnlyList<MirrorItem> items) => BatchBisection.RunAsync(items, async part =>
-            rejected += await WriteTogetherAsync(part, cancellationToken).ConfigureAwait(false), MirrorFailure.IsAboutRows, RefuseAsync,
+            rejectedEdges += await WriteTogetherAsync(part, cancellationToken).ConfigureAwait(false), MirrorFailure.IsAboutRows, RefuseAsync,
             _size);
 
         async Task RefuseAsync(MirrorItem item, Exception e)
@@ -37,7 +37,8 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
             {
                 await RequireStatementsAsync(item, cancellationToken).ConfigureAwait(false);
                 await PutAsideAsync(item, e.Message, cancellationToken).ConfigureAwait(false);
-                rejected++;
+                if (item.Edge is null) rejectedDeltas++;
+                else rejectedEdges++;
             }
         }
     }
