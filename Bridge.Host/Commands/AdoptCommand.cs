@@ -69,7 +69,8 @@ internal static class AdoptCommand
     {
         foreach (var (type, edges) in report.Types)
             console.MarkupLineInterpolated($"{type}: {edges} edges {(isDryRun ? "could be adopted" : "adopted")}");
-        if (report.Converted > 0) console.MarkupLineInterpolated($"{report.Converted} edges {(isDryRun ? "would be" : "were")} given values");
+        if (report.Converted > 0)
+            console.MarkupLineInterpolated($"{report.Converted} edges {(isDryRun ? "would be" : "were")} given values");
         foreach (var (type, reason) in report.Refused) console.MarkupLineInterpolated($"{type} refused: {reason}");
         foreach (var finding in report.Findings)
         {

@@ -49,7 +49,8 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
     {
         var stopping = findings.Where(finding => !request.Converts || !finding.CanBePutAside).ToList();
         if (stopping.Count == 0) return;
-        var remedy = stopping.Exists(finding => finding.CanBePutAside) ? "correct them, or let --convert put aside what an edge can do without"
+        var remedy = stopping.Exists(finding => finding.CanBePutAside)
+            ? "correct them, or let --convert put aside what an edge can do without"
             : "correct them: an edge cannot do without";
         throw new BadInputException($"Relationships hold values that an edge cannot hold, and nothing has been written; {remedy}: "
             + $"{string.Join("; ", stopping.Select(finding => finding.ToString()))}.");

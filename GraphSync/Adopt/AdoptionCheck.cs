@@ -33,7 +33,8 @@ internal sealed class AdoptionCheck(GraphClient graph, AdoptRequest request)
             var others = await graph.ReadAsync(AdoptQueries.ConflictingKeys, key, cancellationToken).ConfigureAwait(false);
             Require(others, $"Nodes labelled '{label.Label}' already have a property {graph.Schema.NodeKey} that is no text, or not their "
                 + $"{label.Key}; set Bridge__Graph__NodeKey to a property that is free, which becomes their key",
-                other => other.Present == other.Wanted ? $"{other.Present}, which is no text" : $"'{other.Present}' instead of '{other.Wanted}'");
+                other => other.Present == other.Wanted ? $"{other.Present}, which is no text"
+                    : $"'{other.Present}' instead of '{other.Wanted}'");
             var longer = await graph.ReadAsync(AdoptQueries.LongKeys, key, cancellationToken).ConfigureAwait(false);
             Require(longer, $"Nodes labelled '{label.Label}' have a {label.Key} that is {KeyLength.TooLong}; shorten it, "
                 + "or name another property with --add-label LABEL:KEY", node => node.Node);
@@ -47,8 +48,8 @@ internal sealed class AdoptionCheck(GraphClient graph, AdoptRequest request)
     {
         var keyless = await graph.ReadAsync(AdoptQueries.Keyless, type, _labels, cancellationToken).ConfigureAwait(false);
         Require(keyless, $"End nodes of '{type}' are not endpoints: each needs the label '{graph.Schema.NodeLabel}' and a text as "
-            + $"{graph.Schema.NodeKey}, of {KeyLength.MaxBytes} bytes at most; name their label and key with --add-label LABEL:KEY, and where "
-            + $"{graph.Schema.NodeKey} means something else, set Bridge__Graph__NodeKey",
+            + $"{graph.Schema.NodeKey}, of {KeyLength.MaxBytes} bytes at most; name their label and key with --add-label LABEL:KEY, "
+            + $"and where {graph.Schema.NodeKey} means something else, set Bridge__Graph__NodeKey",
             node => node.Key is null ? node.Node : $"{node.Node} (key {node.Key})");
     }
 
@@ -105,7 +106,8 @@ internal sealed class AdoptionCheck(GraphClient graph, AdoptRequest request)
         List<IdHolderRow> found = [];
         foreach (var type in types)
             found.AddRange(await graph.ReadAsync(AdoptQueries.Holders, type, asked, cancellationToken).ConfigureAwait(false));
-        var places = ids.Select(id => $"'{id}': {string.Join(" and ", found.Where(edge => edge.Id == id).Take(2).Select(edge => edge.Edge))}");
+        var byId = found.ToLookup(edge => edge.Id, edge => edge.Edge, StringComparer.Ordinal);
+        var places = ids.Select(id => $"'{id}': {string.Join(" and ", byId[id].Take(2))}");
         return Failure([.. places], "Two edges have the same edge_id, or would; give one of them another", place => place);
     }
 

@@ -35,7 +35,8 @@ internal sealed class AdoptionLook(GraphClient graph, EdgeTypeRegistry registry,
     private async Task<long?> SourceVersionAsync(CancellationToken cancellationToken)
     {
         if (request.SourceArtifactId is not { } id) return null;
-        var real = await graph.ReadAsync(EdgeQueries.RealVersions, new RealVersionsParameters([id]), cancellationToken).ConfigureAwait(false);
+        var asked = new RealVersionsParameters([id]);
+        var real = await graph.ReadAsync(EdgeQueries.RealVersions, asked, cancellationToken).ConfigureAwait(false);
         return real.Count > 0 ? real[0].VersionNumber
             : throw new BadInputException($"--source {id}: no model version has that id; `sync` brings those of PostgreSQL.");
     }

@@ -17,7 +17,8 @@ internal sealed class EdgeReader(AdoptRequest request, RealVersions versions, lo
 
     /// <summary>Learns which of the versions that they name are real.</summary>
     public Task LoadAsync(IEnumerable<UnreadEdge> edges, CancellationToken cancellationToken) => versions.LoadAsync(
-        edges.SelectMany(edge => new[] { edge.Column(SourceArtifactId), edge.Mapped(SourceArtifactId) }).OfType<string>(), cancellationToken);
+        edges.SelectMany(edge => new[] { edge.Column(SourceArtifactId), edge.Mapped(SourceArtifactId) }).OfType<string>(),
+        cancellationToken);
 
     public EdgeReading Read(UnreadEdge edge)
     {
@@ -41,7 +42,8 @@ internal sealed class EdgeReader(AdoptRequest request, RealVersions versions, lo
     private static string? KeyFault(UnreadEdge edge) =>
         edge.Id?.Contains('\0', StringComparison.Ordinal) is true ? "edge_id holds U+0000"
         : edge.Reason is { } reason
-            && (reason.StartsWith("edge_id", StringComparison.Ordinal) || reason.StartsWith("rescored_by", StringComparison.Ordinal)) ? reason
+            && (reason.StartsWith("edge_id", StringComparison.Ordinal) || reason.StartsWith("rescored_by", StringComparison.Ordinal))
+            ? reason
         : null;
 
     private void ReadSource(EdgeReading reading)

@@ -27,7 +27,8 @@ public sealed class AdoptionLookTests(ServersFixture servers) : RescoreTest(serv
         ("source_artifact_id", "2", null), ("source_artifact_id", "'nobody'", null), ("source_artifact_id", "['v2']", null),
         ("provenance_unknown", "'true'", true), ("provenance_unknown", "'FALSE'", false), ("provenance_unknown", "1", null),
         ("provenance_unknown", "'yes'", null), ("provenance_unknown", "''", ""),
-        ("inference_input", "'{\"a\": 1}'", "{\"a\": 1}"), ("inference_input", "\"{'a': 1}\"", null), ("inference_input", "'1e200000'", null),
+        ("inference_input", "'{\"a\": 1}'", "{\"a\": 1}"), ("inference_input", "\"{'a': 1}\"", null),
+        ("inference_input", "'1e200000'", null),
         ("inference_input", "7", null), ("inference_input", "''", ""),
         ("model_id", "5", null), ("model_id", "'a'", "a"), ("model_id", "''", ""), ("model_id", "'a\\u0000'", null),
         ("model_version", "'7'", 7L), ("model_version", "7.0", 7L), ("model_version", "7.5", null), ("model_version", "'x'", null),
@@ -206,13 +207,14 @@ public sealed class AdoptionLookTests(ServersFixture servers) : RescoreTest(serv
     [InlineData("=score")]
     [InlineData("confidence=")]
     [InlineData("run_id=epoch_ms(x)")]
-    public void Parse_RefusesAnythingElse(string text) => Should.Throw<BadInputException>(() => ColumnMap.Parse(text)).Message.ShouldContain(text);
+    public void Parse_RefusesAnythingElse(string text) =>
+        Should.Throw<BadInputException>(() => ColumnMap.Parse(text)).Message.ShouldContain(text);
 
     private async Task ShouldBeReadAsync(int i)
     {
         var (column, literal, value) = Values[i];
-        var row = (await Bridge.CypherAsync($"MATCH ()-[r:ODD {{edge_id: 'e{i:00}'}}]->() RETURN r.{column} AS a, r.adopted_{column} IS NULL AS b, "
-            + "r.source_artifact_id AS c, r.provenance_unknown AS d"))[0];
+        var row = (await Bridge.CypherAsync($"MATCH ()-[r:ODD {{edge_id: 'e{i:00}'}}]->() RETURN r.{column} AS a, "
+            + $"r.adopted_{column} IS NULL AS b, r.source_artifact_id AS c, r.provenance_unknown AS d"))[0];
         var where = $"{column}: {literal}";
         object? expected = value is "" ? null
             : column == "created_at" && value is string text ? DateTimeOffset.Parse(text, null) : value;
