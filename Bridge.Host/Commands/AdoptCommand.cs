@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Bridge.Host.CommandLine;
 using GraphSync.Adopt;
+using GraphSync.Edges;
 using GraphSync.Postgres;
 using Spectre.Console;
 
@@ -22,16 +23,61 @@ internal static class AdoptCommand
         DefaultValueFactory = _ => [],
     };
 
+    private static readonly Option<string[]> Maps = new("--map")
+    {
+        Description = "Which property gives a column to edges without it, such as confidence=score or created_at=epoch_ms(created); "
+            + "may be repeated",
+        HelpName = "TARGET=PROPERTY",
+        DefaultValueFactory = _ => [],
+    };
+
+    private static readonly Option<string?> Source =
+        new("--source") { Description = "The model version that all edges without source_* come from", HelpName = "ARTIFACT_ID" };
+
+    private static readonly Option<bool> Convert =
+        new("--convert") { Description = "Put aside, as adopted_…, what cannot be read; else it stops before anything is written" };
+
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Only look: write nothing" };
+
     public static Command Create() => Verb.Create("adopt", "Take in relationship types of a graph that exists; repeatable", async context =>
     {
-        var report = await context.RunAsync(new AdoptRequest
+        var request = new AdoptRequest
         {
             Types = context.Parsed.GetValue(Types)!,
             EdgeIdProperty = context.Parsed.GetValue(EdgeId),
             Labels = [.. context.Parsed.GetValue(Labels)!.Select(LabelKey.Parse)],
+            Maps = [.. context.Parsed.GetValue(Maps)!.Select(ColumnMap.Parse)],
+            SourceArtifactId = context.Parsed.GetValue(Source),
+            Converts = context.Parsed.GetValue(Convert),
+            DryRun = context.Parsed.GetValue(DryRun),
+        };
+        var report = await context.RunAsync(request);
+        Show(context.Out, report, request.DryRun);
+        context.WriteJson(new
+        {
+            types = report.Types,
+            edges = report.Edges,
+            converted = report.Converted,
+            refused = report.Refused,
+            findings = report.Findings,
+            mirrored = report.Mirrored,
         });
-        foreach (var (type, edges) in report.Types) context.Out.MarkupLineInterpolated($"{type}: {edges} edges adopted");
-        context.WriteJson(new { types = report.Types, edges = report.Edges, mirrored = report.Mirrored });
         return Verb.ExitCode(report);
-    }, Types, EdgeId, Labels);
+    }, Types, EdgeId, Labels, Maps, Source, Convert, DryRun);
+
+    private static void Show(IAnsiConsole console, AdoptReport report, bool isDryRun)
+    {
+        foreach (var (type, edges) in report.Types)
+            console.MarkupLineInterpolated($"{type}: {edges} edges {(isDryRun ? "could be adopted" : "adopted")}");
+        if (report.Converted > 0)
+            console.MarkupLineInterpolated($"{report.Converted} edges {(isDryRun ? "would be" : "were")} given values");
+        foreach (var (type, reason) in report.Refused) console.MarkupLineInterpolated($"{type} refused: {reason}");
+        foreach (var finding in report.Findings)
+        {
+            var what = !finding.CanBePutAside ? "must be corrected" : isDryRun ? "to be put aside by --convert" : "put aside";
+            console.MarkupLineInterpolated($"{finding.Type}, {finding.Property}, {what}: {finding}");
+        }
+        if (report.Mirrored is { Rejected: > 0 } mirrored)
+            console.MarkupLineInterpolated($"{mirrored.Rejected} rows rejected by the mirror: mirror_rejects says why");
+    }
 }

@@ -9,7 +9,7 @@ internal static class AdoptQueries
     public static readonly CypherQuery<NoParameters, EdgeCountRow> Count = new("adopt/count");
 
     /// <summary>Which keys would two endpoints have in common? Ordered by key, 20 at most.</summary>
-    public static readonly CypherQuery<DuplicateKeysParameters, DuplicateKeyRow> DuplicateKeys = new("adopt/duplicate-keys");
+    public static readonly CypherQuery<LabelKeysParameters, DuplicateKeyRow> DuplicateKeys = new("adopt/duplicate-keys");
 
     /// <summary>Which nodes of a label have another key already? 20 at most.</summary>
     public static readonly CypherQuery<LabelKeyParameters, ConflictingKeyRow> ConflictingKeys = new("adopt/conflicting-keys");
@@ -21,32 +21,38 @@ internal static class AdoptQueries
     public static readonly CypherQuery<AddLabelParameters, NoRow> AddLabel = new("adopt/add-label");
 
     /// <summary>Which end nodes of a type's relationships are no endpoints? 20 at most.</summary>
-    public static readonly CypherQuery<NoParameters, KeylessNodeRow> Keyless = new("adopt/keyless");
+    public static readonly CypherQuery<LabelKeysParameters, KeylessNodeRow> Keyless = new("adopt/keyless");
 
-    /// <summary>Which relationships of a type hold what an edge cannot? 20 at most.</summary>
-    public static readonly CypherQuery<EdgeIdPropertyParameters, UnfitEdgeRow> Unfit = new("adopt/unfit");
+    /// <summary>What do the next relationships of a type hold that has to be looked at? One row.</summary>
+    public static readonly CypherQuery<LookParameters, LookRow> Look = new("adopt/look");
+
+    /// <summary>Which relationships of a type have one of these ids, or get it? 40 at most.</summary>
+    public static readonly CypherQuery<IdHoldersParameters, IdHolderRow> Holders = new("adopt/holders");
+
+    /// <summary>Gives relationships what was read of their columns.</summary>
+    public static readonly CypherQuery<ConvertParameters, ConvertedRow> Convert = new("adopt/convert");
+
+    /// <summary>Notes that edges of a type are being adopted.</summary>
+    public static readonly CypherQuery<AdoptionParameters, NoRow> Begin = new("adopt/begin");
+
+    /// <summary>Which types have an adoption that has not ended?</summary>
+    public static readonly CypherQuery<NoParameters, BegunAdoptionRow> Begun = new("adopt/begun");
+
+    /// <summary>Notes that the edges of a type have been adopted.</summary>
+    public static readonly CypherQuery<AdoptionParameters, NoRow> End = new("adopt/end");
 
     /// <summary>Gives an edge id to relationships of a type that have none; to be run alone.</summary>
     public static readonly CypherQuery<GiveIdsParameters, NoRow> GiveIds = new("adopt/give-ids");
 
-    /// <summary>Which edge ids does a type have twice? Ordered by id, 20 at most.</summary>
-    public static readonly CypherQuery<NoParameters, DuplicateIdRow> DuplicateIds = new("adopt/duplicate-ids");
-
     /// <summary>What are the next edge ids of a type? One row.</summary>
     public static readonly CypherQuery<EdgePageParameters, EdgePageRow> Page = new("adopt/page");
-
-    /// <summary>What were the models given that made the next edges of a type? In edge_id order.</summary>
-    public static readonly CypherQuery<EdgePageParameters, EdgeInputRow> Inputs = new("adopt/inputs");
-
-    /// <summary>Which edge of a type has this id?</summary>
-    public static readonly CypherQuery<EdgeEndsParameters, EdgeEndsRow> Ends = new("adopt/ends");
 }
 
 /// <summary>A number of relationships.</summary>
 internal sealed record EdgeCountRow(long Edges);
 
 /// <summary>Labels, and the property that is to be the key of each one's nodes.</summary>
-internal sealed record DuplicateKeysParameters(IReadOnlyList<string> Labels, IReadOnlyList<string> Keys);
+internal sealed record LabelKeysParameters(IReadOnlyList<string> Labels, IReadOnlyList<string> Keys);
 
 /// <summary>A label, and the property that is to be the key of its nodes.</summary>
 internal sealed record LabelKeyParameters(string Label, string Key);
@@ -76,19 +82,43 @@ internal sealed record LongKeyRow(string Node);
 /// <param name="Key">What stands in its key property; null for nothing, or a list.</param>
 internal sealed record KeylessNodeRow(string Node, string? Key);
 
-/// <summary>A relationship that cannot become an edge.</summary>
-/// <param name="Source">The key of its source.</param>
-/// <param name="Target">The key of its target.</param>
-/// <param name="Reason">Why.</param>
-internal sealed record UnfitEdgeRow(string? Source, string? Target, string Reason);
+/// <summary>A page of relationships, and what is asked of them.</summary>
+/// <param name="Skip">Relationships before it.</param>
+/// <param name="Limit">How many at most.</param>
+/// <param name="Property">Becomes the edge id of those that have none; null for none.</param>
+/// <param name="Labels">Whose nodes are to be endpoints.</param>
+/// <param name="Keys">In parallel: the property that is to be their key.</param>
+/// <param name="Maps">By column: the property that gives it.</param>
+/// <param name="Attributes">Whether those without a source are to be read, too.</param>
+internal sealed record LookParameters(long Skip, long Limit, string? Property, IReadOnlyList<string> Labels, IReadOnlyList<string> Keys,
+    IReadOnlyDictionary<string, object?> Maps, bool Attributes);
 
-/// <summary>The property that becomes the edge id; null for none.</summary>
-internal sealed record EdgeIdPropertyParameters(string? Property);
+/// <summary>What was seen.</summary>
+/// <param name="Edges">How many the page has.</param>
+/// <param name="Unidentified">How many of them have no edge id.</param>
+/// <param name="Ids">Those that they have or get, without the random ones.</param>
+/// <param name="Unread">What has to be read by the rules of files.</param>
+internal sealed record LookRow(long Edges, long Unidentified, IReadOnlyList<string> Ids,
+    IReadOnlyList<IReadOnlyDictionary<string, object?>> Unread);
 
-/// <summary>An id that two edges of one type have.</summary>
-/// <param name="EdgeId">The id.</param>
-/// <param name="Edges">Two of the edges.</param>
-internal sealed record DuplicateIdRow(string EdgeId, IReadOnlyList<string> Edges);
+/// <summary>Ids to look for, and where they may come from.</summary>
+internal sealed record IdHoldersParameters(IReadOnlyList<string> Ids, string? Property, IReadOnlyList<string> Labels,
+    IReadOnlyList<string> Keys);
+
+/// <summary>An edge in words, and the id that it has or gets.</summary>
+internal sealed record IdHolderRow(string Id, string Edge);
+
+/// <summary>Relationships, and what each is given.</summary>
+internal sealed record ConvertParameters(IReadOnlyList<IReadOnlyDictionary<string, object?>> Rows);
+
+/// <summary>How many were still as they had been seen.</summary>
+internal sealed record ConvertedRow(long Converted);
+
+/// <summary>A type that is adopted.</summary>
+internal sealed record AdoptionParameters(string EdgeType);
+
+/// <summary>A type whose adoption has begun.</summary>
+internal sealed record BegunAdoptionRow(string Name);
 
 /// <summary>A page of edge ids.</summary>
 /// <param name="After">Ids after this one.</param>
@@ -99,14 +129,3 @@ internal sealed record EdgePageParameters(string After, long Limit);
 /// <param name="EdgeIds">Empty after the last.</param>
 /// <param name="Stands">In parallel: the version that the edge stands under, or empty text.</param>
 internal sealed record EdgePageRow(IReadOnlyList<string> EdgeIds, IReadOnlyList<string> Stands);
-
-/// <summary>What a model was given for an edge.</summary>
-/// <param name="EdgeId">The edge.</param>
-/// <param name="Input">Null when it is not text.</param>
-internal sealed record EdgeInputRow(string EdgeId, string? Input);
-
-/// <summary>An id to look for.</summary>
-internal sealed record EdgeEndsParameters(string EdgeId);
-
-/// <summary>An edge in words.</summary>
-internal sealed record EdgeEndsRow(string Edge);

@@ -16,27 +16,27 @@ public sealed class EdgeTypeRegistry(GraphClient graph, int maxEdgeTypes)
     }
 
     /// <summary>
-    /// Makes the schema of types that are not registered yet, then registers them. Types beyond the limit, and names that cannot be
-    /// types, are left out.
+    /// Makes the schema of types that are not registered yet, then registers them. Types beyond the limit, names that cannot be types,
+    /// and types in whose way an index or constraint of somebody else's stands, are left out.
     /// </summary>
     /// <returns>The types left out, each with its reason.</returns>
     public async Task<IReadOnlyDictionary<string, string>> EnsureAsync(IEnumerable<string> types, CancellationToken cancellationToken)
     {
-        var refused = new Dictionary<string, string>(StringComparer.Ordinal);
-        var missing = types.Distinct(StringComparer.Ordinal).Except(graph.Schema.Types, StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal).ToList();
-        if (missing.Count == 0) return refused;
+        var missing = Missing(types);
+        if (missing.Count == 0) return new Dictionary<string, string>(StringComparer.Ordinal);
         await LoadAsync(cancellationToken).ConfigureAwait(false);
+        var refused = await RefusedAsync(missing, cancellationToken).ConfigureAwait(false);
         var made = new List<string>();
-        foreach (var type in missing.Except(graph.Schema.Types, StringComparer.Ordinal))
+        foreach (var type in Missing(missing).Except(refused.Keys, StringComparer.Ordinal))
         {
-            if (Refusal(type) is { } reason) refused[type] = $"the relation cannot be a relationship type: {reason}";
-            else if (graph.Schema.Types.Count + made.Count >= maxEdgeTypes)
-                refused[type] = $"the graph has {maxEdgeTypes} edge types already (Bridge__Graph__MaxEdgeTypes)";
-            else
+            try
             {
                 await CreateSchemaAsync(type, cancellationToken).ConfigureAwait(false);
                 made.Add(type);
+            }
+            catch (GraphException e) when (e.Code is GraphCodes.IndexExists or GraphCodes.ConstraintExists)
+            {
+                refused[type] = e.Message;
             }
         }
         if (made.Count == 0) return refused;
@@ -45,6 +45,32 @@ public sealed class EdgeTypeRegistry(GraphClient graph, int maxEdgeTypes)
         graph.UseTypes(graph.Schema.Types.Concat(made));
         return refused;
     }
+
+    /// <summary>The types that <see cref="EnsureAsync"/> would leave out, each with its reason. It only reads.</summary>
+    internal async Task<Dictionary<string, string>> RefusedAsync(IEnumerable<string> types, CancellationToken cancellationToken)
+    {
+        var refused = new Dictionary<string, string>(StringComparer.Ordinal);
+        var present = await graph.ReadAsync(EdgeTypeQueries.Indexes, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
+        var room = maxEdgeTypes - graph.Schema.Types.Count;
+        foreach (var type in Missing(types))
+        {
+            if (Refusal(type) is { } name) refused[type] = $"the relation cannot be a relationship type: {name}";
+            else if (SchemaInTheWay.Refusal(ExpectedIndex.OfTypes(graph.Schema.With([type])), present) is { } inTheWay)
+                refused[type] = inTheWay;
+            else if (room-- <= 0) refused[type] = $"the graph has {maxEdgeTypes} edge types already (Bridge__Graph__MaxEdgeTypes)";
+        }
+        return refused;
+    }
+
+    /// <summary>What stands in the way of the endpoints' key, with the statement that drops it; null for nothing.</summary>
+    internal async Task<string?> EndpointRefusalAsync(CancellationToken cancellationToken)
+    {
+        var present = await graph.ReadAsync(EdgeTypeQueries.Indexes, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
+        return SchemaInTheWay.Refusal([ExpectedIndex.OfEndpoints(graph.Schema)], present);
+    }
+
+    private List<string> Missing(IEnumerable<string> types) => [.. types.Distinct(StringComparer.Ordinal)
+        .Except(graph.Schema.Types, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>Types that are not registered and could be, whose relationships have edge ids; in the types' order. It reads all of
     /// such a type.</summary>

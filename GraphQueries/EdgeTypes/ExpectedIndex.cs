@@ -19,9 +19,12 @@ internal sealed partial record ExpectedIndex(string Entity, string Of, IReadOnly
     public static IEnumerable<ExpectedIndex> For(EdgeSchema schema)
     {
         foreach (var made in OfNodes()) yield return made;
-        yield return new(Node, schema.NodeLabel, [schema.NodeKey], true);
+        yield return OfEndpoints(schema);
         foreach (var made in OfTypes(schema)) yield return made;
     }
+
+    /// <summary>The one of the endpoints.</summary>
+    public static ExpectedIndex OfEndpoints(EdgeSchema schema) => new(Node, schema.NodeLabel, [schema.NodeKey], true);
 
     /// <summary>Those of each registered type, in the types' order.</summary>
     public static IEnumerable<ExpectedIndex> OfTypes(EdgeSchema schema)

@@ -21,6 +21,8 @@ internal static class GraphCodes
     internal const string ExecutionFailed = "Neo.DatabaseError.Statement.ExecutionFailed";
     internal const string CommitFailed = "Neo.DatabaseError.Transaction.TransactionCommitFailed";
     internal const string EquivalentSchemaExists = "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists";
+    internal const string IndexExists = "Neo.ClientError.Schema.IndexAlreadyExists";
+    internal const string ConstraintExists = "Neo.ClientError.Schema.ConstraintAlreadyExists";
     internal const string TimedOutByClient = "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration";
     internal const string BookmarkTimeout = "Neo.TransientError.Transaction.BookmarkTimeout";
     internal const string InvalidBookmark = "Neo.ClientError.Transaction.InvalidBookmark";

@@ -1,4 +1,5 @@
 using GraphQueries.Adopt;
+using GraphQueries.Catalogue;
 using GraphQueries.EdgeTypes;
 using GraphQueries.Outbound;
 using GraphQueries.Resilience;
@@ -10,10 +11,11 @@ using GraphSync.Postgres;
 namespace GraphSync.Adopt;
 
 /// <summary>
-/// Takes in relationship types of a graph that exists: makes endpoints of its nodes, gives edge ids, makes the schema, registers the
-/// types and puts all of their edges into the outbox.
+/// Takes in relationship types of a graph that exists: looks at all of it, and only then makes endpoints of its nodes, gives edge ids and
+/// values, makes the schema, registers the types and puts their edges into the outbox.
 /// </summary>
-/// <remarks>Whatever stops it, running it again goes on. What it finds wrong it lists before anything is registered.</remarks>
+/// <remarks>A type whose adoption begins is noted in the graph until its edges are in the outbox: whatever stops it, running it again goes
+/// on. A type that is registered and has nothing to be written is left alone.</remarks>
 internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registry, TimeProvider time) : Operation<AdoptRequest, AdoptReport>
 {
     private const int PageSize = 10_000;
@@ -21,78 +23,116 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
     /// <exception cref="BadInputException">The graph cannot be taken in as it is; the message lists where and says what to do.</exception>
     protected override async Task<AdoptReport> ExecuteAsync(AdoptRequest request, CancellationToken cancellationToken)
     {
-        var types = request.Types.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        var check = new AdoptionCheck(graph);
-        foreach (var type in types) await check.ExistsAsync(type, cancellationToken).ConfigureAwait(false);
-        await MakeEndpointsAsync(check, request.Labels, cancellationToken).ConfigureAwait(false);
-        foreach (var type in types) await check.IsFitAsync(type, request.EdgeIdProperty, cancellationToken).ConfigureAwait(false);
-        foreach (var type in types)
+        var look = await new AdoptionLook(graph, registry, request).RunAsync(cancellationToken).ConfigureAwait(false);
+        var report = new AdoptReport(look.Types.ToDictionary(type => type.Name, type => type.Edges, StringComparer.Ordinal))
         {
-            await RunInBatchesAsync(rows => AdoptQueries.GiveIds.For(graph.Schema, type,
-                new GiveIdsParameters(request.EdgeIdProperty, rows)), cancellationToken).ConfigureAwait(false);
-            await MakeSchemaAsync(check, type, cancellationToken).ConfigureAwait(false);
-        }
-        await registry.AwaitIndexesAsync(cancellationToken).ConfigureAwait(false);
-        await registry.RefreshStatisticsAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var type in types) await check.HasInputsThatFitAsync(type, cancellationToken).ConfigureAwait(false);
-        await check.HasEachIdOnceAsync(types, cancellationToken).ConfigureAwait(false);
-        await RegisterAsync(types, cancellationToken).ConfigureAwait(false);
-        var report = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        var firstEdges = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var type in types) report[type] = await EnqueueOutboxAsync(type, firstEdges, cancellationToken).ConfigureAwait(false);
-        await graph.RecountJobsAsync(firstEdges, new HashSet<string>(StringComparer.Ordinal), cancellationToken).ConfigureAwait(false);
-        return new AdoptReport(report);
+            Refused = look.Refused,
+            Findings = look.Findings,
+            Converted = look.Types.Sum(type => type.Writes),
+        };
+        if (request.DryRun) return report;
+        RequireUse(request, look.Findings);
+        var begun = await graph.ReadAsync(AdoptQueries.Begun, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
+        var open = look.Types.Where(type => type.Unidentified + type.Writes > 0 || begun.Any(other => other.Name == type.Name)
+            || !graph.Schema.Types.Contains(type.Name)).Select(type => type.Name).ToList();
+        if (open.Count == 0) return report;
+        var refused = await WriteAsync(request, look, open, cancellationToken).ConfigureAwait(false);
+        return refused.Count == 0 ? report : report with
+        {
+            Types = report.Types.Where(type => !refused.ContainsKey(type.Key)).ToDictionary(StringComparer.Ordinal),
+            Refused = report.Refused.Concat(refused).ToDictionary(StringComparer.Ordinal),
+        };
     }
 
-    private async Task MakeEndpointsAsync(AdoptionCheck check, IReadOnlyList<LabelKey> labels, CancellationToken cancellationToken)
+    /// <summary>Before anything is written.</summary>
+    private static void RequireUse(AdoptRequest request, IReadOnlyList<AdoptFinding> findings)
     {
-        await check.HasEachKeyOnceAsync(labels, cancellationToken).ConfigureAwait(false);
-        foreach (var label in labels) await check.HasKeysThatFitAsync(label, cancellationToken).ConfigureAwait(false);
+        var stopping = findings.Where(finding => !request.Converts || !finding.CanBePutAside).ToList();
+        if (stopping.Count == 0) return;
+        var remedy = stopping.Exists(finding => finding.CanBePutAside)
+            ? "correct them, or let --convert put aside what an edge can do without"
+            : "correct them: an edge cannot do without";
+        throw new BadInputException($"Relationships hold values that an edge cannot hold, and nothing has been written; {remedy}: "
+            + $"{string.Join("; ", stopping.Select(finding => finding.ToString()))}.");
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>> WriteAsync(AdoptRequest request, Adoption look, List<string> types,
+        CancellationToken cancellationToken)
+    {
+        foreach (var type in types)
+            await graph.WriteAsync(AdoptQueries.Begin, new AdoptionParameters(type), cancellationToken).ConfigureAwait(false);
         await registry.CreateEndpointSchemaAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var label in labels)
+        foreach (var label in request.Labels)
         {
             await RunInBatchesAsync(rows => AdoptQueries.AddLabel.For(graph.Schema, new AddLabelParameters(label.Label, label.Key, rows)),
                 cancellationToken).ConfigureAwait(false);
         }
+        foreach (var type in types)
+        {
+            await RunInBatchesAsync(rows => AdoptQueries.GiveIds.For(graph.Schema, type,
+                new GiveIdsParameters(request.EdgeIdProperty, rows)), cancellationToken).ConfigureAwait(false);
+            if (look.Types.Any(looked => looked.Name == type && looked.Writes > 0))
+                await ConvertAsync(look, type, cancellationToken).ConfigureAwait(false);
+        }
+        return await RegisterAsync(types, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task MakeSchemaAsync(AdoptionCheck check, string type, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await registry.CreateSchemaAsync(type, cancellationToken).ConfigureAwait(false);
-        }
-        catch (GraphException e) when (e.Code == GraphCodes.ConstraintCreationFailed)
-        {
-            throw await check.DuplicateAsync(type, e, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task RegisterAsync(List<string> types, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<string, string>> RegisterAsync(List<string> types, CancellationToken cancellationToken)
     {
         var refused = await registry.EnsureAsync(types, cancellationToken).ConfigureAwait(false);
-        if (refused.Count > 0) throw new BadInputException($"The type '{refused.First().Key}' cannot be adopted: {refused.First().Value}.");
         await registry.RefreshStatisticsAsync(cancellationToken).ConfigureAwait(false);
+        var firstEdges = new Dictionary<string, string>(StringComparer.Ordinal);
+        List<string> registered = [.. types.Where(type => !refused.ContainsKey(type))];
+        foreach (var type in registered) await EnqueueOutboxAsync(type, firstEdges, cancellationToken).ConfigureAwait(false);
+        await graph.RecountJobsAsync(firstEdges, new HashSet<string>(StringComparer.Ordinal), cancellationToken).ConfigureAwait(false);
+        foreach (var type in registered)
+            await graph.WriteAsync(AdoptQueries.End, new AdoptionParameters(type), cancellationToken).ConfigureAwait(false);
+        return refused;
     }
+
+    private async Task ConvertAsync(Adoption look, string type, CancellationToken cancellationToken)
+    {
+        var size = new BatchSize(PageSize);
+        await foreach (var page in look.Walk.PagesAsync(type, cancellationToken).ConfigureAwait(false))
+        {
+            await look.Reader.LoadAsync(page.Unread, cancellationToken).ConfigureAwait(false);
+            var rows = page.Unread.Select(look.Reader.Read).Where(reading => reading.Writes).Select(Row).ToList();
+            await BatchBisection.RunAsync(rows, async part =>
+            {
+                var converted = await graph.WriteAsync(AdoptQueries.Convert, new ConvertParameters(part), cancellationToken)
+                    .ConfigureAwait(false);
+                if (converted[0].Converted < part.Count)
+                    throw new BadInputException($"Edges of '{type}' have been changed by others meanwhile: run this again.");
+            }, size).ConfigureAwait(false);
+        }
+    }
+
+    private static IReadOnlyDictionary<string, object?> Row(EdgeReading reading) => new Dictionary<string, object?>
+    {
+        ["element"] = reading.Edge.Element,
+        ["edge_id"] = reading.Edge.Id,
+        ["seen"] = reading.Edge.Seen,
+        ["columns"] = reading.Changes.Where(change => change.Value is not DateTimeOffset).ToDictionary(StringComparer.Ordinal),
+        ["created_at"] = reading.Changes.GetValueOrDefault(ColumnRules.CreatedAt) as DateTimeOffset?,
+        ["aside"] = reading.Aside.ToList(),
+    };
 
     /// <summary>The mirror takes the edges from the outbox.</summary>
     /// <param name="type">Their type.</param>
     /// <param name="firstEdges">Takes the smallest id of the edges that stand under each version.</param>
     /// <param name="cancellationToken">Stops between pages.</param>
-    private async Task<long> EnqueueOutboxAsync(string type, Dictionary<string, string> firstEdges, CancellationToken cancellationToken)
+    private async Task EnqueueOutboxAsync(string type, Dictionary<string, string> firstEdges, CancellationToken cancellationToken)
     {
         var size = new BatchSize(PageSize);
-        long edges = 0;
         for (var after = ""; ;)
         {
             var page = await EnqueuePageAsync(type, after, size, cancellationToken).ConfigureAwait(false);
-            if (page.EdgeIds.Count == 0) return edges;
+            if (page.EdgeIds.Count == 0) return;
             foreach (var (version, edgeId) in page.Stands.Zip(page.EdgeIds).Where(edge => edge.First.Length > 0))
             {
                 if (!firstEdges.TryGetValue(version, out var first) || CodePointOrder.Instance.Compare(edgeId, first) < 0)
                     firstEdges[version] = edgeId;
             }
-            edges += page.EdgeIds.Count;
             after = page.EdgeIds[^1];
         }
     }

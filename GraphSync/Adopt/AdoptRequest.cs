@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using GraphSync.Edges;
 using GraphSync.Operations;
 
 namespace GraphSync.Adopt;
@@ -15,7 +16,21 @@ public sealed record AdoptRequest : OperationRequest<AdoptReport>
     /// <summary>Labels whose nodes become endpoints, and the property that becomes the key of each.</summary>
     public IReadOnlyList<LabelKey> Labels { get; init; } = [];
 
+    /// <summary>Properties that give columns of the contract to relationships that do not have them.</summary>
+    public IReadOnlyList<ColumnMap> Maps { get; init; } = [];
+
+    /// <summary>The version that all relationships without <c>source_*</c> come from; it must be real. Null: they name none.</summary>
+    public string? SourceArtifactId { get; init; }
+
+    /// <summary>Puts aside what cannot be read; else such values stop it before anything is written.</summary>
+    public bool Converts { get; init; }
+
+    /// <summary>Only looks, and reports what it found.</summary>
+    public bool DryRun { get; init; }
+
     internal override string Name => "adopt";
+
+    internal override OperationNeeds Needs => DryRun ? OperationNeeds.Nothing : OperationNeeds.Both;
 }
 
 /// <summary>A label and the property that identifies its nodes.</summary>
@@ -34,14 +49,54 @@ public sealed record LabelKey(string Label, string Key)
     }
 }
 
-/// <summary>What was taken in.</summary>
+/// <summary>What was taken in, or would be.</summary>
 /// <param name="Types">The types, with the number of their edges.</param>
 public sealed record AdoptReport(IReadOnlyDictionary<string, long> Types) : OperationReport
 {
     /// <summary>All edges.</summary>
     public long Edges => Types.Values.Sum();
 
+    /// <summary>Types that cannot be taken in, each with its reason; the others are.</summary>
+    public IReadOnlyDictionary<string, string> Refused { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What could not be read, by type, property and reason: put aside, or, in a dry run, to be.</summary>
+    public IReadOnlyList<AdoptFinding> Findings { get; init; } = [];
+
+    /// <summary>Edges that were given a value: read from another type, mapped, or of the version named.</summary>
+    public long Converted { get; init; }
+
     /// <inheritdoc/>
     [JsonIgnore]
-    public override string Summary => $"{Edges} edges of {Types.Count} types adopted";
+    public override OperationOutcome Outcome => Refused.Count + Findings.Count > 0 ? OperationOutcome.Incomplete : OperationOutcome.Done;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Summary => $"{Edges} edges of {Types.Count} types adopted, {Converted} converted, "
+        + $"{Findings.Sum(finding => finding.Edges)} values put aside, {Refused.Count} types refused";
+}
+
+/// <summary>Values of one type's edges that cannot be used, for one reason.</summary>
+/// <param name="Type">The relationship type.</param>
+/// <param name="Property">Of the edges.</param>
+/// <param name="Reason">Why, beginning with the property.</param>
+/// <param name="CanBePutAside">Whether the edges can be adopted without the value.</param>
+/// <param name="Edges">How many edges.</param>
+/// <param name="Examples">Up to 20 of them.</param>
+public sealed record AdoptFinding(string Type, string Property, string Reason, bool CanBePutAside, long Edges,
+    IReadOnlyList<AdoptExample> Examples)
+{
+    /// <summary>In words.</summary>
+    public override string ToString()
+    {
+        var places = Examples.Select((example, i) => i == 0 ? $"{example.Edge}: {Reason}{example.Shown}" : example.Edge + example.Shown);
+        return $"{string.Join(", ", places)}{(Edges > 1 ? $" ({Edges} in all)" : "")}";
+    }
+}
+
+/// <summary>An edge that holds what cannot be used.</summary>
+/// <param name="Edge">By the keys of its end nodes, and its id where it has one.</param>
+/// <param name="Value">The beginning of what it holds; null where that is missing, or has no text.</param>
+public sealed record AdoptExample(string Edge, string? Value)
+{
+    internal string Shown => Value is null ? "" : $" ({Value})";
 }

@@ -1,21 +1,21 @@
-using System.Runtime.CompilerServices;
 using GraphQueries.Adopt;
 using GraphQueries.Catalogue;
 using GraphQueries.EdgeTypes;
 using GraphQueries.Resilience;
 using GraphSync.Batching;
-using GraphSync.Edges;
 using GraphSync.Postgres;
 
 namespace GraphSync.Adopt;
 
-/// <summary>What may keep a graph from being adopted. Each check lists up to 20 places, and what to do.</summary>
-internal sealed class AdoptionCheck(GraphClient graph)
+/// <summary>What keeps a graph from being adopted whatever is put aside. Each check only reads, lists up to 20 places, and says what to
+/// do.</summary>
+internal sealed class AdoptionCheck(GraphClient graph, AdoptRequest request)
 {
     private const int PageSize = 10_000;
-    private const int InputsPerRead = 1_000;
     private const int Places = 20;
-    private const string Duplicates = "Two edges have the same edge_id; give one of them another";
+
+    private readonly LabelKeysParameters _labels =
+        new([.. request.Labels.Select(label => label.Label)], [.. request.Labels.Select(label => label.Key)]);
 
     public async Task ExistsAsync(string type, CancellationToken cancellationToken)
     {
@@ -25,121 +25,90 @@ internal sealed class AdoptionCheck(GraphClient graph)
             throw new BadInputException($"The graph has no relationship of type '{type}': check its spelling, which is case-sensitive.");
     }
 
-    public async Task HasEachKeyOnceAsync(IReadOnlyList<LabelKey> labels, CancellationToken cancellationToken)
+    public async Task HasKeysThatFitAsync(CancellationToken cancellationToken)
     {
-        foreach (var label in labels)
+        foreach (var label in request.Labels)
         {
             var key = new LabelKeyParameters(label.Label, label.Key);
             var others = await graph.ReadAsync(AdoptQueries.ConflictingKeys, key, cancellationToken).ConfigureAwait(false);
-            Require(others, $"Nodes labelled '{label.Label}' already have a {graph.Schema.NodeKey} that differs from their {label.Key}; "
-                + "set Bridge__Graph__NodeKey to a property that is free", other => $"'{other.Present}' instead of '{other.Wanted}'");
+            Require(others, $"Nodes labelled '{label.Label}' already have a property {graph.Schema.NodeKey} that is no text, or not their "
+                + $"{label.Key}; set Bridge__Graph__NodeKey to a property that is free, which becomes their key",
+                other => other.Present == other.Wanted ? $"{other.Present}, which is no text"
+                    : $"'{other.Present}' instead of '{other.Wanted}'");
+            var longer = await graph.ReadAsync(AdoptQueries.LongKeys, key, cancellationToken).ConfigureAwait(false);
+            Require(longer, $"Nodes labelled '{label.Label}' have a {label.Key} that is {KeyLength.TooLong}; shorten it, "
+                + "or name another property with --add-label LABEL:KEY", node => node.Node);
         }
-        var keys = new DuplicateKeysParameters([.. labels.Select(label => label.Label)], [.. labels.Select(label => label.Key)]);
-        var duplicates = await graph.ReadAsync(AdoptQueries.DuplicateKeys, keys, cancellationToken).ConfigureAwait(false);
+        var duplicates = await graph.ReadAsync(AdoptQueries.DuplicateKeys, _labels, cancellationToken).ConfigureAwait(false);
         Require(duplicates, "Two endpoints would have the same key; merge them or give them different ones",
             key => $"'{key.Key}': {string.Join(" and ", key.Nodes)}");
     }
 
-    public async Task HasKeysThatFitAsync(LabelKey label, CancellationToken cancellationToken)
+    public async Task HasEndpointsAsync(string type, CancellationToken cancellationToken)
     {
-        var key = new LabelKeyParameters(label.Label, label.Key);
-        var longer = await graph.ReadAsync(AdoptQueries.LongKeys, key, cancellationToken).ConfigureAwait(false);
-        Require(longer, $"Nodes labelled '{label.Label}' have a {label.Key} that is {KeyLength.TooLong}; shorten it, "
-            + "or name another property with --add-label LABEL:KEY", node => node.Node);
-    }
-
-    public async Task IsFitAsync(string type, string? edgeIdProperty, CancellationToken cancellationToken)
-    {
-        var keyless = await graph.ReadAsync(AdoptQueries.Keyless, type, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
+        var keyless = await graph.ReadAsync(AdoptQueries.Keyless, type, _labels, cancellationToken).ConfigureAwait(false);
         Require(keyless, $"End nodes of '{type}' are not endpoints: each needs the label '{graph.Schema.NodeLabel}' and a text as "
-            + $"{graph.Schema.NodeKey}, of {KeyLength.MaxBytes} bytes at most; name their label and key with --add-label LABEL:KEY",
+            + $"{graph.Schema.NodeKey}, of {KeyLength.MaxBytes} bytes at most; name their label and key with --add-label LABEL:KEY, "
+            + $"and where {graph.Schema.NodeKey} means something else, set Bridge__Graph__NodeKey",
             node => node.Key is null ? node.Node : $"{node.Node} (key {node.Key})");
-        var unfit = await graph.ReadAsync(AdoptQueries.Unfit, type, new EdgeIdPropertyParameters(edgeIdProperty), cancellationToken)
-            .ConfigureAwait(false);
-        Require(unfit, $"Relationships of '{type}' hold values that an edge cannot hold; correct them",
-            edge => $"({edge.Source})-[{type}]->({edge.Target}): {edge.Reason}");
     }
 
-    public async Task<Exception> DuplicateAsync(string type, GraphException violation, CancellationToken cancellationToken)
+    /// <summary>Ids are unique over all types, those to be given among them.</summary>
+    /// <param name="ids">Those of the types that are adopted.</param>
+    /// <param name="walk">Goes through these types again where ids look alike.</param>
+    /// <param name="types">Those that are adopted.</param>
+    /// <param name="cancellationToken">Stops between pages.</param>
+    public async Task HasEachIdOnceAsync(DuplicateIds ids, EdgeWalk walk, IReadOnlyCollection<string> types,
+        CancellationToken cancellationToken)
     {
-        var duplicates = await graph.ReadAsync(AdoptQueries.DuplicateIds, type, NoParameters.Instance, cancellationToken)
-            .ConfigureAwait(false);
-        return duplicates.Count == 0 ? violation : Failure(duplicates, Duplicates,
-            id => $"'{id.EdgeId}': {string.Join(" and ", id.Edges)}");
-    }
-
-    /// <summary>What Neo4j keeps as text must be JSON that PostgreSQL can hold. All edges have ids by then.</summary>
-    public async Task HasInputsThatFitAsync(string type, CancellationToken cancellationToken)
-    {
-        List<string> unfit = [];
-        var size = new BatchSize(InputsPerRead);
-        for (var after = ""; unfit.Count < Places;)
+        var others = graph.Schema.Types.Except(types, StringComparer.Ordinal).ToList();
+        foreach (var type in others)
         {
-            var (page, asked) = await size.FitAsync(limit => graph.ReadAsync(AdoptQueries.Inputs, type,
-                new EdgePageParameters(after, limit), cancellationToken), ItemFault.IsTooMuch).ConfigureAwait(false);
-            unfit.AddRange(page.Select(edge => (edge.EdgeId, Reason: Refusal(edge.Input))).Where(edge => edge.Reason is not null)
-                .Select(edge => $"'{edge.EdgeId}': {edge.Reason}"));
-            if (page.Count < asked) break;
-            after = page[^1].EdgeId;
+            await foreach (var page in PagesAsync(type, cancellationToken).ConfigureAwait(false)) ids.Add(page.EdgeIds);
         }
-        Require([.. unfit.Take(Places)], $"Edges of '{type}' have an {InferenceInput.Name} that PostgreSQL cannot hold; "
-            + "correct or remove it", edge => edge);
-    }
-
-    private static string? Refusal(string? input) =>
-        input is null ? $"{InferenceInput.Name} is not text" : InferenceInput.Refusal(input);
-
-    /// <summary>Ids are unique within a type by constraint, and across types by this: all types are read side by side, in order.</summary>
-    public async Task HasEachIdOnceAsync(IReadOnlyCollection<string> types, CancellationToken cancellationToken)
-    {
-        var everyType = graph.Schema.Types.Union(types, StringComparer.Ordinal).ToList();
-        var heads = new PriorityQueue<IAsyncEnumerator<string>, string>(CodePointOrder.Instance);
-        List<IAsyncEnumerator<string>> sweeps = [];
-        try
+        if (!ids.MayBe) return;
+        var count = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var type in types)
         {
-            foreach (var type in everyType)
-            {
-                var sweep = SweepAsync(type, cancellationToken).GetAsyncEnumerator(cancellationToken);
-                sweeps.Add(sweep);
-                if (await sweep.MoveNextAsync().ConfigureAwait(false)) heads.Enqueue(sweep, sweep.Current);
-            }
-            string? last = null;
-            while (heads.TryDequeue(out var sweep, out var id))
-            {
-                if (id == last) throw await DuplicateAcrossAsync(everyType, id, cancellationToken).ConfigureAwait(false);
-                last = id;
-                if (await sweep.MoveNextAsync().ConfigureAwait(false)) heads.Enqueue(sweep, sweep.Current);
-            }
+            await foreach (var page in walk.PagesAsync(type, cancellationToken).ConfigureAwait(false)) Count(page.Ids);
         }
-        finally
+        foreach (var type in others)
         {
-            foreach (var sweep in sweeps) await sweep.DisposeAsync().ConfigureAwait(false);
+            await foreach (var page in PagesAsync(type, cancellationToken).ConfigureAwait(false)) Count(page.EdgeIds);
+        }
+        string[] twice = [.. count.Where(id => id.Value > 1).Select(id => id.Key).Order(StringComparer.Ordinal).Take(Places)];
+        if (twice.Length > 0) throw await DuplicateAsync(twice, [.. types, .. others], cancellationToken).ConfigureAwait(false);
+
+        void Count(IEnumerable<string> some)
+        {
+            foreach (var id in some.Where(ids.Suspects)) count[id] = count.GetValueOrDefault(id) + 1;
         }
     }
 
-    private async IAsyncEnumerable<string> SweepAsync(string type, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The ids of a registered type's edges.</summary>
+    public async IAsyncEnumerable<EdgePageRow> PagesAsync(string type,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var size = new BatchSize(PageSize);
         for (var after = ""; ;)
         {
             var (rows, _) = await size.FitAsync(limit => graph.ReadAsync(AdoptQueries.Page, type, new EdgePageParameters(after, limit),
                 cancellationToken), ItemFault.IsTooMuch).ConfigureAwait(false);
-            var page = rows[0];
-            foreach (var id in page.EdgeIds) yield return id;
-            if (page.EdgeIds.Count == 0) yield break;
-            after = page.EdgeIds[^1];
+            if (rows[0].EdgeIds.Count == 0) yield break;
+            yield return rows[0];
+            after = rows[0].EdgeIds[^1];
         }
     }
 
-    private async Task<BadInputException> DuplicateAcrossAsync(IReadOnlyList<string> types, string id, CancellationToken cancellationToken)
+    private async Task<BadInputException> DuplicateAsync(string[] ids, IEnumerable<string> types, CancellationToken cancellationToken)
     {
-        List<string> edges = [];
+        var asked = new IdHoldersParameters(ids, request.EdgeIdProperty, _labels.Labels, _labels.Keys);
+        List<IdHolderRow> found = [];
         foreach (var type in types)
-        {
-            var found = await graph.ReadAsync(AdoptQueries.Ends, type, new EdgeEndsParameters(id), cancellationToken).ConfigureAwait(false);
-            edges.AddRange(found.Select(edge => edge.Edge));
-        }
-        return new BadInputException($"{Duplicates}: '{id}': {string.Join(" and ", edges)}");
+            found.AddRange(await graph.ReadAsync(AdoptQueries.Holders, type, asked, cancellationToken).ConfigureAwait(false));
+        var byId = found.ToLookup(edge => edge.Id, edge => edge.Edge, StringComparer.Ordinal);
+        var places = ids.Select(id => $"'{id}': {string.Join(" and ", byId[id].Take(2))}");
+        return Failure([.. places], "Two edges have the same edge_id, or would; give one of them another", place => place);
     }
 
     private static void Require<T>(IReadOnlyList<T> found, string what, Func<T, string> place)

@@ -19,13 +19,13 @@ internal sealed class EdgeChecks(GraphClient graph, EdgeTypeRegistry types)
         new("real_versions", Looks.AtNeo4j, stop => FaultsAsync(DoctorQueries.UnrealVersions, "every attributed edge names a real version",
             "name a version that is not real, by id or by number",
             "Insert that row of model_versions and run sync; or correct source_artifact_id and source_version, or set both to null and "
-            + "provenance_unknown to true, and run adopt on the type.", stop)),
+            + "provenance_unknown to true, and run reconcile, which mirrors them.", stop)),
         new("attribution", Looks.AtNeo4j, stop => FaultsAsync(DoctorQueries.Unattributed,
             "every edge that a model made is attributed or marked as unknown", "that a model made are neither attributed nor unknown",
             "Run backfill, which finds their versions or marks them.", stop)),
         new("confidence", Looks.AtNeo4j, stop => FaultsAsync(DoctorQueries.Confidences, "every edge has the confidence that it needs",
             "have no confidence that need one, or one that is no number from 0 to 1",
-            "Set a confidence from 0 to 1 on each, and run adopt on the type, which mirrors it.", stop)),
+            "Set a confidence from 0 to 1 on each, and run reconcile, which mirrors it.", stop)),
     ];
 
     private async Task<Finding> TypesAsync(CancellationToken cancellationToken)
@@ -81,7 +81,7 @@ internal sealed class EdgeChecks(GraphClient graph, EdgeTypeRegistry types)
         }
         return doubled == 0 ? Finding.Ok("no id stands in two types")
             : Finding.Failed($"{doubled:N0} edge ids stand in several types, of which the mirror can hold one",
-                "Give all but one of each another edge_id, and run adopt on their types.", found);
+                "Give all but one of each another edge_id, and run reconcile.", found);
     }
 
     private async Task<Finding> FaultsAsync(CypherQuery<NoParameters, FaultyEdgesRow> query, string fine, string fault, string remedy,

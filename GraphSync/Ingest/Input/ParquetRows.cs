@@ -107,33 +107,37 @@ internal sealed class ParquetRows(Action<string, IReadOnlyList<string>> takeHead
         CancellationToken cancellationToken)
     {
         var data = await group.ReadRawColumnDataBaseAsync(field, cancellationToken).ConfigureAwait(false);
+        var mayBeNull = field.MaxDefinitionLevel > 0;
         return (data, data switch
         {
-            RawColumnData<ReadOnlyMemory<char>> texts => Values(texts, text => text.ToString()),
-            RawColumnData<ReadOnlyMemory<byte>> bytes => Values(bytes, value => Plain(value.ToArray())),
-            RawColumnData<bool> flags => Values(flags, Boxed),
-            RawColumnData<long> numbers => Values(numbers, Boxed),
-            RawColumnData<int> numbers => Values(numbers, Boxed),
-            RawColumnData<short> numbers => Values(numbers, Boxed),
-            RawColumnData<sbyte> numbers => Values(numbers, Boxed),
-            RawColumnData<byte> numbers => Values(numbers, Boxed),
-            RawColumnData<ushort> numbers => Values(numbers, Boxed),
-            RawColumnData<uint> numbers => Values(numbers, Boxed),
-            RawColumnData<ulong> numbers => Values(numbers, Boxed),
-            RawColumnData<float> numbers => Values(numbers, Boxed),
-            RawColumnData<double> numbers => Values(numbers, Boxed),
-            RawColumnData<decimal> numbers => Values(numbers, Boxed),
-            RawColumnData<DateTime> instants => Values(instants, Boxed),
-            RawColumnData<DateOnly> days => Values(days, Boxed),
-            RawColumnData<TimeOnly> times => Values(times, Boxed),
-            RawColumnData<TimeSpan> times => Values(times, Boxed),
-            RawColumnData<Guid> ids => Values(ids, Boxed),
+            RawColumnData<ReadOnlyMemory<char>> texts => Values(texts, mayBeNull, text => text.ToString()),
+            RawColumnData<ReadOnlyMemory<byte>> bytes => Values(bytes, mayBeNull, value => Bytes(value.ToArray())),
+            RawColumnData<bool> flags => Values(flags, mayBeNull, Boxed),
+            RawColumnData<long> numbers => Values(numbers, mayBeNull, Boxed),
+            RawColumnData<int> numbers => Values(numbers, mayBeNull, Boxed),
+            RawColumnData<short> numbers => Values(numbers, mayBeNull, Boxed),
+            RawColumnData<sbyte> numbers => Values(numbers, mayBeNull, Boxed),
+            RawColumnData<byte> numbers => Values(numbers, mayBeNull, Boxed),
+            RawColumnData<ushort> numbers => Values(numbers, mayBeNull, Boxed),
+            RawColumnData<uint> numbers => Values(numbers, mayBeNull, Boxed),
+            RawColumnData<ulong> numbers => Values(numbers, mayBeNull, Boxed),
+            RawColumnData<float> numbers => Values(numbers, mayBeNull, Boxed),
+            RawColumnData<double> numbers => Values(numbers, mayBeNull, Boxed),
+            RawColumnData<decimal> numbers => Values(numbers, mayBeNull, Boxed),
+            RawColumnData<DateTime> instants => Values(instants, mayBeNull, Boxed),
+            RawColumnData<DateOnly> days => Values(days, mayBeNull, Boxed),
+            RawColumnData<TimeOnly> times => Values(times, mayBeNull, Boxed),
+            RawColumnData<TimeSpan> times => Values(times, mayBeNull, Boxed),
+            RawColumnData<Guid> ids => Values(ids, mayBeNull, Boxed),
             _ => throw new NotSupportedException($"the column '{field.Name}' has the type {field.ClrType.Name}, which is not read"),
         });
     }
 
-    private static IEnumerable<object?> Values<T>(RawColumnData<T> column, Func<T, object?> convert) where T : struct =>
-        column.NullableValues.Select(value => value is { } present ? convert(present) : null);
+    private static IEnumerable<object?> Values<T>(RawColumnData<T> column, bool mayBeNull, Func<T, object?> convert) where T : struct
+    {
+        if (mayBeNull) return column.NullableValues.Select(value => value is { } present ? convert(present) : null);
+        return Enumerable.Range(0, column.Values.Length).Select(i => convert(column.Values[i]));
+    }
 
     private static object? Boxed<T>(T value) where T : struct => Plain(value);
 
@@ -161,25 +165,31 @@ internal sealed class ParquetRows(Action<string, IReadOnlyList<string>> takeHead
         DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         TimeOnly time => time.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
         byte[] bytes => Bytes(bytes),
-        IDictionary map => new JsonText(JsonSerializer.Serialize(Tree(map))),
+        IDictionary map => new JsonText(JsonSerializer.Serialize(Entries(map))),
         IEnumerable list => List([.. list.Cast<object?>().Select(Plain)]),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture),
     };
 
     private static object List(object?[] items) =>
-        items.Length > 0 && items.All(item => item is string or long or double or bool && item.GetType() == items[0]!.GetType())
-            ? items : items.Length == 0 ? items : new JsonText(JsonSerializer.Serialize(items.Select(Tree)));
+        items.All(item => item is string or long or double or bool && item.GetType() == items[0]!.GetType())
+            ? items : new JsonText(JsonSerializer.Serialize(items.Select(Tree)));
 
     /// <summary>What JSON can be made of.</summary>
     private static object? Tree(object? value) => value switch
     {
         JsonText json => JsonSerializer.Deserialize<JsonElement>(json.Text),
-        IDictionary map => map.Cast<DictionaryEntry>().ToDictionary(entry => Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!,
-            entry => Tree(entry.Value)),
+        IDictionary map => Entries(map),
         string or null => value,
         IEnumerable list => list.Cast<object?>().Select(Tree).ToArray(),
         _ => Plain(value) is var plain && plain is JsonText ? Tree(plain) : plain,
     };
+
+    private static Dictionary<string, object?> Entries(IDictionary map)
+    {
+        var entries = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in map) entries[Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!] = Tree(entry.Value);
+        return entries;
+    }
 
     // Some writers do not say that their bytes are text.
     private static string Bytes(byte[] bytes) =>

@@ -12,8 +12,8 @@ WITH source, r, target,
     WHEN r.edge_id IS NOT NULL AND NOT coalesce(r.edge_id IS :: STRING NOT NULL, false) THEN 'edge_id is not text'
     WHEN r.edge_id = '' THEN 'edge_id is empty'
     WHEN too_long THEN 'edge_id is longer than 2000 bytes'
-    WHEN source_too_long THEN 'source_artifact_id is longer than 2000 bytes'
     WHEN rescorer_too_long THEN 'rescored_by_artifact_id is longer than 2000 bytes'
+    WHEN source_too_long THEN 'source_artifact_id is longer than 2000 bytes'
     WHEN r.confidence IS NOT NULL AND NOT coalesce(r.confidence IS :: INTEGER | FLOAT, false) THEN 'confidence is not a number'
     WHEN r.confidence IS NOT NULL AND NOT
       // include: edges/is-in-range edge=r

@@ -8,7 +8,7 @@
 // scan: adopting reads the whole graph once
 // access: write
 MATCH (node:$($label))
-WHERE NOT (node:KgNode AND node.id IS NOT NULL) AND toStringOrNull(node[$key]) IS NOT NULL
+WHERE NOT (node:KgNode AND node.id IS NOT NULL) AND toStringOrNull(node[$key]) <> ''
 CALL (node) {
   SET node:KgNode, node.id = coalesce(node.id, toString(node[$key]))
 } IN TRANSACTIONS OF $rows ROWS

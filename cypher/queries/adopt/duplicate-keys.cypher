@@ -13,7 +13,8 @@
 MATCH (node)
 WHERE node:KgNode OR any(label IN labels(node) WHERE label IN $labels)
 WITH node, coalesce(toStringOrNull(node.id),
-  head([i IN range(0, size($labels) - 1) WHERE $labels[i] IN labels(node) | toStringOrNull(node[$keys[i]])])) AS key
+  // include: adopt/given-key
+) AS key
 WHERE key IS NOT NULL
 WITH key, count(node) AS n, min(elementId(node)) AS first, max(elementId(node)) AS last
 WHERE n > 1

@@ -284,6 +284,7 @@ public sealed class PassPromiseTests(ServersFixture servers) : RescoreTest(serve
         await PromoteAsync();
         await RescoreAsync();
         await Bridge.AddEdgesAsync("A", "m1", 1, "a");
+        await Bridge.CypherAsync("MATCH ()-[r:A {edge_id: 'a00000'}]->() REMOVE r.edge_id");
 
         await Bridge.RunAsync(new AdoptRequest { Types = ["A"] }, Cancellation);
         Clock.Advance(TimeSpan.FromDays(1));

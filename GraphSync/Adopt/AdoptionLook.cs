@@ -1,0 +1,94 @@
+using GraphQueries.Edges;
+using GraphQueries.EdgeTypes;
+using GraphSync.Ingest;
+using GraphSync.Postgres;
+
+namespace GraphSync.Adopt;
+
+/// <summary>Looks at all that is to be adopted, and writes nothing.</summary>
+internal sealed class AdoptionLook(GraphClient graph, EdgeTypeRegistry registry, AdoptRequest request)
+{
+    private readonly AdoptionCheck _check = new(graph, request);
+    private readonly EdgeWalk _walk = new(graph, request);
+    private readonly RealVersions _versions = new(graph);
+
+    /// <exception cref="BadInputException">Nothing can be adopted; the message lists where and says what to do.</exception>
+    public async Task<Adoption> RunAsync(CancellationToken cancellationToken)
+    {
+        var types = request.Types.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        foreach (var type in types) await _check.ExistsAsync(type, cancellationToken).ConfigureAwait(false);
+        var reader = new EdgeReader(request, _versions, await SourceVersionAsync(cancellationToken).ConfigureAwait(false));
+        RequireMaps();
+        var refused = await registry.RefusedAsync(types, cancellationToken).ConfigureAwait(false);
+        if (await registry.EndpointRefusalAsync(cancellationToken).ConfigureAwait(false) is { } inTheWay)
+            throw new BadInputException($"The key of endpoints cannot be made unique: {inTheWay}.");
+        await _check.HasKeysThatFitAsync(cancellationToken).ConfigureAwait(false);
+        types.RemoveAll(refused.ContainsKey);
+        foreach (var type in types) await _check.HasEndpointsAsync(type, cancellationToken).ConfigureAwait(false);
+        var (findings, ids) = (new Findings(), new DuplicateIds());
+        List<TypeToAdopt> looked = [];
+        foreach (var type in types) looked.Add(await LookAsync(type, reader, findings, ids, cancellationToken).ConfigureAwait(false));
+        await _check.HasEachIdOnceAsync(ids, _walk, types, cancellationToken).ConfigureAwait(false);
+        return new Adoption(looked, refused, findings.All, _walk, reader);
+    }
+
+    private async Task<long?> SourceVersionAsync(CancellationToken cancellationToken)
+    {
+        if (request.SourceArtifactId is not { } id) return null;
+        var asked = new RealVersionsParameters([id]);
+        var real = await graph.ReadAsync(EdgeQueries.RealVersions, asked, cancellationToken).ConfigureAwait(false);
+        return real.Count > 0 ? real[0].VersionNumber
+            : throw new BadInputException($"--source {id}: no model version has that id; `sync` brings those of PostgreSQL.");
+    }
+
+    private void RequireMaps()
+    {
+        foreach (var map in request.Maps)
+        {
+            if (!ColumnRules.Mappable.Contains(map.Target))
+                throw new BadInputException($"--map {map.Target}=…: adopt can map {string.Join(", ", ColumnRules.Mappable)}.");
+        }
+        if (request.Maps.GroupBy(map => map.Target, StringComparer.Ordinal).FirstOrDefault(maps => maps.Count() > 1) is { } twice)
+            throw new BadInputException($"--map names {twice.Key} twice.");
+    }
+
+    private async Task<TypeToAdopt> LookAsync(string type, EdgeReader reader, Findings findings, DuplicateIds ids,
+        CancellationToken cancellationToken)
+    {
+        var found = new TypeToAdopt(type, 0, 0, 0);
+        await foreach (var page in _walk.PagesAsync(type, cancellationToken).ConfigureAwait(false))
+        {
+            ids.Add(page.Ids);
+            await reader.LoadAsync(page.Unread, cancellationToken).ConfigureAwait(false);
+            long writes = 0;
+            foreach (var reading in page.Unread.Select(reader.Read))
+            {
+                findings.Add(type, reading);
+                if (reading.Writes) writes++;
+            }
+            found = found with
+            {
+                Edges = found.Edges + page.Edges,
+                Unidentified = found.Unidentified + page.Unidentified,
+                Writes = found.Writes + writes,
+            };
+        }
+        return found;
+    }
+}
+
+/// <summary>What a look has found.</summary>
+/// <param name="Types">Those that can be adopted.</param>
+/// <param name="Refused">Those that cannot, each with its reason.</param>
+/// <param name="Findings">What cannot be used.</param>
+/// <param name="Walk">Goes through the relationships again.</param>
+/// <param name="Reader">Reads them again.</param>
+internal sealed record Adoption(IReadOnlyList<TypeToAdopt> Types, IReadOnlyDictionary<string, string> Refused,
+    IReadOnlyList<AdoptFinding> Findings, EdgeWalk Walk, EdgeReader Reader);
+
+/// <summary>A type to adopt.</summary>
+/// <param name="Name">The relationship type.</param>
+/// <param name="Edges">How many edges it has.</param>
+/// <param name="Unidentified">How many are to get an id.</param>
+/// <param name="Writes">How many are to be given something else.</param>
+internal sealed record TypeToAdopt(string Name, long Edges, long Unidentified, long Writes);

@@ -1,0 +1,40 @@
+using System.Runtime.CompilerServices;
+using GraphQueries.Adopt;
+using GraphQueries.Resilience;
+using GraphSync.Batching;
+using GraphSync.Postgres;
+
+namespace GraphSync.Adopt;
+
+/// <summary>Goes through all relationships of a type, in the store's order: no index tells of those that are no edges yet.</summary>
+internal sealed class EdgeWalk(GraphClient graph, AdoptRequest request)
+{
+    private const int PageSize = 10_000;
+
+    private readonly BatchSize _size = new(PageSize);
+    private readonly IReadOnlyDictionary<string, object?> _maps =
+        request.Maps.ToDictionary(map => map.Target, map => (object?)map.Column, StringComparer.Ordinal);
+
+    /// <summary>Page by page.</summary>
+    public async IAsyncEnumerable<EdgePage> PagesAsync(string type, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var asked = new LookParameters(0, 0, request.EdgeIdProperty, [.. request.Labels.Select(label => label.Label)],
+            [.. request.Labels.Select(label => label.Key)], _maps, request.SourceArtifactId is not null);
+        for (long skip = 0; ;)
+        {
+            var (rows, limit) = await _size.FitAsync(limit => graph.ReadAsync(AdoptQueries.Look, type,
+                asked with { Skip = skip, Limit = limit }, cancellationToken), ItemFault.IsTooMuch).ConfigureAwait(false);
+            var page = rows[0];
+            yield return new EdgePage(page.Edges, page.Unidentified, page.Ids, [.. page.Unread.Select(edge => new UnreadEdge(edge, type))]);
+            if (page.Edges < limit) yield break;
+            skip += page.Edges;
+        }
+    }
+}
+
+/// <summary>Some relationships of a type.</summary>
+/// <param name="Edges">How many.</param>
+/// <param name="Unidentified">How many of them have no edge id.</param>
+/// <param name="Ids">Those that they have or get, without the random ones.</param>
+/// <param name="Unread">Those that must be read.</param>
+internal sealed record EdgePage(long Edges, long Unidentified, IReadOnlyList<string> Ids, IReadOnlyList<UnreadEdge> Unread);

@@ -1,0 +1,59 @@
+// What do the next relationships of a type hold, as far as it has to be looked at before they become edges?
+// They come in the order of the store, which stays the same while nobody deletes any.
+//
+// parameters:
+//   $skip: integer = 0  -- relationships before this page
+//   $limit: integer = 10000
+//   $property: string? = null  -- the property that becomes the edge_id of those that have none
+//   $labels: list<string> = ['Gene']  -- whose nodes are to be endpoints; parallel to the keys
+//   $keys: list<string> = ['symbol']  -- the property that is to be the key of each label's nodes
+//   $maps: map = {confidence: 'score'}  -- the property that gives each column to relationships without it
+//   $attributes: boolean = false  -- whether those without source_* are to be read, too
+// columns:
+//   edges: integer
+//   unidentified: integer  -- how many have no edge_id
+//   ids: list<string>  -- that they have, or get from the property
+//   unread: list<map>  -- those to be looked at: element, id, source, target, reason, seen, columns, and mapped: what gives each column
+// order: one row
+// edges: each type
+// scan: adopting reads the whole graph
+// access: read
+MATCH (source)-[r:KG_EDGE]->(target)
+WITH source, r, target
+SKIP $skip
+LIMIT $limit
+WITH source, r, target,
+  // include: adopt/will-be-id
+  AS text
+// include: edges/unfit
+WITH source, r, target, reason,
+  // include: adopt/will-be-id
+  AS id,
+  // include: adopt/is-to-be-read
+  AS is_to_be_read
+RETURN count(r) AS edges, sum(CASE WHEN r.edge_id IS NULL THEN 1 ELSE 0 END) AS unidentified, collect(id) AS ids,
+  collect(CASE WHEN is_to_be_read THEN {
+    element: elementId(r), id: id, reason: reason,
+    source: coalesce(toStringOrNull(source.id),
+      // include: adopt/given-key node=source
+    ),
+    target: coalesce(toStringOrNull(target.id),
+      // include: adopt/given-key node=target
+    ),
+    seen:
+      // include: adopt/seen
+    ,
+    columns: {
+      confidence: r.confidence, source_artifact_id: r.source_artifact_id, source_version: r.source_version,
+      provenance_unknown: r.provenance_unknown, inference_input: r.inference_input, model_id: r.model_id,
+      model_version: r.model_version, run_id: r.run_id, evidence: r.evidence, agent_type: r.agent_type, knowledge_level: r.knowledge_level,
+      created_at: CASE WHEN coalesce(datetime('0001-01-02') < r.created_at < datetime('9999-12-30'), false) THEN r.created_at
+        ELSE coalesce(toStringOrNull(r.created_at), r.created_at) END
+    },
+    mapped: {
+      confidence: r[$maps.confidence], source_artifact_id: r[$maps.source_artifact_id], source_version: r[$maps.source_version],
+      inference_input: r[$maps.inference_input], model_id: r[$maps.model_id], model_version: r[$maps.model_version],
+      run_id: r[$maps.run_id], evidence: r[$maps.evidence],
+      created_at: coalesce(toStringOrNull(r[$maps.created_at]), r[$maps.created_at])
+    }
+  } END) AS unread
