@@ -21,10 +21,12 @@ internal static class IngestCommand
         HelpName = "FILE",
     };
 
-    private static readonly Option<InputFormat?> Format = Choice<InputFormat>("--format", "What the files are (default: by name, then by content)",
+    private static readonly Option<InputFormat?> Format = Choice<InputFormat>("--format",
+        "What the files are (default: by name, then by content)",
         ("tsv", InputFormat.Tsv), ("csv", InputFormat.Csv), ("jsonl", InputFormat.Jsonl), ("parquet", InputFormat.Parquet));
 
-    private static readonly Option<InputPreset?> Preset = Choice<InputPreset>("--preset", "A common form of files: its columns, lists and ids",
+    private static readonly Option<InputPreset?> Preset = Choice<InputPreset>("--preset",
+        "A common form of files: its columns, lists and ids",
         ("kgx", InputPreset.Kgx), ("neo4j-admin", InputPreset.Neo4jAdmin));
 
     private static readonly Option<string[]> Map = Repeated("--map",
@@ -53,11 +55,9 @@ internal static class IngestCommand
     private static readonly Option<string?> Source =
         new("--source") { Description = "The model version that all edges come from", HelpName = "ARTIFACT_ID" };
 
-    private static readonly Option<string?> Endpoints = new Option<string?>("--endpoints")
-    {
-        Description = "create: endpoints that are missing are made, with source_type and target_type as kinds",
-        HelpName = "create",
-    }.AcceptOnlyFromAmong("create");
+    private static readonly Option<bool?> Endpoints = Choice<bool>("--endpoints",
+        "create: endpoints that are missing are made, with source_type and target_type as kinds (default: refuse; of kgx: create)",
+        ("create", true), ("refuse", false));
 
     public static Command Create()
     {
@@ -67,7 +67,7 @@ internal static class IngestCommand
             var report = await ProgressLine.RunAsync(context, progress => context.RunAsync(request with { Progress = progress }));
             if (request.NodeFiles.Count > 0) Show(context.Out, "nodes", report.Nodes, report.Notes.NodeProperties);
             if (request.EdgeFiles.Count > 0) Show(context.Out, "edges", report.Edges, report.Notes.EdgeProperties);
-            if (request.CreateEndpoints) context.Out.MarkupLineInterpolated($"endpoints: {report.EndpointsCreated} created for edges");
+            if (report.EndpointsCreated > 0) context.Out.MarkupLineInterpolated($"endpoints: {report.EndpointsCreated} created for edges");
             foreach (var warning in report.Notes.Warnings) context.Out.MarkupLineInterpolated($"Warning: {warning}");
             string[] files = [.. report.NodeRejects.Union(report.EdgeRejects)];
             foreach (var file in files)
@@ -101,7 +101,7 @@ internal static class IngestCommand
         EdgeFiles = parsed.GetValue(Edges)!,
         RejectsFile = parsed.GetValue(Rejects),
         Source = parsed.GetValue(Source),
-        CreateEndpoints = parsed.GetValue(Endpoints) is not null,
+        CreateEndpoints = parsed.GetValue(Endpoints),
         Input = new InputOptions
         {
             Format = parsed.GetValue(Format),

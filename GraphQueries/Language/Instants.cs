@@ -13,8 +13,8 @@ public static partial class Instants
         return utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerMicrosecond));
     }
 
-    /// <summary>Parses ISO 8601: a date, or a date and a time with an offset or Z, else UTC, and maybe a zone in brackets; a space may stand
-    /// for the T. Digits beyond microseconds are cut off.</summary>
+    /// <summary>Parses ISO 8601: a date, or a date and a time with an offset or Z, else UTC, and maybe a zone in brackets; a space may
+    /// stand for the T. Digits beyond microseconds are cut off.</summary>
     /// <exception cref="FormatException">It is not such an instant.</exception>
     public static DateTimeOffset Parse(string text) =>
         TryParse(text, out var instant)

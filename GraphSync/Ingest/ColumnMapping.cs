@@ -23,7 +23,8 @@ public sealed partial record ColumnMapping(string Target, IReadOnlyList<ColumnPa
         }
         var (target, source) = (text[..equals], text[(equals + 1)..]);
         if (Epoch().Match(source) is { Success: true } epoch) return FromEpoch(target, epoch.Groups[1].Value);
-        return new ColumnMapping(target, source.Contains('{', StringComparison.Ordinal) ? [.. Split(source)] : [new ColumnPart(source, true)]);
+        var isText = source.Contains('{', StringComparison.Ordinal);
+        return new ColumnMapping(target, isText ? [.. Split(source)] : [new ColumnPart(source, true)]);
     }
 
     /// <summary>The columns that it is made of.</summary>

@@ -12,8 +12,8 @@ namespace GraphSync.Ingest;
 /// <param name="source">The version that all edges come from; null: what each says.</param>
 /// <param name="endpoints">Makes endpoints that are missing; null where a row that names one is refused.</param>
 /// <remarks>Rows that cannot be read, or that a rule refuses, go to the rejects file with line and reason; all others go in.</remarks>
-internal sealed class FileIngest(NodeIngest nodes, EdgeIngest edges, InputOptions options, int maxRowBytes, (string Id, long Number)? source,
-    EndpointCreation? endpoints)
+internal sealed class FileIngest(NodeIngest nodes, EdgeIngest edges, InputOptions options, int maxRowBytes,
+    (string Id, long Number)? source, EndpointCreation? endpoints)
 {
     private readonly RowShape _nodeShape = new(options, isNode: true);
     private readonly RowShape _edgeShape = new(options, isNode: false, source);
@@ -65,7 +65,8 @@ internal sealed class FileIngest(NodeIngest nodes, EdgeIngest edges, InputOption
 
         public long Unreadable { get; private set; }
 
-        public async IAsyncEnumerable<T> ReadAsync(string path, InputRows rows, [EnumeratorCancellation] CancellationToken cancellationToken)
+        public async IAsyncEnumerable<T> ReadAsync(string path, InputRows rows,
+            [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             shape.Begin(path);
             var keepsOthers = rejects.Replaces(path);

@@ -15,7 +15,8 @@ internal sealed class IngestOperation(GraphClient graph, NodeIngest nodes, EdgeI
     {
         Require(request);
         var source = await SourceAsync(request.Source, cancellationToken).ConfigureAwait(false);
-        var endpoints = request.CreateEndpoints ? new EndpointCreation(graph, new BatchSize(EndpointCreation.NodesPerWrite)) : null;
+        var endpoints = request.CreateEndpoints ?? request.Input.Preset == InputPreset.Kgx
+            ? new EndpointCreation(graph, new BatchSize(EndpointCreation.NodesPerWrite)) : null;
         var files = new FileIngest(nodes, edges, request.Input, options.Value.MaxRowBytes, source, endpoints);
         // One file for both kinds, which stays one also when it replaces what it was read from.
         var shared = request.RejectsFile is { } path

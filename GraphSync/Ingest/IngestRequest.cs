@@ -7,7 +7,8 @@ namespace GraphSync.Ingest;
 /// changed.</summary>
 public sealed record IngestRequest : OperationRequest<IngestReport>
 {
-    /// <summary>Files of endpoints, with columns <c>id</c>, <c>kind</c>, <c>name</c> and any others; <c>-</c> is the standard input.</summary>
+    /// <summary>Files of endpoints, with columns <c>id</c>, <c>kind</c>, <c>name</c> and any others; <c>-</c> is the standard
+    /// input.</summary>
     public IReadOnlyList<string> NodeFiles { get; init; } = [];
 
     /// <summary>Files of edges, with columns <c>edge_id</c>, <c>source_id</c>, <c>relation</c>, <c>target_id</c>, and those of
@@ -21,8 +22,9 @@ public sealed record IngestRequest : OperationRequest<IngestReport>
     public string? Source { get; init; }
 
     /// <summary>Whether endpoints that are missing are made, with the edge's <see cref="EdgeRow.SourceType"/> and
-    /// <see cref="EdgeRow.TargetType"/> as their kinds; else an edge that names one is refused.</summary>
-    public bool CreateEndpoints { get; init; }
+    /// <see cref="EdgeRow.TargetType"/> as their kinds; else an edge that names one is refused. Null: only of
+    /// <see cref="InputPreset.Kgx"/>, whose edges name entities of other files by ids that hold everywhere.</summary>
+    public bool? CreateEndpoints { get; init; }
 
     /// <summary>Where refused rows of all files go; null for beside each, or in the working folder for those of a pipe.</summary>
     public string? RejectsFile { get; init; }

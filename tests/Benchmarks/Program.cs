@@ -7,6 +7,7 @@ var scenarios = new Dictionary<string, Func<Task>>(StringComparer.OrdinalIgnoreC
 {
     ["credit"] = async () => { await using var servers = new ServersFixture(); await CreditWalk.RunAsync(servers, Console.Out); },
     ["ingest"] = async () => { await using var servers = new ServersFixture(); await IngestRate.RunAsync(servers); },
+    ["files"] = async () => { await using var servers = new ServersFixture(); await FileIngestion.RunAsync(servers); },
     ["backfill"] = async () => { await using var servers = new ServersFixture(); await BackfillRate.RunAsync(servers); },
     ["reconcile"] = async () => { await using var servers = new ServersFixture(); await ReconcileRate.RunAsync(servers); },
     ["rescore"] = RescorePass.RunAsync,

@@ -45,7 +45,8 @@ internal sealed record InputFile(string Path, InputFormat Format, Stream Content
         return new InputFile(path, found, content) { File = file, IsCompressed = isCompressed };
     }
 
-    /// <summary>The content for readers that begin at its end; a pipe's, or a compressed one, in a temporary file. The caller disposes it.</summary>
+    /// <summary>The content for readers that begin at its end; a pipe's, or a compressed one, in a temporary file. The caller disposes
+    /// it.</summary>
     /// <exception cref="BadInputException">It is cut off or damaged.</exception>
     public async Task<Stream> SeekableAsync(CancellationToken cancellationToken)
     {
@@ -126,7 +127,8 @@ internal static class Disguise
 
     private static string? Package(ReadOnlySpan<byte> head) =>
         head.StartsWith("PK\x03\x04"u8) ? "is a zip archive (or a spreadsheet, which is one): unpack it, or save it as CSV"
-        : head is [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0, ..] ? "is compressed by xz: pipe it, as by xz -dc FILE | bridge ingest --edges -"
+        : head is [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0, ..]
+            ? "is compressed by xz: pipe it, as by xz -dc FILE | bridge ingest --edges -"
         : head is [0x28, 0xB5, 0x2F, 0xFD, ..] ? "is compressed by zstd: pipe it, as by zstd -dc FILE | bridge ingest --edges -"
         : head.StartsWith("BZh"u8) && head is [_, _, _, >= (byte)'1' and <= (byte)'9', (byte)'1', ..]
             ? "is compressed by bzip2: pipe it, as by bzip2 -dc FILE | bridge ingest --edges -"
@@ -188,7 +190,8 @@ internal static class Disguise
             : text[0] != '{' ? "is not JSON Lines, which has an object a line: say with --format what it is"
             : (first == "{" && text.IndexOf("\"nodes\""u8) >= 0) || first.StartsWith("{\"nodes\"", StringComparison.Ordinal)
                 || first.StartsWith("{\"edges\"", StringComparison.Ordinal)
-                ? "holds nodes and edges in one JSON object: write each list with an object a line, as by jq -c '.nodes[]' and jq -c '.edges[]'"
+                ? "holds nodes and edges in one JSON object: write each list with an object a line, as by jq -c '.nodes[]' and "
+                    + "jq -c '.edges[]'"
             : first == "{" ? "has JSON objects over several lines: write each on one, as by jq -c ."
             : null;
     }

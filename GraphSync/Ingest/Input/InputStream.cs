@@ -21,7 +21,8 @@ internal abstract class InputStream : Stream
     {
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+    public override int Read(byte[] buffer, int offset, int count) =>
+        ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -56,9 +57,12 @@ internal sealed class HeadedStream : InputStream
         var headed = new HeadedStream(stream);
         try
         {
-            while (headed._length < Most
-                && await stream.ReadAsync(headed._head.AsMemory(headed._length), cancellationToken).ConfigureAwait(false) is > 0 and var read)
+            while (headed._length < Most)
+            {
+                var read = await stream.ReadAsync(headed._head.AsMemory(headed._length), cancellationToken).ConfigureAwait(false);
+                if (read == 0) break;
                 headed._length += read;
+            }
         }
         catch (InvalidDataException e)
         {

@@ -137,7 +137,8 @@ internal sealed class RowShape
     {
         object?[] statement = [values.GetValueOrDefault("source_id"), values.GetValueOrDefault("relation"),
             values.GetValueOrDefault("target_id")];
-        object?[] content = [.. statement, Origins.Select(column => values.GetValueOrDefault(column)).FirstOrDefault(origin => origin is not null)];
+        var origin = Origins.Select(column => values.GetValueOrDefault(column)).FirstOrDefault(origin => origin is not null);
+        object?[] content = [.. statement, origin];
         return statement.Contains(null) ? null
             : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(content))))[..32];
     }
@@ -173,7 +174,8 @@ internal sealed class RowShape
     private void Recognize(string place, IReadOnlyList<string> columns)
     {
         if (_options.Preset is not null) return;
-        if (columns.Any(Neo4jAdminColumns.IsOne)) throw new BadInputException($"{place}: the columns are neo4j-admin's: say --preset neo4j-admin.");
+        if (columns.Any(Neo4jAdminColumns.IsOne))
+            throw new BadInputException($"{place}: the columns are neo4j-admin's: say --preset neo4j-admin.");
         if (!_isNode && KgxColumns.EdgeMarks.All(columns.Contains) && !columns.Contains("source_id")
             && !_map.Any(mapping => mapping.Target == "source_id"))
             throw new BadInputException($"{place}: the columns are KGX's (subject, predicate, object): say --preset kgx.");

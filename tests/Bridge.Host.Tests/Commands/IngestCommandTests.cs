@@ -48,7 +48,34 @@ public sealed class IngestCommandTests(ServersFixture servers) : BridgeTest(serv
     }
 
     [Theory]
+    [InlineData("-")]
+    [InlineData("/dev/stdin")]
+    public async Task Ingest_ReadsAPipe_AndPutsItsRejectsIntoTheWorkingFolder(string name)
+    {
+        await WriteAsync("n.csv", "id,kind\na,Thing\nb,Thing\n");
+        (await RunAsync("ingest", "--nodes", "n.csv")).ExitCode.ShouldBe(0);
+
+        await using var ingest = BridgeProcess.Start(["ingest", "--edges", name, "--format", "tsv", "--json"], Variables(), Folder);
+        foreach (var line in new[] { "edge_id\tsource_id\trelation\ttarget_id\tnote", "1\ta\tR\tb\tx", "2\ta\tR\tnobody\tx" })
+            ingest.WriteLine(line);
+        ingest.CloseInput();
+
+        var result = await ingest.WaitAsync(cancellation: Cancellation);
+        result.ExitCode.ShouldBe(1, result.Error);
+        var answer = JsonDocument.Parse(result.Output).RootElement;
+        answer.GetProperty("edges").GetProperty("created").GetInt32().ShouldBe(1);
+        answer.GetProperty("properties").GetProperty("edges")[0].GetString().ShouldBe("note");
+        answer.GetProperty("rejects").GetProperty("edges").GetString().ShouldBe("edges.rejects.jsonl");
+        File.Exists(Path.Combine(Folder, "edges.rejects.jsonl")).ShouldBeTrue();
+    }
+
+    [Theory]
     [InlineData(2, "ingest")]
+    [InlineData(2, "ingest", "--edges", "x.tsv", "--format", "xml")]
+    [InlineData(2, "ingest", "--edges", "x.tsv", "--edge-id", "random")]
+    [InlineData(1, "ingest", "--edges", "x.tsv", "--map", "score")]
+    [InlineData(1, "ingest", "--nodes", "-", "--edges", "-")]
+    [InlineData(1, "ingest", "--edges", ".")]
     [InlineData(2, "backfill", "--workers", "9")]
     [InlineData(2, "adopt")]
     [InlineData(1, "ingest", "--edges", "absent.tsv")]

@@ -44,7 +44,7 @@ public sealed class ColumnTests(ServersFixture servers) : FileTest(servers)
     public async Task IngestAsync_TakesEmptyTextForAbsent_InEveryForm()
     {
         await TakeAsync(await WriteAsync("a.jsonl", """
-            {"edge_id":"1","source_id":"A","relation":"REL","target_id":"B","confidence":0.9,"model_id":"","run_id":"","evidence":"","source_artifact_id":null}
+            {"edge_id":"1","source_id":"A","relation":"REL","target_id":"B","confidence":0.9,"model_id":"","source_artifact_id":null}
             {"edge_id":"2","source_id":"A","relation":"REL","target_id":"B","confidence":0.9,"source_artifact_id":"","source_version":null}
             """));
         await TakeAsync(await WriteAsync("b.tsv", $"{Header}\tconfidence\tmodel_id\n3\tA\tREL\tB\t0.9\t\n"));
@@ -70,8 +70,7 @@ public sealed class ColumnTests(ServersFixture servers) : FileTest(servers)
     [InlineData("\"9007199254740993\"", 9007199254740993)]
     public async Task IngestAsync_ReadsIntegers_HoweverTheyAreWritten(string written, long number)
     {
-        await TakeAsync(await WriteAsync("e.jsonl",
-            $$"""{"edge_id":"1","source_id":"A","relation":"REL","target_id":"B","confidence":"0.9","model_id":"m","model_version":{{written}}}"""));
+        await TakeAsync(await WriteAsync("e.jsonl", Versioned("\"0.9\"", written)));
         var edge = await EdgeAsync("1");
         edge["model_version"].ShouldBe(number);
         edge["confidence"].ShouldBe(0.9);
@@ -81,8 +80,7 @@ public sealed class ColumnTests(ServersFixture servers) : FileTest(servers)
     [InlineData("2.5"), InlineData("\"2.5\""), InlineData("\"two\""), InlineData("true"), InlineData("1e30"), InlineData("[2]")]
     public async Task IngestAsync_RefusesWhatIsNoInteger(string written)
     {
-        var report = await TakeAsync(await WriteAsync("e.jsonl",
-            $$"""{"edge_id":"1","source_id":"A","relation":"REL","target_id":"B","confidence":0.9,"model_id":"m","model_version":{{written}}}"""));
+        var report = await TakeAsync(await WriteAsync("e.jsonl", Versioned("0.9", written)));
         (await ReasonsAsync(report)).ShouldBe(["model_version is not an integer"]);
     }
 
@@ -109,13 +107,15 @@ public sealed class ColumnTests(ServersFixture servers) : FileTest(servers)
     {
         var path = await WriteAsync("e.tsv", $"{Header}\tms\n1\tA\tREL\tB\t{written}\n");
         // A date is an instant without the help of a mapping, and stays one.
-        (await TakeAsync(path, Mapped("created_at=epoch_ms(ms)"))).Edges.Created.ShouldBe(written.Contains('-', StringComparison.Ordinal) ? 1 : 0);
+        var isDate = written.Contains('-', StringComparison.Ordinal);
+        (await TakeAsync(path, Mapped("created_at=epoch_ms(ms)"))).Edges.Created.ShouldBe(isDate ? 1 : 0);
     }
 
     [Fact]
     public async Task IngestAsync_KeepsTheColumnWhosePlaceAnotherTakes()
     {
-        var path = await WriteAsync("e.tsv", "edge_id\tsource_id\tpredicate\ttarget_id\trelation\n1\tA\tbiolink:affects\tB\tGAMMA:inhibitor\n");
+        var path = await WriteAsync("e.tsv", "edge_id\tsource_id\tpredicate\ttarget_id\trelation\n"
+            + "1\tA\tbiolink:affects\tB\tGAMMA:inhibitor\n");
         (await TakeAsync(path)).Notes.Warnings.Single().ShouldContain("--map relation=predicate");
         await Bridge.CypherAsync("MATCH ()-[r]->() DELETE r");
         await TakeAsync(path, Mapped("relation=predicate"));
@@ -123,8 +123,8 @@ public sealed class ColumnTests(ServersFixture servers) : FileTest(servers)
     }
 
     [Theory]
-    [InlineData("confidence"), InlineData("=score"), InlineData("confidence="), InlineData("confidence=epoch_ms(x)"), InlineData("colour=x")]
-    [InlineData("confidence=absent")]
+    [InlineData("confidence"), InlineData("=score"), InlineData("confidence="), InlineData("confidence=epoch_ms(x)")]
+    [InlineData("colour=x"), InlineData("confidence=absent")]
     public async Task IngestAsync_NamesTheMapping_WhenItCannotBe(string map)
     {
         var path = await WriteAsync("e.tsv", $"{Header}\tscore\n1\tA\tREL\tB\t0.5\n");
@@ -135,7 +135,8 @@ public sealed class ColumnTests(ServersFixture servers) : FileTest(servers)
     [Fact]
     public async Task IngestAsync_MakesIdsOfContent_TheSameInEveryRun()
     {
-        var path = await WriteAsync("e.tsv", "source_id\trelation\ttarget_id\tmodel_id\tconfidence\nA\tREL\tB\tm\t0.5\nA\tREL\tB\tn\t0.5\nA\tREL\tB\t\t0.5\n");
+        var path = await WriteAsync("e.tsv", "source_id\trelation\ttarget_id\tmodel_id\tconfidence\n"
+            + "A\tREL\tB\tm\t0.5\nA\tREL\tB\tn\t0.5\nA\tREL\tB\t\t0.5\n");
         var options = new InputOptions { ContentIds = true };
         (await TakeAsync(path, options)).Edges.ShouldBe(new IngestResult(3, 0, 0));
         (await TakeAsync(path, options)).Edges.ShouldBe(new IngestResult(0, 3, 0));
@@ -146,7 +147,8 @@ public sealed class ColumnTests(ServersFixture servers) : FileTest(servers)
     [Fact]
     public async Task IngestAsync_TakesKgxAsPublished()
     {
-        var nodes = await WriteAsync("nodes.tsv", "id\tcategory\tname\tsynonym\nBFO:0000002\tbiolink:NamedThing|biolink:Gene\tcontinuant\ta|b\n"
+        var nodes = await WriteAsync("nodes.tsv", "id\tcategory\tname\tsynonym\n"
+            + "BFO:0000002\tbiolink:NamedThing|biolink:Gene\tcontinuant\ta|b\n"
             + "BFO:0000001\tbiolink:OntologyClass\tentity\t\n");
         var edges = await WriteAsync("edges.tsv", "id\tsubject\tpredicate\tobject\tcategory\trelation\tknowledge_source\n"
             + "\tBFO:0000002\tbiolink:subclass_of\tBFO:0000001\t\trdfs:subClassOf\tBFO_relaxed.owl\n");
@@ -160,6 +162,15 @@ public sealed class ColumnTests(ServersFixture servers) : FileTest(servers)
             MATCH (a {id: 'BFO:0000002'})-[r:`biolink:subclass_of`]->(b)
             RETURN a.kind + ' ' + a.synonym[1] + ' ' + size(a.category) + ' ' + b.kind + ' ' + r.knowledge_source + ' ' + size(r.edge_id)
             """)).ShouldBe("Gene b 2 OntologyClass BFO_relaxed.owl 32");
+    }
+
+    [Fact]
+    public async Task IngestAsync_MakesTheEndpointsOfKgx_UnlessToldOtherwise()
+    {
+        var edges = await WriteAsync("edges.tsv", "subject\tpredicate\tobject\nX:1\tbiolink:affects\tX:2\n");
+        var kgx = new IngestRequest { EdgeFiles = [edges], Input = new InputOptions { Preset = InputPreset.Kgx } };
+        (await Bridge.RunAsync(kgx with { CreateEndpoints = false }, Cancellation)).Edges.Refused.ShouldBe(1);
+        (await Bridge.RunAsync(kgx, Cancellation)).EndpointsCreated.ShouldBe(2);
     }
 
     [Fact]
@@ -179,7 +190,8 @@ public sealed class ColumnTests(ServersFixture servers) : FileTest(servers)
     {
         var nodes = await WriteAsync("nodes.csv", "personId:ID(Person),name,age:int,tags:string[],:LABEL,skip:IGNORE\n"
             + "1,Ann,30,a;b,Person;Actor,x\n2,Bob,,,Person,\n");
-        var edges = await WriteAsync("edges.csv", ":START_ID(Person),:END_ID(Person),:TYPE,since:int,confidence:float\n1,2,KNOWS,2001,0.5\n");
+        var edges = await WriteAsync("edges.csv",
+            ":START_ID(Person),:END_ID(Person),:TYPE,since:int,confidence:float\n1,2,KNOWS,2001,0.5\n");
         var report = await Bridge.RunAsync(new IngestRequest
         {
             NodeFiles = [nodes],
@@ -191,14 +203,17 @@ public sealed class ColumnTests(ServersFixture servers) : FileTest(servers)
         report.Edges.ShouldBe(new IngestResult(1, 0, 0));
         (await Bridge.CypherValueAsync<string>("""
             MATCH (a {id: 'Person:1'})-[r:KNOWS]->(b {id: 'Person:2'})
-            RETURN a.personId + a.name + a.age + a.tags[1] + a.kind + size(a.labels) + r.since + r.confidence + coalesce(a.skip, '-') + b.kind
+            RETURN a.personId + a.name + a.age + a.tags[1] + a.kind + size(a.labels) + r.since + r.confidence
+              + coalesce(a.skip, '-') + b.kind
             """)).ShouldBe("1Ann30bPerson220010.5-Person");
     }
 
     [Fact]
     public async Task IngestAsync_KeepsNestedValuesAsTheirText_UnlessToldOtherwise()
     {
-        const string row = """{"edge_id":"1","source_id":"A","relation":"REL","target_id":"B","m":[{"x":[1,2]}],"big":123456789012345678901,"l":[1,2]}""";
+        const string row = """
+            {"edge_id":"1","source_id":"A","relation":"REL","target_id":"B","m":[{"x":[1,2]}],"big":123456789012345678901,"l":[1,2]}
+            """;
         var path = await WriteAsync("e.jsonl", row);
         (await ReasonsAsync(await TakeAsync(path, new InputOptions { Nested = NestedRule.Refuse }))).Single().ShouldContain("--nested");
         await TakeAsync(path, new InputOptions { Nested = NestedRule.Drop });
@@ -262,4 +277,8 @@ public sealed class ColumnTests(ServersFixture servers) : FileTest(servers)
         await TakeAsync(path);
         File.Exists($"{path}.rejects.jsonl").ShouldBeTrue();
     }
+
+    private static string Versioned(string confidence, string version) =>
+        """{"edge_id":"1","source_id":"A","relation":"REL","target_id":"B","model_id":"m","""
+        + $"\"confidence\":{confidence},\"model_version\":{version}}}";
 }

@@ -5,7 +5,7 @@ using Support;
 
 namespace GraphSync.Tests.Ingest;
 
-/// <summary>Endpoints A and B beside those of <see cref="IngestTest"/>, versions lr@1 and lr@2, and files that are taken in whole.</summary>
+/// <summary>Endpoints A and B beside those of <see cref="IngestTest"/>, versions lr@1 and lr@2, and files that are taken in.</summary>
 public abstract class FileTest(ServersFixture servers) : IngestTest(servers)
 {
     protected const string Header = "edge_id\tsource_id\trelation\ttarget_id";
@@ -21,7 +21,8 @@ public abstract class FileTest(ServersFixture servers) : IngestTest(servers)
 
     protected static InputOptions Mapped(params string[] maps) => new() { Map = [.. maps.Select(ColumnMapping.Parse)] };
 
-    protected Task<IngestReport> TakeAsync(string path, InputOptions? options = null, string? source = null, bool createEndpoints = false) =>
+    protected Task<IngestReport> TakeAsync(string path, InputOptions? options = null, string? source = null,
+        bool createEndpoints = false) =>
         Bridge.RunAsync(new IngestRequest
         {
             EdgeFiles = [path],

@@ -164,7 +164,8 @@ public sealed class HostileFileTests(ServersFixture servers) : IngestTest(server
         var lines = Enumerable.Range(0, 10_000).Select(i => $"e{i}\ta\tR\tb\t{(i == 7777 ? "1.1" : "0.5")}");
         var path = await WriteAsync("e.tsv", "edge_id\tsource_id\trelation\ttarget_id\tconfidence\n" + string.Join('\n', lines));
         (await IngestAsync(path)).ShouldBe(new IngestResult(9_999, 0, 1));
-        JsonNode.Parse(await File.ReadAllTextAsync(RejectsFile.Beside(path, "edge"), Cancellation))!["line"]!.GetValue<int>().ShouldBe(7779);
+        JsonNode.Parse(await File.ReadAllTextAsync(RejectsFile.Beside(path, "edge"), Cancellation))!["line"]!.GetValue<int>()
+            .ShouldBe(7779);
     }
 
     private static byte[] RowBytes(JsonElement reject)

@@ -69,7 +69,8 @@ public sealed class NodeKindTests(ServersFixture servers) : IngestTest(servers)
         await Bridge.CypherAsync("CREATE (:KgNode {id: 'y', kind: 'anatomy'})");
 
         var (result, reasons) = await NodesAsync(
-            Node("x", null, "one"), Node("x", "gene", "two"), Node("x", "anatomy", "three"), Node("x", "gene", "four"), Node("x", "Gene", "five"),
+            Node("x", null, "one"), Node("x", "gene", "two"), Node("x", "anatomy", "three"), Node("x", "gene", "four"),
+            Node("x", "Gene", "five"),
             Node("y", "gene", "one"), Node("y", "anatomy", "two"), Node("y", "gene", "three"));
 
         result.ShouldBe(new IngestResult(1, 3, 4));
@@ -118,7 +119,8 @@ public sealed class NodeKindTests(ServersFixture servers) : IngestTest(servers)
             INSERT INTO kg_edges (id, source_id, source_type, relation, target_id, target_type, confidence) VALUES
               ('e', 'a', 'Gene', 'R', 'b', 'Gene', 0.5)
             """);
-        (await Bridge.RunAsync(new ImportRequest { RejectsFile = Path.Combine(Folder, "rejects.jsonl") }, Cancellation)).Created.ShouldBe(1);
+        (await Bridge.RunAsync(new ImportRequest { RejectsFile = Path.Combine(Folder, "rejects.jsonl") }, Cancellation)).Created
+            .ShouldBe(1);
         (await NodeAsync("a"))[0].ShouldBe("Thing");
     }
 

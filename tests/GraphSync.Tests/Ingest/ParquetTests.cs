@@ -82,8 +82,9 @@ public sealed class ParquetTests(ServersFixture servers) : FileTest(servers)
         var rejects = await File.ReadAllLinesAsync(report.EdgeRejects.Single(), Cancellation);
         rejects.Select(line => line[..21]).Order().ShouldBe(["""{"of":"edge","line":3""", """{"of":"edge","line":4"""]);
 
-        await File.WriteAllTextAsync(report.EdgeRejects.Single(), string.Join('\n', rejects).Replace("\"confidence\":2", "\"confidence\":1",
-            StringComparison.Ordinal).Replace(":8", ":\"7\"", StringComparison.Ordinal).Replace(":7", ":\"7\"", StringComparison.Ordinal), Cancellation);
+        var mended = string.Join('\n', rejects).Replace("\"confidence\":2", "\"confidence\":1", StringComparison.Ordinal)
+            .Replace(":8", ":\"7\"", StringComparison.Ordinal).Replace(":7", ":\"7\"", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(report.EdgeRejects.Single(), mended, Cancellation);
         (await TakeAsync(report.EdgeRejects.Single())).Edges.ShouldBe(new IngestResult(2, 0, 0));
     }
 
@@ -119,8 +120,8 @@ public sealed class ParquetTests(ServersFixture servers) : FileTest(servers)
     public async Task IngestAsync_RefusesAFileWithNearNames()
     {
         using var memory = new MemoryStream();
-        await ParquetSerializer.SerializeAsync(new[] { new { edge_id = "1", source_id = "A", relation = "R", target_id = "B", Confidence = 1 } }, memory,
-            cancellationToken: Cancellation);
+        var row = new { edge_id = "1", source_id = "A", relation = "R", target_id = "B", Confidence = 1 };
+        await ParquetSerializer.SerializeAsync(new[] { row }, memory, cancellationToken: Cancellation);
         (await RefusalAsync(await BytesAsync("near.parquet", memory.ToArray()))).Message.ShouldContain("did you mean confidence?");
     }
 }
