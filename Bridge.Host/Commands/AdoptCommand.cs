@@ -46,7 +46,7 @@ internal static class AdoptCommand
             Types = context.Parsed.GetValue(Types)!,
             EdgeIdProperty = context.Parsed.GetValue(EdgeId),
             Labels = [.. context.Parsed.GetValue(Labels)!.Select(LabelKey.Parse)],
-            Maps = [.. context.Parsed.GetValue(Maps)!.Select(ColumnMap.Parse)],
+            Maps = [.. context.Parsed.GetValue(Maps)!.Select(ColumnMapping.Parse)],
             SourceArtifactId = context.Parsed.GetValue(Source),
             Converts = context.Parsed.GetValue(Convert),
             DryRun = context.Parsed.GetValue(DryRun),

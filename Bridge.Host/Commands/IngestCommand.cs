@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Bridge.Host.CommandLine;
+using GraphSync.Edges;
 using GraphSync.Ingest;
 using GraphSync.Postgres;
 using Spectre.Console;

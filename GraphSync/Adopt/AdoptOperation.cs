@@ -5,6 +5,8 @@ using GraphQueries.Outbound;
 using GraphQueries.Resilience;
 using GraphSync.Batching;
 using GraphSync.Edges;
+using GraphSync.Inbound;
+using GraphSync.Ingest;
 using GraphSync.Operations;
 using GraphSync.Postgres;
 
@@ -16,14 +18,17 @@ namespace GraphSync.Adopt;
 /// </summary>
 /// <remarks>A type whose adoption begins is noted in the graph until its edges are in the outbox: whatever stops it, running it again goes
 /// on. A type that is registered and has nothing to be written is left alone.</remarks>
-internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registry, TimeProvider time) : Operation<AdoptRequest, AdoptReport>
+internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registry, InboxPreview inbox, TimeProvider time)
+    : Operation<AdoptRequest, AdoptReport>
 {
     private const int PageSize = 10_000;
 
     /// <exception cref="BadInputException">The graph cannot be taken in as it is; the message lists where and says what to do.</exception>
     protected override async Task<AdoptReport> ExecuteAsync(AdoptRequest request, CancellationToken cancellationToken)
     {
-        var look = await new AdoptionLook(graph, registry, request).RunAsync(cancellationToken).ConfigureAwait(false);
+        var versions = new RealVersions(graph);
+        if (request.DryRun) await versions.ExpectAsync(inbox, cancellationToken).ConfigureAwait(false);
+        var look = await new AdoptionLook(graph, registry, versions, request).RunAsync(cancellationToken).ConfigureAwait(false);
         var report = new AdoptReport(look.Types.ToDictionary(type => type.Name, type => type.Edges, StringComparer.Ordinal))
         {
             Refused = look.Refused,

@@ -17,7 +17,7 @@ public sealed record AdoptRequest : OperationRequest<AdoptReport>
     public IReadOnlyList<LabelKey> Labels { get; init; } = [];
 
     /// <summary>Properties that give columns of the contract to relationships that do not have them.</summary>
-    public IReadOnlyList<ColumnMap> Maps { get; init; } = [];
+    public IReadOnlyList<ColumnMapping> Maps { get; init; } = [];
 
     /// <summary>The version that all relationships without <c>source_*</c> come from; it must be real. Null: they name none.</summary>
     public string? SourceArtifactId { get; init; }

@@ -1,4 +1,3 @@
-using GraphQueries.Edges;
 using GraphQueries.EdgeTypes;
 using GraphSync.Ingest;
 using GraphSync.Postgres;
@@ -6,18 +5,19 @@ using GraphSync.Postgres;
 namespace GraphSync.Adopt;
 
 /// <summary>Looks at all that is to be adopted, and writes nothing.</summary>
-internal sealed class AdoptionLook(GraphClient graph, EdgeTypeRegistry registry, AdoptRequest request)
+internal sealed class AdoptionLook(GraphClient graph, EdgeTypeRegistry registry, RealVersions versions, AdoptRequest request)
 {
     private readonly AdoptionCheck _check = new(graph, request);
     private readonly EdgeWalk _walk = new(graph, request);
-    private readonly RealVersions _versions = new(graph);
 
     /// <exception cref="BadInputException">Nothing can be adopted; the message lists where and says what to do.</exception>
     public async Task<Adoption> RunAsync(CancellationToken cancellationToken)
     {
         var types = request.Types.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         foreach (var type in types) await _check.ExistsAsync(type, cancellationToken).ConfigureAwait(false);
-        var reader = new EdgeReader(request, _versions, await SourceVersionAsync(cancellationToken).ConfigureAwait(false));
+        long? sourceVersion = request.SourceArtifactId is { } source
+            ? await versions.RequireAsync(source, cancellationToken).ConfigureAwait(false) : null;
+        var reader = new EdgeReader(request, versions, sourceVersion);
         RequireMaps();
         var refused = await registry.RefusedAsync(types, cancellationToken).ConfigureAwait(false);
         if (await registry.EndpointRefusalAsync(cancellationToken).ConfigureAwait(false) is { } inTheWay)
@@ -32,21 +32,14 @@ internal sealed class AdoptionLook(GraphClient graph, EdgeTypeRegistry registry,
         return new Adoption(looked, refused, findings.All, _walk, reader);
     }
 
-    private async Task<long?> SourceVersionAsync(CancellationToken cancellationToken)
-    {
-        if (request.SourceArtifactId is not { } id) return null;
-        var asked = new RealVersionsParameters([id]);
-        var real = await graph.ReadAsync(EdgeQueries.RealVersions, asked, cancellationToken).ConfigureAwait(false);
-        return real.Count > 0 ? real[0].VersionNumber
-            : throw new BadInputException($"--source {id}: no model version has that id; `sync` brings those of PostgreSQL.");
-    }
-
     private void RequireMaps()
     {
         foreach (var map in request.Maps)
         {
             if (!ColumnRules.Mappable.Contains(map.Target))
                 throw new BadInputException($"--map {map.Target}=…: adopt can map {string.Join(", ", ColumnRules.Mappable)}.");
+            if (map.Column is null)
+                throw new BadInputException($"--map {map.Target}=…: adopt takes one property; make one of several in the graph first.");
         }
         if (request.Maps.GroupBy(map => map.Target, StringComparer.Ordinal).FirstOrDefault(maps => maps.Count() > 1) is { } twice)
             throw new BadInputException($"--map names {twice.Key} twice.");

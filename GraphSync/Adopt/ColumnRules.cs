@@ -38,14 +38,8 @@ internal static class ColumnRules
     public static IEnumerable<string> Mappable => All.Keys.Where(name => name != ProvenanceUnknown);
 
     /// <summary>A number of milliseconds since 1970.</summary>
-    public static Reading ReadEpoch(object value)
-    {
-        const string reason = "is not a number of milliseconds of the years 1 to 9999";
-        return ColumnValue.Integer(value) is { } number
-            && number >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && number <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
-            ? new(DateTimeOffset.FromUnixTimeMilliseconds(number), null)
-            : new(null, reason);
-    }
+    public static Reading ReadEpoch(object value) =>
+        Reading.Of(ColumnValue.Epoch(value), "is not a number of milliseconds of the years 1 to 9999");
 
     private static Reading ReadConfidence(object value) => ColumnValue.Number(value) switch
     {

@@ -13,7 +13,7 @@ internal sealed class EdgeReader(AdoptRequest request, RealVersions versions, lo
 
     private static readonly string[] Trails = [SourceArtifactId, SourceVersion, ModelId, RunId];
 
-    private readonly Dictionary<string, ColumnMap> _maps = request.Maps.ToDictionary(map => map.Target, StringComparer.Ordinal);
+    private readonly Dictionary<string, ColumnMapping> _maps = request.Maps.ToDictionary(map => map.Target, StringComparer.Ordinal);
 
     /// <summary>Learns which of the versions that they name are real.</summary>
     public Task LoadAsync(IEnumerable<UnreadEdge> edges, CancellationToken cancellationToken) => versions.LoadAsync(

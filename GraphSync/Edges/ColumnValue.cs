@@ -39,6 +39,11 @@ internal static class ColumnValue
         _ => null,
     };
 
+    /// <summary>An instant as a number of milliseconds since 1970; only where somebody says that it is one.</summary>
+    public static DateTimeOffset? Epoch(object value) => Integer(value) is { } number
+        && number >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && number <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+        ? DateTimeOffset.FromUnixTimeMilliseconds(number) : null;
+
     /// <summary>An instant of ISO 8601, UTC unless it says otherwise.</summary>
     public static DateTimeOffset? Instant(object value) => value switch
     {

@@ -14,7 +14,8 @@ internal sealed class IngestOperation(GraphClient graph, NodeIngest nodes, EdgeI
     protected override async Task<IngestReport> ExecuteAsync(IngestRequest request, CancellationToken cancellationToken)
     {
         Require(request);
-        var source = await SourceAsync(request.Source, cancellationToken).ConfigureAwait(false);
+        (string, long)? source = request.Source is { } id
+            ? (id, await new RealVersions(graph).RequireAsync(id, cancellationToken).ConfigureAwait(false)) : null;
         var endpoints = request.CreateEndpoints ?? request.Input.Preset == InputPreset.Kgx
             ? new EndpointCreation(graph, new BatchSize(EndpointCreation.NodesPerWrite)) : null;
         var files = new FileIngest(nodes, edges, request.Input, options.Value.MaxRowBytes, source, endpoints);
@@ -52,15 +53,6 @@ internal sealed class IngestOperation(GraphClient graph, NodeIngest nodes, EdgeI
         string[] files = [.. request.NodeFiles, .. request.EdgeFiles];
         if (files.Count(file => file == InputFile.StandardInput) > 1)
             throw new BadInputException("The standard input (-) can be read once: give the other rows as a file.");
-    }
-
-    private async Task<(string Id, long Number)?> SourceAsync(string? id, CancellationToken cancellationToken)
-    {
-        if (id is null) return null;
-        var versions = new RealVersions(graph);
-        await versions.LoadAsync([id], cancellationToken).ConfigureAwait(false);
-        return versions.Number(id) is { } number ? (id, number)
-            : throw new BadInputException($"--source: no model version has the id '{id}'; model_versions names those that there are.");
     }
 
     /// <returns>The counts, and the rejects files that have rows of these inputs.</returns>

@@ -1,3 +1,5 @@
+using GraphSync.Edges;
+
 namespace GraphSync.Ingest;
 
 /// <summary>How files are read.</summary>

@@ -1,4 +1,5 @@
 using GraphQueries.Edges;
+using GraphSync.Inbound;
 using GraphSync.Postgres;
 
 namespace GraphSync.Ingest;
@@ -18,11 +19,21 @@ internal sealed class RealVersions(GraphClient graph)
             _numbers[version.Id] = version.VersionNumber;
     }
 
-    /// <summary>The number of a version that has been asked for; null when there is none.</summary>
-    public long? Number(string id) => _numbers.TryGetValue(id, out var number) ? number : null;
+    /// <summary>The number of the version that <c>--source</c> names.</summary>
+    /// <exception cref="BadInputException">It is not real.</exception>
+    public async Task<long> RequireAsync(string id, CancellationToken cancellationToken)
+    {
+        await LoadAsync([id], cancellationToken).ConfigureAwait(false);
+        return _numbers.TryGetValue(id, out var number) ? number
+            : throw new BadInputException($"--source {id}: no model version has that id; model_versions lists those that there are.");
+    }
 
-    /// <summary>Takes one as real that the graph does not know yet.</summary>
-    public void Add(string id, long number) => _numbers[id] = number;
+    /// <summary>Takes those as real that wait in the inbox: a dry run does not carry them into the graph.</summary>
+    public async Task ExpectAsync(InboxPreview inbox, CancellationToken cancellationToken)
+    {
+        foreach (var row in await inbox.VersionsAsync(cancellationToken).ConfigureAwait(false))
+            _numbers[(string)row["id"]!] = (int)row["version_number"]!;
+    }
 
     /// <summary>Why an edge's <c>source_*</c> does not name a real version; null when it does, or names none.</summary>
     public string? Refusal(string? sourceArtifactId, long? sourceVersion) =>

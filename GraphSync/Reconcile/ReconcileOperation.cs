@@ -67,9 +67,7 @@ internal sealed class ReconcileOperation(FenceKeeper fences, GraphClient graph, 
     private async Task<RealVersions> VersionsAsync(bool dryRun, CancellationToken cancellationToken)
     {
         var versions = new RealVersions(graph);
-        if (!dryRun) return versions;
-        foreach (var row in await preview.VersionsAsync(cancellationToken).ConfigureAwait(false))
-            versions.Add((string)row["id"]!, (int)row["version_number"]!);
+        if (dryRun) await versions.ExpectAsync(preview, cancellationToken).ConfigureAwait(false);
         return versions;
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using GraphSync.Edges;
 using GraphSync.Postgres;
 
 namespace GraphSync.Ingest.Input;
@@ -32,7 +33,7 @@ internal sealed class RowShape
         _nearNames = new NearNames(isNode ? RowParser.AllNodeColumns : RowParser.AllEdgeColumns.Concat(RowParser.ModelMarks));
         _map = [.. options.Map.Where(mapping => Targets(isNode).Contains(mapping.Target))];
         _nulls = [.. options.Nulls];
-        _renamed = [.. _map.Where(mapping => mapping.Parts is [{ IsColumn: true }]).Select(mapping => mapping.Parts[0].Text)];
+        _renamed = [.. _map.Where(mapping => mapping.Column is not null).Select(mapping => mapping.Column!)];
     }
 
     /// <summary>What may be meant otherwise, each once.</summary>

@@ -90,7 +90,7 @@ public sealed class AdoptionLookTests(ServersFixture servers) : RescoreTest(serv
         var request = new AdoptRequest
         {
             Types = ["SCORED"],
-            Maps = [ColumnMap.Parse("created_at=epoch_ms(created_at)"), ColumnMap.Parse("confidence=score")],
+            Maps = [ColumnMapping.Parse("created_at=epoch_ms(created_at)"), ColumnMapping.Parse("confidence=score")],
             SourceArtifactId = "v2",
         };
 
@@ -104,6 +104,14 @@ public sealed class AdoptionLookTests(ServersFixture servers) : RescoreTest(serv
             .ShouldBe(["ms 0.8 v2 2 f", "none 0.7 v2 2 f", "own 0.7 v2 2 f"]);
         (await Should.ThrowAsync<BadInputException>(() => Bridge.RunAsync(request with { SourceArtifactId = "v9" }, Cancellation)))
             .Message.ShouldContain("v9");
+    }
+
+    [Fact]
+    public async Task ADryRun_KnowsVersionsThatWaitInTheInbox()
+    {
+        await EdgeAsync("WAITING", "edge_id: 'w', confidence: 0.5, source_artifact_id: 'v3', source_version: 3");
+        await Bridge.AddVersionAsync("v3", "v", 3);
+        (await Bridge.RunAsync(new AdoptRequest { Types = ["WAITING"], DryRun = true }, Cancellation)).Findings.ShouldBeEmpty();
     }
 
     [Fact]
@@ -199,8 +207,11 @@ public sealed class AdoptionLookTests(ServersFixture servers) : RescoreTest(serv
     [InlineData("confidence=score", "confidence", "score", false)]
     [InlineData("created_at=epoch_ms(a)b)", "created_at", "a)b", true)]
     [InlineData("evidence=a=b", "evidence", "a=b", false)]
-    public void Parse_ReadsTargetAndColumn(string text, string target, string column, bool isEpoch) =>
-        ColumnMap.Parse(text).ShouldBe(new ColumnMap(target, column, isEpoch));
+    public void Parse_ReadsTargetAndColumn(string text, string target, string column, bool isEpoch)
+    {
+        var map = ColumnMapping.Parse(text);
+        (map.Target, map.Column, map.IsEpochMilliseconds).ShouldBe((target, column, isEpoch));
+    }
 
     [Theory]
     [InlineData("confidence")]
@@ -208,7 +219,7 @@ public sealed class AdoptionLookTests(ServersFixture servers) : RescoreTest(serv
     [InlineData("confidence=")]
     [InlineData("run_id=epoch_ms(x)")]
     public void Parse_RefusesAnythingElse(string text) =>
-        Should.Throw<BadInputException>(() => ColumnMap.Parse(text)).Message.ShouldContain(text);
+        Should.Throw<BadInputException>(() => ColumnMapping.Parse(text)).Message.ShouldContain(text);
 
     private async Task ShouldBeReadAsync(int i)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GraphSync.Edges;
 using GraphSync.Ingest;
 using GraphSync.Postgres;
 using Support;

@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using GraphSync.Postgres;
 
-namespace GraphSync.Ingest;
+namespace GraphSync.Edges;
 
-/// <summary>A column of the contract that is made of others.</summary>
+/// <summary>A column of the contract that is made of the user's columns or properties.</summary>
 /// <param name="Target">The column of the contract.</param>
 /// <param name="Parts">Texts and columns in order; one column alone stands for itself, with its type.</param>
 /// <param name="IsEpochMilliseconds">Whether the one column counts milliseconds since 1970.</param>
@@ -18,14 +17,22 @@ public sealed partial record ColumnMapping(string Target, IReadOnlyList<ColumnPa
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         if (equals < 1 || equals == text.Length - 1)
         {
-            throw new BadInputException($"--map takes TARGET=COLUMN, such as confidence=score, or a text with columns in braces, such as "
+            throw new BadInputException("--map takes TARGET=COLUMN, such as confidence=score, or a text with columns in braces, such as "
                 + $"'id={{kind}}:{{id}}', not '{text}'.");
         }
         var (target, source) = (text[..equals], text[(equals + 1)..]);
-        if (Epoch().Match(source) is { Success: true } epoch) return FromEpoch(target, epoch.Groups[1].Value);
+        if (Epoch().Match(source) is { Success: true } epoch)
+        {
+            return target == "created_at"
+                ? new ColumnMapping(target, [new ColumnPart(epoch.Groups[1].Value, true)], IsEpochMilliseconds: true)
+                : throw new BadInputException($"--map {text}: only created_at can be epoch_ms(COLUMN).");
+        }
         var isText = source.Contains('{', StringComparison.Ordinal);
         return new ColumnMapping(target, isText ? [.. Split(source)] : [new ColumnPart(source, true)]);
     }
+
+    /// <summary>The one column that it is; null where it is a text.</summary>
+    internal string? Column => Parts is [{ IsColumn: true } only] ? only.Text : null;
 
     /// <summary>The columns that it is made of.</summary>
     internal IEnumerable<string> Columns => Parts.Where(part => part.IsColumn).Select(part => part.Text);
@@ -33,8 +40,9 @@ public sealed partial record ColumnMapping(string Target, IReadOnlyList<ColumnPa
     /// <summary>The value; null where a column of it is absent, or is no number of milliseconds.</summary>
     internal object? Of(IReadOnlyDictionary<string, object> values)
     {
-        if (Parts is [{ IsColumn: true } only])
-            return !values.TryGetValue(only.Text, out var value) ? null : IsEpochMilliseconds ? FromEpoch(value) : value;
+        // What is no number of milliseconds stays as it is, and is read, or refused, as any instant.
+        if (Column is { } column)
+            return !values.TryGetValue(column, out var only) ? null : IsEpochMilliseconds ? ColumnValue.Epoch(only) ?? only : only;
         var text = new StringBuilder();
         foreach (var part in Parts)
         {
@@ -45,15 +53,6 @@ public sealed partial record ColumnMapping(string Target, IReadOnlyList<ColumnPa
         return text.ToString();
     }
 
-    private static ColumnMapping FromEpoch(string target, string column) => target == "created_at"
-        ? new ColumnMapping(target, [new ColumnPart(column, true)], IsEpochMilliseconds: true)
-        : throw new BadInputException($"--map {target}=…: epoch_ms(…) makes an instant, and {target} is none: it is for created_at.");
-
-    // What is no such number stays as it is, and is refused as no instant.
-    private static object FromEpoch(object value) =>
-        Edges.ColumnValue.Integer(value) is { } number && number is >= -62_135_596_800_000 and <= 253_402_300_799_999
-            ? DateTimeOffset.FromUnixTimeMilliseconds(number) : value;
-
     private static IEnumerable<ColumnPart> Split(string text)
     {
         foreach (Match part in PartsOf().Matches(text))
@@ -63,7 +62,7 @@ public sealed partial record ColumnMapping(string Target, IReadOnlyList<ColumnPa
         }
     }
 
-    [GeneratedRegex(@"^epoch_ms\((.+)\)$")]
+    [GeneratedRegex(@"^epoch_ms\((.+)\)$", RegexOptions.Singleline)]
     private static partial Regex Epoch();
 
     [GeneratedRegex(@"\{(?<column>[^{}]+)\}|[^{]+|\{")]
