@@ -2,6 +2,7 @@ using System.CommandLine;
 using Bridge.Host.CommandLine;
 using GraphSync.Edges;
 using GraphSync.Ingest;
+using GraphSync.Ingest.Input;
 using GraphSync.Postgres;
 using Spectre.Console;
 

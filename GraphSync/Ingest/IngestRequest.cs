@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using GraphSync.Ingest.Input;
 using GraphSync.Operations;
 
 namespace GraphSync.Ingest;

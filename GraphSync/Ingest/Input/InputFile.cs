@@ -114,6 +114,9 @@ internal sealed record InputFile(string Path, InputFormat Format, Stream Content
 /// <summary>What a file is when it is not what it should be.</summary>
 internal static class Disguise
 {
+    // Names by which a header is known.
+    private static readonly string[] HeaderMarks = ["edge_id", "source_id", "target_id", "id", "subject", "object"];
+
     /// <summary>What it is and what to do, to follow the file's name; null when nothing is to be seen.</summary>
     /// <param name="head">Its beginning, without gzip.</param>
     /// <param name="format">What it is taken for.</param>
@@ -186,8 +189,10 @@ internal static class Disguise
     private static string? Json(ReadOnlySpan<byte> text)
     {
         var first = Encoding.UTF8.GetString(FirstLine(text).TrimEnd(" \t"u8));
-        return text[0] == '[' ? "is one JSON array: write an object a line, as by jq -c '.[]'"
-            : text[0] != '{' ? "is not JSON Lines, which has an object a line: say with --format what it is"
+        return text[0] == '[' && text[1..].TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)']', ..]
+            ? "is one JSON array: write an object a line, as by jq -c '.[]'"
+            : text[0] is not ((byte)'{' or (byte)'[') && first.Split('\t', ',').Intersect(HeaderMarks).Any()
+            ? "is not JSON Lines, which has an object a line: say with --format what it is"
             : (first == "{" && text.IndexOf("\"nodes\""u8) >= 0) || first.StartsWith("{\"nodes\"", StringComparison.Ordinal)
                 || first.StartsWith("{\"edges\"", StringComparison.Ordinal)
                 ? "holds nodes and edges in one JSON object: write each list with an object a line, as by jq -c '.nodes[]' and "

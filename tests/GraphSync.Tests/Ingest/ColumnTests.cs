@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using GraphSync.Ingest;
+using GraphSync.Ingest.Input;
 using Support;
 
 namespace GraphSync.Tests.Ingest;

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using GraphSync.Ingest;
+using GraphSync.Ingest.Input;
 using GraphSync.Postgres;
 using Support;
 
@@ -78,6 +79,14 @@ public sealed class FileFormatTests(ServersFixture servers) : FileTest(servers)
         var refusal = await RefusalAsync(path);
         refusal.Message.ShouldStartWith(path);
         refusal.Message.ShouldContain(remedy);
+    }
+
+    [Theory]
+    [InlineData("not JSON at all"), InlineData("[1, 2]"), InlineData("\"text\""), InlineData("null"), InlineData("{\"edge_id\": ")]
+    public async Task IngestAsync_RefusesTheFirstRowAlone_WhenItIsNoObject(string first)
+    {
+        var report = await TakeAsync(await WriteAsync("e.jsonl", $"{first}\n{Json}\n"));
+        report.Edges.ShouldBe(new IngestResult(1, 0, 1));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GraphSync.Edges;
 using GraphSync.Ingest;
+using GraphSync.Ingest.Input;
 using GraphSync.Postgres;
 using Support;
 

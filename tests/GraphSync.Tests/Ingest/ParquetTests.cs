@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using GraphSync.Ingest;
+using GraphSync.Ingest.Input;
 using Parquet;
 using Parquet.Serialization;
 using Support;

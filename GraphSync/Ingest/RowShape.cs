@@ -2,9 +2,10 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using GraphSync.Edges;
+using GraphSync.Ingest.Input;
 using GraphSync.Postgres;
 
-namespace GraphSync.Ingest.Input;
+namespace GraphSync.Ingest;
 
 /// <summary>Brings the rows of one kind under the contract's names, as the options say.</summary>
 internal sealed class RowShape

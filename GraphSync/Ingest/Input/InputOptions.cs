@@ -1,6 +1,6 @@
 using GraphSync.Edges;
 
-namespace GraphSync.Ingest;
+namespace GraphSync.Ingest.Input;
 
 /// <summary>How files are read.</summary>
 public sealed record InputOptions
