@@ -235,7 +235,7 @@ public sealed class ColumnTests(ServersFixture servers) : FileTest(servers)
         (await ReasonsAsync(report)).Single().ShouldContain("'lr@1'");
         (await EdgeAsync("1"))["source_version"].ShouldBe(2L);
         var refusal = await Should.ThrowAsync<BadInputException>(() => TakeAsync(path, source: "absent"));
-        refusal.Message.ShouldContain("'absent'");
+        refusal.Message.ShouldContain("--source absent");
     }
 
     [Fact]
