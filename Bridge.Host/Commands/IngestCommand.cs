@@ -57,9 +57,10 @@ internal static class IngestCommand
     private static readonly Option<string?> Source =
         new("--source") { Description = "The model version that all edges come from", HelpName = "ARTIFACT_ID" };
 
-    private static readonly Option<bool?> Endpoints = Choice<bool>("--endpoints",
+    // No bool, whose options take no other words than true and false.
+    private static readonly Option<Missing?> Endpoints = Choice<Missing>("--endpoints",
         "create: endpoints that are missing are made, with source_type and target_type as kinds (default: refuse; of kgx: create)",
-        ("create", true), ("refuse", false));
+        ("create", Missing.Create), ("refuse", Missing.Refuse));
 
     public static Command Create()
     {
@@ -103,7 +104,7 @@ internal static class IngestCommand
         EdgeFiles = parsed.GetValue(Edges)!,
         RejectsFile = parsed.GetValue(Rejects),
         Source = parsed.GetValue(Source),
-        CreateEndpoints = parsed.GetValue(Endpoints),
+        CreateEndpoints = parsed.GetValue(Endpoints) is { } missing ? missing == Missing.Create : null,
         Input = new InputOptions
         {
             Format = parsed.GetValue(Format),
@@ -144,5 +145,12 @@ internal static class IngestCommand
     {
         console.MarkupLineInterpolated($"{what}: {result.Created} created, {result.Present} present, {result.Refused} refused");
         if (properties.Count > 0) console.MarkupLineInterpolated($"{what}: became properties: {string.Join(", ", properties)}");
+    }
+
+    /// <summary>What becomes of endpoints that are missing.</summary>
+    private enum Missing
+    {
+        Create,
+        Refuse,
     }
 }

@@ -21,7 +21,7 @@ internal static class PeakMemory
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }
         var result = await process.WaitAsync();
-        return result.ExitCode == 0 ? peak / 1024 : throw new InvalidOperationException(result.Error);
+        return result.ExitCode == 0 ? peak / 1024 : throw new InvalidOperationException(result.Error + result.Output);
     }
 
     private static long Kilobytes(int processId)
