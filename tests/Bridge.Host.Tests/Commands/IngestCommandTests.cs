@@ -52,8 +52,8 @@ public sealed class IngestCommandTests(ServersFixture servers) : BridgeTest(serv
     {
         await WriteAsync("e.csv", "from,relation,to,score,Model,x\na,R,b,0.5,lr,NA\n");
         var ingest = await RunAsync("ingest", "--edges", "e.csv", "--format", "csv", "--map", "source_id=from", "--map", "target_id={to}",
-            "--map", "confidence=score", "--quotes", "csv", "--null", "NA", "--nested", "drop", "--property", "Model", "--edge-id", "content",
-            "--source", "lr_v1", "--endpoints", "create", "--json");
+            "--map", "confidence=score", "--quotes", "csv", "--null", "NA", "--nested", "drop",
+            "--property", "Model", "--edge-id", "content", "--source", "lr_v1", "--endpoints", "create", "--json");
         ingest.ExitCode.ShouldBe(0, ingest.Output + ingest.Error);
         (await Bridge.SqlValueAsync<string>("SELECT concat_ws(' ', source_id, target_id, confidence, source_artifact_id) FROM kg_edges"))
             .ShouldBe("a b 0.5 lr_v1");
