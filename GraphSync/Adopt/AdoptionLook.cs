@@ -1,4 +1,5 @@
 using GraphQueries.EdgeTypes;
+using GraphSync.Edges;
 using GraphSync.Ingest;
 using GraphSync.Postgres;
 
@@ -8,17 +9,16 @@ namespace GraphSync.Adopt;
 internal sealed class AdoptionLook(GraphClient graph, EdgeTypeRegistry registry, RealVersions versions, AdoptRequest request)
 {
     private readonly AdoptionCheck _check = new(graph, request);
-    private readonly EdgeWalk _walk = new(graph, request);
 
     /// <exception cref="BadInputException">Nothing can be adopted; the message lists where and says what to do.</exception>
     public async Task<Adoption> RunAsync(CancellationToken cancellationToken)
     {
+        RequireMaps(request);
         var types = request.Types.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         foreach (var type in types) await _check.ExistsAsync(type, cancellationToken).ConfigureAwait(false);
         long? sourceVersion = request.SourceArtifactId is { } source
             ? await versions.RequireAsync(source, cancellationToken).ConfigureAwait(false) : null;
-        var reader = new EdgeReader(request, versions, sourceVersion);
-        RequireMaps();
+        var (reader, walk) = (new EdgeReader(request, versions, sourceVersion), new EdgeWalk(graph, request));
         var refused = await registry.RefusedAsync(types, cancellationToken).ConfigureAwait(false);
         if (await registry.EndpointRefusalAsync(cancellationToken).ConfigureAwait(false) is { } inTheWay)
             throw new BadInputException($"The key of endpoints cannot be made unique: {inTheWay}.");
@@ -27,12 +27,13 @@ internal sealed class AdoptionLook(GraphClient graph, EdgeTypeRegistry registry,
         foreach (var type in types) await _check.HasEndpointsAsync(type, cancellationToken).ConfigureAwait(false);
         var (findings, ids) = (new Findings(), new DuplicateIds());
         List<TypeToAdopt> looked = [];
-        foreach (var type in types) looked.Add(await LookAsync(type, reader, findings, ids, cancellationToken).ConfigureAwait(false));
-        await _check.HasEachIdOnceAsync(ids, _walk, types, cancellationToken).ConfigureAwait(false);
-        return new Adoption(looked, refused, findings.All, _walk, reader);
+        foreach (var type in types) looked.Add(await LookAsync(type, walk, reader, findings, ids, cancellationToken).ConfigureAwait(false));
+        await _check.HasEachIdOnceAsync(ids, walk, types, cancellationToken).ConfigureAwait(false);
+        return new Adoption(looked, refused, findings.All, walk, reader);
     }
 
-    private void RequireMaps()
+    /// <summary>Before anything is made of them.</summary>
+    private static void RequireMaps(AdoptRequest request)
     {
         foreach (var map in request.Maps)
         {
@@ -41,15 +42,14 @@ internal sealed class AdoptionLook(GraphClient graph, EdgeTypeRegistry registry,
             if (map.Column is null)
                 throw new BadInputException($"--map {map.Target}=…: adopt takes one property; make one of several in the graph first.");
         }
-        if (request.Maps.GroupBy(map => map.Target, StringComparer.Ordinal).FirstOrDefault(maps => maps.Count() > 1) is { } twice)
-            throw new BadInputException($"--map names {twice.Key} twice.");
+        ColumnMapping.RequireEachOnce(request.Maps);
     }
 
-    private async Task<TypeToAdopt> LookAsync(string type, EdgeReader reader, Findings findings, DuplicateIds ids,
+    private static async Task<TypeToAdopt> LookAsync(string type, EdgeWalk walk, EdgeReader reader, Findings findings, DuplicateIds ids,
         CancellationToken cancellationToken)
     {
         var found = new TypeToAdopt(type, 0, 0, 0);
-        await foreach (var page in _walk.PagesAsync(type, cancellationToken).ConfigureAwait(false))
+        await foreach (var page in walk.PagesAsync(type, cancellationToken).ConfigureAwait(false))
         {
             ids.Add(page.Ids);
             await reader.LoadAsync(page.Unread, cancellationToken).ConfigureAwait(false);

@@ -31,6 +31,14 @@ public sealed partial record ColumnMapping(string Target, IReadOnlyList<ColumnPa
         return new ColumnMapping(target, isText ? [.. Split(source)] : [new ColumnPart(source, true)]);
     }
 
+    /// <summary>Refuses mappings of which two have one target.</summary>
+    /// <exception cref="BadInputException">It names the target.</exception>
+    internal static void RequireEachOnce(IEnumerable<ColumnMapping> maps)
+    {
+        if (maps.GroupBy(map => map.Target, StringComparer.Ordinal).FirstOrDefault(target => target.Count() > 1) is { } twice)
+            throw new BadInputException($"--map names the target {twice.Key} twice: leave one out.");
+    }
+
     /// <summary>The one column that it is; null where it is a text.</summary>
     internal string? Column => Parts is [{ IsColumn: true } only] ? only.Text : null;
 

@@ -52,8 +52,7 @@ internal sealed class RowShape
             throw new BadInputException($"--map {mapping.Target}=…: the target must be one of "
                 + $"{string.Join(", ", Targets(true).Concat(Targets(false)))}; any other column keeps its name.");
         }
-        if (options.Map.GroupBy(mapping => mapping.Target).FirstOrDefault(target => target.Count() > 1) is { } twice)
-            throw new BadInputException($"--map names the target {twice.Key} twice: leave one out.");
+        ColumnMapping.RequireEachOnce(options.Map);
     }
 
     /// <summary>The rows that follow are of another file.</summary>

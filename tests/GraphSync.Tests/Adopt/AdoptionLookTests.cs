@@ -106,6 +106,16 @@ public sealed class AdoptionLookTests(ServersFixture servers) : RescoreTest(serv
             .Message.ShouldContain("v9");
     }
 
+    [Theory]
+    [InlineData("confidence=a", "confidence=b")]
+    [InlineData("edge_id=a", "confidence=b")]
+    [InlineData("run_id={a}:{b}", "confidence=b")]
+    public async Task Mappings_AreRefusedByName_WhenTheyCannotBe(params string[] maps)
+    {
+        var request = new AdoptRequest { Types = ["ANY"], Maps = [.. maps.Select(ColumnMapping.Parse)] };
+        (await Should.ThrowAsync<BadInputException>(() => Bridge.RunAsync(request, Cancellation))).Message.ShouldStartWith("--map");
+    }
+
     [Fact]
     public async Task ADryRun_KnowsVersionsThatWaitInTheInbox()
     {
