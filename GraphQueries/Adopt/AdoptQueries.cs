@@ -127,5 +127,6 @@ internal sealed record EdgePageParameters(string After, long Limit);
 
 /// <summary>Edge ids in the server's order.</summary>
 /// <param name="EdgeIds">Empty after the last.</param>
+/// <param name="ElementIds">In parallel: where each edge stands.</param>
 /// <param name="Stands">In parallel: the version that the edge stands under, or empty text.</param>
-internal sealed record EdgePageRow(IReadOnlyList<string> EdgeIds, IReadOnlyList<string> Stands);
+internal sealed record EdgePageRow(IReadOnlyList<string> EdgeIds, IReadOnlyList<string> ElementIds, IReadOnlyList<string> Stands);

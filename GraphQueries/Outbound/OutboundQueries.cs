@@ -12,7 +12,7 @@ internal static class OutboundQueries
     /// <summary>How many entries has the outbox, and how old is the oldest? One row.</summary>
     public static readonly CypherQuery<OutboxParameters, OutboxBacklogRow> Backlog = new("outbound/backlog");
 
-    /// <summary>What is the present state of these edges? One edge type; in no order; edges that are gone are missing.</summary>
+    /// <summary>What is the present state of these edges? In no order; edges that are gone, or elsewhere, are missing.</summary>
     public static readonly CypherQuery<MirrorEdgesParameters, MirrorEdgeRow> Edges = new("outbound/edges");
 
     /// <summary>What did rescoring and review do, by delta id? One row a pass, in no order.</summary>
@@ -36,16 +36,19 @@ internal sealed record EntriesParameters(string After, int Limit);
 /// <summary>How many entries to look at.</summary>
 internal sealed record OutboxParameters(int Limit);
 
-/// <summary>An entry of the outbox: edges of one type that changed, and the deltas made with the change.</summary>
-internal sealed record OutboxEntryRow(string Id, string EdgeType, IReadOnlyList<string> EdgeIds, IReadOnlyList<string> DeltaIds);
+/// <summary>An entry of the outbox: edges of one type that changed, where each stood, unless nobody looked, and the deltas made with the
+/// change.</summary>
+internal sealed record OutboxEntryRow(string Id, string EdgeType, IReadOnlyList<string> EdgeIds, IReadOnlyList<string> ElementIds,
+    IReadOnlyList<string> DeltaIds);
 
 /// <summary>What is to be mirrored. <paramref name="Oldest"/> is null when no entry says when it was made.</summary>
 internal sealed record OutboxBacklogRow(long Entries, DateTimeOffset? Oldest);
 
 /// <summary>Edges to read.</summary>
-/// <param name="EdgeIds">Of one type.</param>
+/// <param name="EdgeIds">Their ids.</param>
+/// <param name="ElementIds">In parallel: where each stood.</param>
 /// <param name="NodeLabel">The label that says nothing of an endpoint's kind.</param>
-internal sealed record MirrorEdgesParameters(IReadOnlyCollection<string> EdgeIds, string NodeLabel);
+internal sealed record MirrorEdgesParameters(IReadOnlyList<string> EdgeIds, IReadOnlyList<string> ElementIds, string NodeLabel);
 
 /// <summary>An edge as a row of <c>kg_edges</c>; each property is the column of that name. Instants are ISO 8601 text, whatever type
 /// the graph holds.</summary>
@@ -74,7 +77,11 @@ internal sealed record PassDeltasRow(string? PassId, string? PromotionId, string
 /// <param name="DeltaIds">The deltas.</param>
 /// <param name="At">Now.</param>
 internal sealed record OutboxEntryParameters(string EdgeType, IReadOnlyList<string> EdgeIds, IReadOnlyList<string> DeltaIds,
-    DateTimeOffset At);
+    DateTimeOffset At)
+{
+    /// <summary>In parallel to the edges: where each stands; empty when nobody has looked.</summary>
+    public IReadOnlyList<string> ElementIds { get; init; } = [];
+}
 
 /// <summary>Entries to remove under a lease.</summary>
 internal sealed record RemoveEntriesParameters(string Job, long Epoch, IReadOnlyCollection<string> Ids);

@@ -10,7 +10,7 @@ internal static class ReconcileQueries
     public static readonly CypherQuery<ReconcilePageParameters, ReconcilePageRow> Page = new("reconcile/page");
 
     /// <summary>What is the present state of these edges? Ordered by id and relation; edges that are gone are missing.</summary>
-    public static readonly CypherQuery<MirrorEdgesParameters, ReconcileEdgeRow> Edges = new("reconcile/edges");
+    public static readonly CypherQuery<ReconcileEdgesParameters, ReconcileEdgeRow> Edges = new("reconcile/edges");
 
     /// <summary>How many relationships of a type have no edge_id that is a text?</summary>
     public static readonly CypherQuery<NoParameters, UnidentifiedEdgesRow> Unidentified = new("reconcile/unidentified");
@@ -38,6 +38,11 @@ internal sealed record ReconcilePageRow(IReadOnlyList<string> Ids, IReadOnlyList
         Confidences[i], SourceArtifactIds[i], SourceVersions[i], ProvenanceUnknowns[i], SenateReviewFlags[i], InferenceInputs[i],
         RescoredByArtifactIds[i], RescoredVersions[i], RescoredAts[i], CreatedAts[i]);
 }
+
+/// <summary>Edges to read, of any types.</summary>
+/// <param name="EdgeIds">Their ids.</param>
+/// <param name="NodeLabel">The label that says nothing of an endpoint's kind.</param>
+internal sealed record ReconcileEdgesParameters(IReadOnlyCollection<string> EdgeIds, string NodeLabel);
 
 /// <summary>An edge as a row of <c>kg_edges</c>, and whether it could be adopted as it stands.</summary>
 internal sealed record ReconcileEdgeRow(string Id, string? SourceId, string? SourceType, string Relation, string? TargetId,

@@ -168,8 +168,8 @@ public sealed record ConfidenceDecreaseRow(string EdgeId, string? EdgeType, doub
 /// most.</summary>
 internal sealed record CandidatesParameters(string Parent, string After, int Limit);
 
-/// <summary>In edge_id order.</summary>
-internal sealed record CandidatesRow(IReadOnlyList<string> EdgeIds);
+/// <summary>In edge_id order, and in parallel where each stands.</summary>
+internal sealed record CandidatesRow(IReadOnlyList<string> EdgeIds, IReadOnlyList<string> ElementIds);
 
 /// <summary>Versions that are asked about.</summary>
 internal sealed record CountParameters(IReadOnlyCollection<string> Versions);
@@ -180,12 +180,12 @@ internal sealed record VersionEdgeCountRow(string Version, long Edges);
 /// <summary>A version whose edges are rescored.</summary>
 internal sealed record ParentRow(string Version, bool HasDone);
 
-/// <summary>Edges of one type to read for a scorer.</summary>
-internal sealed record ScoringInputsParameters(string Parent, IReadOnlyCollection<string> EdgeIds);
+/// <summary>Edges to read for a scorer; the lists are parallel.</summary>
+internal sealed record ScoringInputsParameters(string Parent, IReadOnlyList<string> EdgeIds, IReadOnlyList<string> ElementIds);
 
 /// <summary>An edge for a scorer; <paramref name="Inputs"/> is its <c>inference_input</c>, and <paramref name="Unfit"/> says why it has no
 /// <paramref name="Confidence"/> that can be scored.</summary>
-internal sealed record ScoringInputRow(string EdgeId, string ElementId, double? Confidence, string? Unfit, string? Source, string? Target,
+internal sealed record ScoringInputRow(string EdgeId, string EdgeType, string ElementId, double? Confidence, string? Unfit, string? Source, string? Target,
     string? Inputs);
 
 /// <summary>Present confidences and both quality scores, which are above 0.</summary>

@@ -149,7 +149,7 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
         {
             var read = new EdgePageParameters(after, limit);
             var edges = (await graph.ReadAsync(AdoptQueries.Page, type, read, cancellationToken).ConfigureAwait(false))[0];
-            var outbox = new OutboxEntryParameters(type, edges.EdgeIds, [], time.GetUtcNow());
+            var outbox = new OutboxEntryParameters(type, edges.EdgeIds, [], time.GetUtcNow()) { ElementIds = edges.ElementIds };
             if (edges.EdgeIds.Count > 0) await graph.WriteAsync(OutboundQueries.Enqueue, outbox, cancellationToken).ConfigureAwait(false);
             return edges;
         }, ItemFault.IsTooMuch).ConfigureAwait(false);

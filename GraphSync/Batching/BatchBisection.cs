@@ -39,18 +39,18 @@ internal static class BatchBisection
     public static Task RunAsync<T>(IReadOnlyList<T> items, Func<IReadOnlyList<T>, Task> write, BatchSize size) =>
         RunAsync(items, write, (_, _) => false, (_, _) => Task.CompletedTask, size);
 
-    /// <summary>Reads rows by id. An id that cannot be read keeps no other back.</summary>
-    /// <param name="ids">Whose.</param>
+    /// <summary>Reads rows of items. An item that cannot be read keeps no other back.</summary>
+    /// <param name="items">Whose.</param>
     /// <param name="read">Reads the rows of a part.</param>
-    /// <param name="isToBlame">Whether the failure may be the fault of ids of a part; else it ends the work.</param>
-    /// <param name="refuse">Told each id that fails alone, and its failure.</param>
+    /// <param name="isToBlame">Whether the failure may be the fault of items of a part; else it ends the work.</param>
+    /// <param name="refuse">Told each item that fails alone, and its failure.</param>
     /// <param name="size">How many at once, kept from batch to batch; null for all of them at first.</param>
-    public static async Task<IReadOnlyList<TRow>> ReadAsync<TRow>(IReadOnlyList<string> ids,
-        Func<IReadOnlyList<string>, Task<IReadOnlyList<TRow>>> read, Func<Exception, IReadOnlyList<string>, bool> isToBlame,
-        Func<string, Exception, Task> refuse, BatchSize? size = null)
+    public static async Task<IReadOnlyList<TRow>> ReadAsync<T, TRow>(IReadOnlyList<T> items,
+        Func<IReadOnlyList<T>, Task<IReadOnlyList<TRow>>> read, Func<Exception, IReadOnlyList<T>, bool> isToBlame,
+        Func<T, Exception, Task> refuse, BatchSize? size = null)
     {
         List<TRow> rows = [];
-        await RunAsync(ids, async part => rows.AddRange(await read(part).ConfigureAwait(false)), isToBlame, refuse, size)
+        await RunAsync(items, async part => rows.AddRange(await read(part).ConfigureAwait(false)), isToBlame, refuse, size)
             .ConfigureAwait(false);
         return rows;
     }

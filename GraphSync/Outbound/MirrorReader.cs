@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using GraphQueries.Outbound;
 using GraphQueries.Resilience;
 using GraphSync.Batching;
+using GraphSync.Edges;
 
 namespace GraphSync.Outbound;
 
@@ -88,7 +89,7 @@ internal sealed class MirrorReader(GraphClient graph)
         CancellationToken cancellationToken)
     {
         var passes = await ReadTogetherAsync([.. ids.Chunk(RowsPerRead)], (chunk, stop) => ReadPartsAsync(chunk, part =>
-            graph.ReadAsync(OutboundQueries.Deltas, new MirrorDeltasParameters(part), stop), MirrorItem.DeltaKind, "", unread),
+            graph.ReadAsync(OutboundQueries.Deltas, new MirrorDeltasParameters(part), stop), id => (MirrorItem.DeltaKind, id, ""), unread),
             cancellationToken).ConfigureAwait(false);
         return [.. passes.SelectMany(MirrorDelta.Of)];
     }
@@ -96,19 +97,20 @@ internal sealed class MirrorReader(GraphClient graph)
     private Task<IReadOnlyList<MirrorEdgeRow>> ReadEdgesAsync(List<OutboxEntryRow> entries, ConcurrentBag<UnreadRow> unread,
         CancellationToken cancellationToken)
     {
-        // An entry that somebody made by hand may name no type: its edges are gone.
-        var types = entries.GroupBy(e => e.EdgeType, StringComparer.Ordinal).Where(type => Identifier.Refusal(type.Key) is null);
-        var chunks = types.SelectMany(type =>
-            type.SelectMany(e => e.EdgeIds).Distinct(StringComparer.Ordinal).Chunk(RowsPerRead).Select(ids => (Type: type.Key, Ids: ids)));
-        return ReadTogetherAsync([.. chunks], (chunk, stop) => ReadPartsAsync(chunk.Ids, part => graph.ReadAsync(OutboundQueries.Edges,
-            chunk.Type, new MirrorEdgesParameters(part, graph.Schema.NodeLabel), stop), MirrorItem.EdgeKind, chunk.Type, unread),
-            cancellationToken);
+        var edges = entries.SelectMany(Edges).DistinctBy(edge => (edge.EdgeType, edge.EdgeId));
+        return ReadTogetherAsync([.. edges.Chunk(RowsPerRead)], (chunk, stop) => ReadPartsAsync(chunk, part => graph.ReadEdgesAsync(part,
+            (ids, elements) => graph.ReadAsync(OutboundQueries.Edges, new MirrorEdgesParameters(ids, elements, graph.Schema.NodeLabel), stop),
+            row => (row.Relation, row.Id), stop), edge => (MirrorItem.EdgeKind, edge.EdgeId, edge.EdgeType), unread), cancellationToken);
     }
 
-    private Task<IReadOnlyList<TRow>> ReadPartsAsync<TRow>(string[] ids, Func<IReadOnlyList<string>, Task<IReadOnlyList<TRow>>> read,
-        string kind, string relation, ConcurrentBag<UnreadRow> unread) =>
-        BatchBisection.ReadAsync(ids, read, (e, _) => ItemFault.IsOutOfMemory(e), (id, e) =>
+    private static IEnumerable<EdgeRef> Edges(OutboxEntryRow entry) => entry.EdgeIds.Select((id, i) =>
+        new EdgeRef(entry.EdgeType, id, entry.ElementIds.Count == entry.EdgeIds.Count ? entry.ElementIds[i] : null));
+
+    private Task<IReadOnlyList<TRow>> ReadPartsAsync<T, TRow>(T[] items, Func<IReadOnlyList<T>, Task<IReadOnlyList<TRow>>> read,
+        Func<T, (string Kind, string Id, string Relation)> name, ConcurrentBag<UnreadRow> unread) =>
+        BatchBisection.ReadAsync(items, read, (e, _) => ItemFault.IsOutOfMemory(e), (item, e) =>
         {
+            var (kind, id, relation) = name(item);
             unread.Add(new UnreadRow(kind, id, relation, ItemFault.Describe(e)));
             return Task.CompletedTask;
         }, _rows);

@@ -57,7 +57,7 @@ internal sealed class EdgeExamination(GraphClient graph, NpgsqlDataSource postgr
         List<ReconcileEdgeRow> edges = [];
         await BatchBisection.RunAsync([.. ids], async part =>
         {
-            var read = new MirrorEdgesParameters(part, graph.Schema.NodeLabel);
+            var read = new ReconcileEdgesParameters(part, graph.Schema.NodeLabel);
             edges.AddRange(await graph.ReadAsync(ReconcileQueries.Edges, read, cancellationToken).ConfigureAwait(false));
         }, _size).ConfigureAwait(false);
         return edges.ToLookup(edge => edge.Id, StringComparer.Ordinal);

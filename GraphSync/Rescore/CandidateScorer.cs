@@ -80,24 +80,25 @@ internal sealed class CandidateScorer(GraphClient graph, string parent, IScorer 
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var size = new BatchSize(EdgesPerRead);
-        foreach (var type in edges.GroupBy(edge => edge.EdgeType, StringComparer.Ordinal))
+        foreach (var some in edges.Chunk(EdgesPerRead))
         {
-            foreach (var ids in type.Select(edge => edge.EdgeId).Chunk(EdgesPerRead))
-            {
-                var rows = await BatchBisection.ReadAsync(ids, part => graph.ReadAsync(RescoreQueries.Edges, type.Key,
-                    new ScoringInputsParameters(parent, part), cancellationToken), (e, _) => ItemFault.IsOutOfMemory(e), (id, e) =>
-                    {
-                        unscored.Add(new EdgeProblem(id, ItemFault.Describe(e)));
-                        return Task.CompletedTask;
-                    }, size).ConfigureAwait(false);
-                foreach (var row in rows)
+            var rows = await BatchBisection.ReadAsync(some, part => RowsAsync(part, cancellationToken),
+                (e, _) => ItemFault.IsOutOfMemory(e), (edge, e) =>
                 {
-                    if (row.Confidence is not { } confidence) unscored.Add(new EdgeProblem(row.EdgeId, row.Unfit!));
-                    else if (!asked.TryAdd(row.EdgeId, (type.Key, row.ElementId, confidence)))
-                        unscored.Add(new EdgeProblem(row.EdgeId, DuplicateEdgeId.Reason));
-                    else yield return new ScoringRequest(row.EdgeId, row.Source ?? "", type.Key, row.Target ?? "", row.Inputs, confidence);
-                }
+                    unscored.Add(new EdgeProblem(edge.EdgeId, ItemFault.Describe(e)));
+                    return Task.CompletedTask;
+                }, size).ConfigureAwait(false);
+            foreach (var row in rows)
+            {
+                if (row.Confidence is not { } confidence) unscored.Add(new EdgeProblem(row.EdgeId, row.Unfit!));
+                else if (!asked.TryAdd(row.EdgeId, (row.EdgeType, row.ElementId, confidence)))
+                    unscored.Add(new EdgeProblem(row.EdgeId, DuplicateEdgeId.Reason));
+                else yield return new ScoringRequest(row.EdgeId, row.Source ?? "", row.EdgeType, row.Target ?? "", row.Inputs, confidence);
             }
         }
     }
+
+    private Task<IReadOnlyList<ScoringInputRow>> RowsAsync(IReadOnlyList<EdgeRef> edges, CancellationToken cancellationToken) =>
+        graph.ReadEdgesAsync(edges, (ids, elements) => graph.ReadAsync(RescoreQueries.Edges,
+            new ScoringInputsParameters(parent, ids, elements), cancellationToken), row => (row.EdgeType, row.EdgeId), cancellationToken);
 }

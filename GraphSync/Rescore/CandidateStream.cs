@@ -7,9 +7,6 @@ using GraphSync.Postgres;
 
 namespace GraphSync.Rescore;
 
-/// <summary>An edge by its type and id; ordered by id, as edges are taken.</summary>
-internal readonly record struct EdgeRef(string EdgeType, string EdgeId);
-
 /// <summary>
 /// The edges that stand under a version, in edge_id order over all types: each type's pages are merged, so that reading n edges
 /// costs n index entries and a page a type, however many the version has.
@@ -26,12 +23,12 @@ internal sealed class CandidateStream(GraphClient graph, string parent)
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var size = new BatchSize(pageSize);
-        var heads = new PriorityQueue<(string Type, IReadOnlyList<string> Page, int Next, bool HasMore), string>(CodePointOrder.Instance);
+        var heads = new PriorityQueue<(string Type, CandidatesRow Page, int Next, bool HasMore), string>(CodePointOrder.Instance);
         foreach (var type in graph.Schema.Types) await EnqueueAsync(type, after).ConfigureAwait(false);
         while (heads.TryDequeue(out var head, out var edgeId))
         {
-            yield return new EdgeRef(head.Type, edgeId);
-            if (head.Next < head.Page.Count) heads.Enqueue(head with { Next = head.Next + 1 }, head.Page[head.Next]);
+            yield return new EdgeRef(head.Type, edgeId, head.Page.ElementIds[head.Next]);
+            if (head.Next + 1 < head.Page.EdgeIds.Count) heads.Enqueue(head with { Next = head.Next + 1 }, head.Page.EdgeIds[head.Next + 1]);
             else if (head.HasMore) await EnqueueAsync(head.Type, edgeId).ConfigureAwait(false);
         }
 
@@ -39,7 +36,7 @@ internal sealed class CandidateStream(GraphClient graph, string parent)
         {
             var (rows, asked) = await size.FitAsync(limit => graph.ReadAsync(RescoreQueries.Candidates, type,
                 new CandidatesParameters(parent, beyond, limit), cancellationToken), ItemFault.IsTooMuch).ConfigureAwait(false);
-            if (rows[0].EdgeIds is { Count: > 0 } ids) heads.Enqueue((type, ids, 1, ids.Count == asked), ids[0]);
+            if (rows[0] is { EdgeIds: { Count: > 0 } ids } page) heads.Enqueue((type, page, 0, ids.Count == asked), ids[0]);
         }
     }
 }

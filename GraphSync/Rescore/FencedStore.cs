@@ -1,5 +1,6 @@
 using GraphQueries.Inbound;
 using GraphQueries.Rescore;
+using GraphSync.Edges;
 using GraphSync.Leases;
 using GraphSync.Postgres;
 using Microsoft.Extensions.Logging;

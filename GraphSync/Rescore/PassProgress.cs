@@ -14,7 +14,7 @@ internal sealed class PassProgress(IReadOnlyCollection<EdgeRef> edges)
     public void Scored(Scores scores)
     {
         _unscored.AddRange(scores.Unscored);
-        Pending = [.. scores.Scored.Select(edge => new EdgeRef(edge.EdgeType, edge.EdgeId))];
+        Pending = [.. scores.Scored.Select(edge => new EdgeRef(edge.EdgeType, edge.EdgeId, edge.ElementId))];
     }
 
     /// <summary>Takes note of edges that have been written.</summary>

@@ -1,4 +1,5 @@
 using GraphQueries.Rescore;
+using GraphSync.Edges;
 using GraphSync.Leases;
 using GraphSync.Postgres;
 using GraphSync.Rescore.Scoring;

@@ -62,11 +62,11 @@ internal static class MirrorRate
             await bridge.CypherAsync($$"""
                 MATCH ()-[r:{{type}}]->() WHERE r.edge_id > ''
                 CALL (r) { SET r.confidence = $confidence RETURN r.edge_id AS id } IN TRANSACTIONS OF 5000 ROWS
-                WITH id ORDER BY id
-                WITH collect(id) AS ids
+                WITH id, elementId(r) AS element ORDER BY id
+                WITH collect(id) AS ids, collect(element) AS elements
                 UNWIND range(0, size(ids) - 1, $entry) AS first
-                CREATE (:Outbox {id: randomUUID(), edge_type: $type, edge_ids: ids[first..first + $entry], delta_ids: [],
-                    created_at: datetime()})
+                CREATE (:Outbox {id: randomUUID(), edge_type: $type, edge_ids: ids[first..first + $entry],
+                    element_ids: elements[first..first + $entry], delta_ids: [], created_at: datetime()})
                 """, ("confidence", confidence), ("type", type), ("entry", EntryEdges));
         }
         await bridge.SqlAsync("VACUUM kg_edges");
@@ -75,21 +75,22 @@ internal static class MirrorRate
     private static async Task<double> BareAsync(TestBridge bridge)
     {
         await ChangeAsync(bridge);
-        var entries = await bridge.CypherAsync("MATCH (o:Outbox) WITH o, o.edge_type AS type, o.edge_ids AS ids DELETE o RETURN type, ids");
-        var ids = entries.GroupBy(entry => (string)entry[0]!)
-            .ToDictionary(type => type.Key, type => type.SelectMany(entry => (IReadOnlyList<object?>)entry[1]!).Cast<string>().ToArray());
+        var entries = await bridge.CypherAsync(
+            "MATCH (o:Outbox) WITH o, o.edge_ids AS ids, o.element_ids AS elements DELETE o RETURN ids, elements");
+        var edges = entries.SelectMany(entry => ((IReadOnlyList<object?>)entry[0]!).Zip((IReadOnlyList<object?>)entry[1]!))
+            .Select(edge => ((string)edge.First!, (string)edge.Second!)).ToList();
         return await Table.SecondsAsync(async () =>
         {
-            foreach (var (type, all) in ids)
-                foreach (var batch in all.Chunk(BatchRows)) await WriteAsync(bridge, await ReadAsync(bridge, type, batch));
+            foreach (var batch in edges.Chunk(BatchRows)) await WriteAsync(bridge, await ReadAsync(bridge, batch));
         });
     }
 
-    private static async Task<IReadOnlyList<MirrorEdgeRow>> ReadAsync(TestBridge bridge, string type, string[] batch)
+    private static async Task<IReadOnlyList<MirrorEdgeRow>> ReadAsync(TestBridge bridge, (string Id, string Element)[] batch)
     {
         var rows = new ConcurrentBag<IReadOnlyList<MirrorEdgeRow>>();
-        await Parallel.ForEachAsync(batch.Chunk(ReadRows), new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (ids, stop) =>
-            rows.Add(await bridge.Graph.ReadAsync(OutboundQueries.Edges, type, new MirrorEdgesParameters(ids, "KgNode"), stop)));
+        await Parallel.ForEachAsync(batch.Chunk(ReadRows), new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (edges, stop) =>
+            rows.Add(await bridge.Graph.ReadAsync(OutboundQueries.Edges, new MirrorEdgesParameters([.. edges.Select(edge => edge.Id)],
+                [.. edges.Select(edge => edge.Element)], "KgNode"), stop)));
         return [.. rows.SelectMany(part => part)];
     }
 

@@ -12,6 +12,7 @@ var scenarios = new Dictionary<string, Func<Task>>(StringComparer.OrdinalIgnoreC
     ["reconcile"] = async () => { await using var servers = new ServersFixture(); await ReconcileRate.RunAsync(servers); },
     ["rescore"] = RescorePass.RunAsync,
     ["mirror"] = MirrorRate.RunAsync,
+    ["types"] = TypeCount.RunAsync,
     ["readers"] = PageReaders.RunAsync,
 };
 var chosen = args.Length == 0 ? scenarios.Keys.ToArray() : args;

@@ -143,15 +143,14 @@ internal static class RescorePass
             var graph = bridge.Graph;
             List<(string, ScoringInputRow, double)> scored = [];
             var taken = await new CandidateStream(graph, version).ReadAsync("").Take(PassSize).ToListAsync();
-            foreach (var type in taken.GroupBy(edge => edge.EdgeType))
+            foreach (var some in taken.Chunk(BatchSize))
             {
-                foreach (var ids in type.Select(edge => edge.EdgeId).Chunk(BatchSize))
-                {
-                    var rows = await graph.ReadAsync(RescoreQueries.Edges, type.Key, new ScoringInputsParameters(version, ids), default);
-                    var parameters = new FallbackParameters([.. rows.Select(row => row.Confidence!.Value)], 1, 0.5);
-                    var scores = (await graph.ReadAsync(RescoreQueries.Fallback, parameters, default))[0].Scores;
-                    scored.AddRange(rows.Select((row, i) => (type.Key, row, scores[i])));
-                }
+                var asked = new ScoringInputsParameters(version, [.. some.Select(edge => edge.EdgeId)],
+                    [.. some.Select(edge => edge.ElementId!)]);
+                var rows = await graph.ReadAsync(RescoreQueries.Edges, asked, default);
+                var parameters = new FallbackParameters([.. rows.Select(row => row.Confidence!.Value)], 1, 0.5);
+                var scores = (await graph.ReadAsync(RescoreQueries.Fallback, parameters, default))[0].Scores;
+                scored.AddRange(rows.Select((row, i) => (row.EdgeType, row, scores[i])));
             }
             return scored;
         }
@@ -193,10 +192,11 @@ internal static class RescorePass
         private async Task MirrorAsync(List<(string Type, ScoringInputRow Edge, double New)> edges)
         {
             List<MirrorEdgeRow> states = [];
-            foreach (var type in edges.GroupBy(edge => edge.Type))
+            foreach (var some in edges.Chunk(BatchSize))
             {
-                var parameters = new MirrorEdgesParameters([.. type.Select(e => e.Edge.EdgeId)], "KgNode");
-                states.AddRange(await bridge.Graph.ReadAsync(OutboundQueries.Edges, type.Key, parameters, default));
+                var parameters = new MirrorEdgesParameters([.. some.Select(e => e.Edge.EdgeId)], [.. some.Select(e => e.Edge.ElementId)],
+                    "KgNode");
+                states.AddRange(await bridge.Graph.ReadAsync(OutboundQueries.Edges, parameters, default));
             }
             var pass = new PassDeltasRow("floor", "floor", version, version + "-next", "fallback", [], [], [], [], [], []);
             var at = Parameter.Text(bridge.Time.GetUtcNow());

@@ -12,8 +12,6 @@ internal sealed record InputFile(string Path, InputFormat Format, Stream Content
     /// <summary>Stands for the standard input.</summary>
     public const string StandardInput = "-";
 
-    private const int CopyBuffer = 1 << 20;
-
     private Stream? File { get; init; }
 
     private bool IsCompressed { get; init; }
@@ -55,11 +53,10 @@ internal sealed record InputFile(string Path, InputFormat Format, Stream Content
             File.Position = 0;
             return File;
         }
-        var copy = new FileStream(System.IO.Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, CopyBuffer,
-            FileOptions.DeleteOnClose);
+        var copy = TemporaryFile.Create();
         try
         {
-            await Content.CopyToAsync(copy, CopyBuffer, cancellationToken).ConfigureAwait(false);
+            await Content.CopyToAsync(copy, cancellationToken).ConfigureAwait(false);
             return copy;
         }
         catch (Exception e)

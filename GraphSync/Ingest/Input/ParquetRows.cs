@@ -15,6 +15,8 @@ namespace GraphSync.Ingest.Input;
 /// <param name="takeHeader">Told the file and its columns before the first row.</param>
 internal sealed class ParquetRows(Action<string, IReadOnlyList<string>> takeHeader)
 {
+    private const int ManyTexts = 50_000;
+
     public async IAsyncEnumerable<InputRow> ReadAsync(InputFile file, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var stream = await file.SeekableAsync(cancellationToken).ConfigureAwait(false);
@@ -78,13 +80,13 @@ internal sealed class ParquetRows(Action<string, IReadOnlyList<string>> takeHead
     {
         using var group = reader.OpenRowGroupReader(index);
         List<(string Name, IEnumerator<object?> Values)> columns = [];
-        List<RawColumnData> data = [];
+        List<IDisposable> held = [];
         try
         {
             foreach (var field in reader.Schema.DataFields)
             {
-                var (column, values) = await ColumnAsync(group, field, cancellationToken).ConfigureAwait(false);
-                data.Add(column);
+                var (holder, values) = await ColumnAsync(group, field, cancellationToken).ConfigureAwait(false);
+                held.Add(holder);
                 columns.Add((field.Name, values.GetEnumerator()));
             }
             for (long i = 0; i < group.RowCount; i++)
@@ -100,41 +102,69 @@ internal sealed class ParquetRows(Action<string, IReadOnlyList<string>> takeHead
         finally
         {
             foreach (var (_, values) in columns) values.Dispose();
-            foreach (var column in data) column.Dispose();
+            foreach (var holder in held) holder.Dispose();
         }
     }
 
-    private static async Task<(RawColumnData Data, IEnumerable<object?> Values)> ColumnAsync(ParquetRowGroupReader group, DataField field,
+    private static async Task<(IDisposable Holder, IEnumerable<object?> Values)> ColumnAsync(ParquetRowGroupReader group, DataField field,
         CancellationToken cancellationToken)
     {
         var data = await group.ReadRawColumnDataBaseAsync(field, cancellationToken).ConfigureAwait(false);
         var mayBeNull = field.MaxDefinitionLevel > 0;
-        return (data, data switch
+        return data switch
         {
-            RawColumnData<ReadOnlyMemory<char>> texts => Values(texts, mayBeNull, text => text.ToString()),
-            RawColumnData<ReadOnlyMemory<byte>> bytes => Values(bytes, mayBeNull, value => Bytes(value.ToArray())),
-            RawColumnData<bool> flags => Values(flags, mayBeNull, Boxed),
-            RawColumnData<long> numbers => Values(numbers, mayBeNull, Boxed),
-            RawColumnData<int> numbers => Values(numbers, mayBeNull, Boxed),
-            RawColumnData<short> numbers => Values(numbers, mayBeNull, Boxed),
-            RawColumnData<sbyte> numbers => Values(numbers, mayBeNull, Boxed),
-            RawColumnData<byte> numbers => Values(numbers, mayBeNull, Boxed),
-            RawColumnData<ushort> numbers => Values(numbers, mayBeNull, Boxed),
-            RawColumnData<uint> numbers => Values(numbers, mayBeNull, Boxed),
-            RawColumnData<ulong> numbers => Values(numbers, mayBeNull, Boxed),
-            RawColumnData<float> numbers => Values(numbers, mayBeNull, Boxed),
-            RawColumnData<double> numbers => Values(numbers, mayBeNull, Boxed),
-            RawColumnData<decimal> numbers => Values(numbers, mayBeNull, Boxed),
-            RawColumnData<DateTime> instants => Values(instants, mayBeNull, Boxed),
-            RawColumnData<DateOnly> days => Values(days, mayBeNull, Boxed),
-            RawColumnData<TimeOnly> times => Values(times, mayBeNull, Boxed),
-            RawColumnData<TimeSpan> times => Values(times, mayBeNull, Boxed),
-            RawColumnData<Guid> ids => Values(ids, mayBeNull, Boxed),
-            _ => throw new NotSupportedException($"the column '{field.Name}' has the type {field.ClrType.Name}, which is not read"),
-        });
+            RawColumnData<ReadOnlyMemory<char>> texts => Spooled(texts, mayBeNull, text => text.ToString()),
+            RawColumnData<ReadOnlyMemory<byte>> bytes => Spooled(bytes, mayBeNull, value => Bytes(value.ToArray())),
+            _ => (data, Numbers(data, mayBeNull)
+                ?? throw new NotSupportedException($"the column '{field.Name}' has the type {field.ClrType.Name}, which is not read")),
+        };
     }
 
-    private static IEnumerable<object?> Values<T>(RawColumnData<T> column, bool mayBeNull, Func<T, object?> convert) where T : struct
+    // The library makes an object of each text of a row group, and lets its pool hold them.
+    private static (IDisposable Holder, IEnumerable<object?> Values) Spooled<T>(RawColumnData<T> data, bool mayBeNull,
+        Func<T, string> convert) where T : struct
+    {
+        var spool = new TextSpool();
+        try
+        {
+            using var _ = data;
+            spool.Write(Values(data, mayBeNull, convert));
+            data.Values.Clear();
+            // Else a group's objects live on until the next collection of the old generation, and the next column's stand beside them.
+            if (data.Values.Length >= ManyTexts) GC.Collect();
+            return (spool, spool.Read());
+        }
+        catch
+        {
+            spool.Dispose();
+            throw;
+        }
+    }
+
+    private static IEnumerable<object?>? Numbers(RawColumnData data, bool mayBeNull) => data switch
+    {
+        RawColumnData<bool> flags => Values(flags, mayBeNull, Boxed),
+        RawColumnData<long> numbers => Values(numbers, mayBeNull, Boxed),
+        RawColumnData<int> numbers => Values(numbers, mayBeNull, Boxed),
+        RawColumnData<short> numbers => Values(numbers, mayBeNull, Boxed),
+        RawColumnData<sbyte> numbers => Values(numbers, mayBeNull, Boxed),
+        RawColumnData<byte> numbers => Values(numbers, mayBeNull, Boxed),
+        RawColumnData<ushort> numbers => Values(numbers, mayBeNull, Boxed),
+        RawColumnData<uint> numbers => Values(numbers, mayBeNull, Boxed),
+        RawColumnData<ulong> numbers => Values(numbers, mayBeNull, Boxed),
+        RawColumnData<float> numbers => Values(numbers, mayBeNull, Boxed),
+        RawColumnData<double> numbers => Values(numbers, mayBeNull, Boxed),
+        RawColumnData<decimal> numbers => Values(numbers, mayBeNull, Boxed),
+        RawColumnData<DateTime> instants => Values(instants, mayBeNull, Boxed),
+        RawColumnData<DateOnly> days => Values(days, mayBeNull, Boxed),
+        RawColumnData<TimeOnly> times => Values(times, mayBeNull, Boxed),
+        RawColumnData<TimeSpan> times => Values(times, mayBeNull, Boxed),
+        RawColumnData<Guid> ids => Values(ids, mayBeNull, Boxed),
+        _ => null,
+    };
+
+    private static IEnumerable<TValue?> Values<T, TValue>(RawColumnData<T> column, bool mayBeNull, Func<T, TValue?> convert)
+        where T : struct where TValue : class
     {
         if (mayBeNull) return column.NullableValues.Select(value => value is { } present ? convert(present) : null);
         return Enumerable.Range(0, column.Values.Length).Select(i => convert(column.Values[i]));

@@ -5,6 +5,7 @@
 //   $limit: integer = 10000
 // columns:
 //   edge_ids: list<string>  -- in order
+//   element_ids: list<string>  -- in parallel: where each edge stands
 //   stands: list<string>  -- in parallel; empty text for edges that stand under none
 // index: KG_EDGE(edge_id)
 // edges: each type
@@ -15,4 +16,5 @@ WHERE r.edge_id > $after
 WITH r
 ORDER BY r.edge_id
 LIMIT $limit
-RETURN collect(r.edge_id) AS edge_ids, collect(coalesce(r.rescored_by_artifact_id, r.source_artifact_id, '')) AS stands
+RETURN collect(r.edge_id) AS edge_ids, collect(elementId(r)) AS element_ids,
+  collect(coalesce(r.rescored_by_artifact_id, r.source_artifact_id, '')) AS stands

@@ -23,8 +23,9 @@ WITH r, i
 WHERE r.source_artifact_id IS NULL
 SET r += {source_artifact_id: $version_ids[i], source_version: $version_numbers[i],
   attribution_method: $methods[i], provenance_unknown: $version_ids[i] IS NULL}
-WITH collect(r.edge_id) AS written
+WITH collect(r.edge_id) AS written, collect(elementId(r)) AS element_ids
 FOREACH (_ IN CASE WHEN size(written) > 0 THEN [0] ELSE [] END |
-  CREATE (:Outbox {id: randomUUID(), edge_type: $edge_type, edge_ids: written, delta_ids: [], created_at: datetime($at)}))
+  CREATE (:Outbox {id: randomUUID(), edge_type: $edge_type, edge_ids: written, element_ids: element_ids, delta_ids: [],
+    created_at: datetime($at)}))
 RETURN size(written) AS written,
   CASE WHEN size(written) = size($edge_ids) THEN [] ELSE [id IN $edge_ids WHERE NOT id IN written] END AS conflicts

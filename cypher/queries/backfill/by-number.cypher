@@ -31,6 +31,7 @@ SET r.model_id = r.model_id
 WITH r, version
 WHERE r[$unattributed] IS NULL
 SET r += {source_artifact_id: version.id, source_version: version.number, attribution_method: $method, provenance_unknown: false}
-WITH version.id AS version_id, collect(r.edge_id) AS edge_ids
-CREATE (:Outbox {id: randomUUID(), edge_type: $edge_type, edge_ids: edge_ids, delta_ids: [], created_at: datetime($at)})
+WITH version.id AS version_id, collect(r.edge_id) AS edge_ids, collect(elementId(r)) AS element_ids
+CREATE (:Outbox {id: randomUUID(), edge_type: $edge_type, edge_ids: edge_ids, element_ids: element_ids, delta_ids: [],
+  created_at: datetime($at)})
 RETURN version_id, size(edge_ids) AS edges, reduce(first = edge_ids[0], id IN edge_ids | CASE WHEN id < first THEN id ELSE first END) AS first_edge_id

@@ -60,8 +60,9 @@ CREATE (source)-[r:$($relations[i]) {
   created_at: coalesce(datetime($created_ats[i]), now)
 }]->(target)
 SET r += coalesce($properties[i], {})
-WITH now, $relations[i] AS edge_type, collect($edge_ids[i]) AS edge_ids, collect(i) AS indexes
-CREATE (:Outbox {id: randomUUID(), edge_type: edge_type, edge_ids: edge_ids, delta_ids: [], created_at: now})
+WITH now, $relations[i] AS edge_type, collect($edge_ids[i]) AS edge_ids, collect(elementId(r)) AS element_ids,
+  collect(i) AS indexes
+CREATE (:Outbox {id: randomUUID(), edge_type: edge_type, edge_ids: edge_ids, element_ids: element_ids, delta_ids: [], created_at: now})
 WITH sum(size(indexes)) AS created, collect(indexes) AS groups
 RETURN created,
   CASE WHEN created = size($edge_ids) THEN [] ELSE reduce(all = [], group IN groups | all + group) END AS indexes

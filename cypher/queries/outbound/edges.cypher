@@ -1,7 +1,9 @@
-// What is the present state of these edges, as a row of kg_edges?
+// What is the present state of these edges, as a row of kg_edges? Edges that are elsewhere are left out.
+// The lists run in parallel: element i of each is about edge i.
 //
 // parameters:
-//   $edge_ids: list<string> = ['lr_v1:625f5f386dc21e9b']  -- of this type
+//   $edge_ids: list<string> = ['lr_v1:625f5f386dc21e9b']
+//   $element_ids: list<string> = ['5:0c7f2a40-2a55-4a6a-9c53-6a8f1f4b0f0e:0']  -- where each stood when its entry was made
 //   $node_label: string = 'KgNode'  -- the label that says nothing of an endpoint's kind
 // columns:
 //   id: string  -- edge_id
@@ -20,11 +22,10 @@
 //   rescored_version: integer?
 //   rescored_at: string?  -- ISO 8601, as are all instants here
 //   created_at: string?
-// index: edge_id of the type
-// edges: each type
+// edges: by element id
 // access: read
-UNWIND $edge_ids AS edge_id
-MATCH (source)-[r:KG_EDGE {edge_id: edge_id}]->(target)
-USING INDEX SEEK r:KG_EDGE(edge_id)
+UNWIND range(0, size($edge_ids) - 1) AS i
+MATCH (source)-[r]->(target)
+WHERE elementId(r) = $element_ids[i] AND r.edge_id = $edge_ids[i]
 RETURN
   // include: edges/mirror-columns

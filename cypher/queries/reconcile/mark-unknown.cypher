@@ -25,9 +25,10 @@ CALL () {
   WHERE coalesce(r.source_artifact_id, '') = coalesce($version_ids[i], '')
     AND coalesce(r.source_version, -1) = coalesce($version_numbers[i], -1)
   SET r += {source_artifact_id: null, source_version: null, attribution_method: null, provenance_unknown: true}
-  WITH collect(r.edge_id) AS marked
+  WITH collect(r.edge_id) AS marked, collect(elementId(r)) AS element_ids
   FOREACH (_ IN CASE WHEN size(marked) > 0 THEN [0] ELSE [] END |
-    CREATE (:Outbox {id: randomUUID(), edge_type: $edge_type, edge_ids: marked, delta_ids: [], created_at: datetime($at)}))
+    CREATE (:Outbox {id: randomUUID(), edge_type: $edge_type, edge_ids: marked, element_ids: element_ids, delta_ids: [],
+      created_at: datetime($at)}))
   RETURN size(marked) AS marked
 }
 RETURN marked

@@ -40,11 +40,11 @@ CALL (p) {
     class: class, was_flagged: coalesce(r.senate_review_flag, false), at: at})
   SET r += {confidence: $new[i], rescored_by_artifact_id: $child, rescored_version: $child_version, rescored_at: at}
   FOREACH (_ IN CASE class WHEN 'large_decrease' THEN [1] ELSE [] END | SET r.senate_review_flag = true)
-  WITH at, type(r) AS edge_type, collect(i) AS written, collect(d.id) AS delta_ids,
+  WITH at, type(r) AS edge_type, collect(i) AS written, collect(d.id) AS delta_ids, collect(elementId(r)) AS element_ids,
     count(CASE class WHEN 'large_decrease' THEN 1 END) AS large_decrease, count(CASE class WHEN 'moderate' THEN 1 END) AS moderate,
     count(CASE class WHEN 'stable' THEN 1 END) AS stable, count(CASE class WHEN 'increase' THEN 1 END) AS increase
-  CREATE (:Outbox {id: randomUUID(), edge_type: edge_type, edge_ids: [i IN written | $edge_ids[i]], delta_ids: delta_ids,
-    created_at: at})
+  CREATE (:Outbox {id: randomUUID(), edge_type: edge_type, edge_ids: [i IN written | $edge_ids[i]],
+    element_ids: element_ids, delta_ids: delta_ids, created_at: at})
   RETURN reduce(all = [], of_type IN collect(written) | all + of_type) AS applied, sum(large_decrease) AS large_decrease,
     sum(moderate) AS moderate, sum(stable) AS stable, sum(increase) AS increase
 }

@@ -1,23 +1,25 @@
-// What does a scorer need of these edges? Edges that no longer stand under the parent are left out.
+// What does a scorer need of these edges? Edges that no longer stand under the parent are left out, and edges that are elsewhere.
+// The lists run in parallel: element i of each is about edge i.
 //
 // parameters:
 //   $parent: string = 'lr_v1'  -- the version that they stand under
-//   $edge_ids: list<string> = ['lr_v1:625f5f386dc21e9b']  -- of this type
+//   $edge_ids: list<string> = ['lr_v1:625f5f386dc21e9b']
+//   $element_ids: list<string> = ['5:0c7f2a40-2a55-4a6a-9c53-6a8f1f4b0f0e:0']  -- where each stood when it was found
 // columns:
 //   edge_id: string
+//   edge_type: string
 //   element_id: string
 //   confidence: float?  -- null where it is unfit
 //   unfit: string?  -- why its confidence can be neither scored nor compared; null when it can
 //   source: string?  -- the endpoints' keys
 //   target: string?
 //   inputs: string?  -- inference_input
-// index: edge_id of the type
-// edges: each type
+// edges: by element id
 // access: read
-UNWIND $edge_ids AS edge_id
-MATCH (source)-[r:KG_EDGE {edge_id: edge_id}]->(target)
-USING INDEX SEEK r:KG_EDGE(edge_id)
-WHERE coalesce(r.rescored_by_artifact_id, r.source_artifact_id) = $parent
+UNWIND range(0, size($edge_ids) - 1) AS i
+MATCH (source)-[r]->(target)
+WHERE elementId(r) = $element_ids[i] AND r.edge_id = $edge_ids[i]
+  AND coalesce(r.rescored_by_artifact_id, r.source_artifact_id) = $parent
 WITH source, r, target, CASE
     WHEN r.confidence IS NULL THEN 'the edge has no confidence'
     WHEN NOT r.confidence IS :: INTEGER | FLOAT THEN 'its confidence is not a number: set it to one between 0 and 1'
@@ -25,5 +27,5 @@ WITH source, r, target, CASE
       // include: edges/is-in-range edge=r
       THEN 'its confidence is not between 0 and 1'
   END AS unfit
-RETURN r.edge_id AS edge_id, elementId(r) AS element_id, CASE WHEN unfit IS NULL THEN toFloat(r.confidence) END AS confidence, unfit,
+RETURN r.edge_id AS edge_id, type(r) AS edge_type, elementId(r) AS element_id, CASE WHEN unfit IS NULL THEN toFloat(r.confidence) END AS confidence, unfit,
   toStringOrNull(source.id) AS source, toStringOrNull(target.id) AS target, toStringOrNull(r.inference_input) AS inputs

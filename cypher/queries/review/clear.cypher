@@ -17,5 +17,5 @@ WITH r, EXISTS { (:Outbox {id: $outbox_id}) } AS done
 WHERE done OR r.senate_review_flag = true
 SET r.senate_review_flag = false
 MERGE (o:Outbox {id: $outbox_id})
-ON CREATE SET o += {edge_type: $edge_type, edge_ids: [$edge_id], delta_ids: [], created_at: datetime($at)}
+ON CREATE SET o += {edge_type: $edge_type, edge_ids: [$edge_id], element_ids: [elementId(r)], delta_ids: [], created_at: datetime($at)}
 RETURN count(*) AS cleared

@@ -36,8 +36,10 @@ CALL () {
     SET r.confidence = $new[i],
       r.senate_review_flag = $keeps_earlier_flags AND coalesce(r.senate_review_flag, false) AND coalesce(latest.was_flagged, false))
   RETURN collect(i) AS applied, collect(CASE WHEN fits THEN $edge_ids[i] END) AS edge_ids,
+    collect(CASE WHEN fits THEN elementId(r) END) AS element_ids,
     collect(CASE WHEN fits THEN $delta_ids[i] + '-' + seq END) AS delta_ids
 }
 FOREACH (_ IN CASE WHEN size(edge_ids) > 0 THEN [1] ELSE [] END |
-  CREATE (:Outbox {id: randomUUID(), edge_type: $edge_type, edge_ids: edge_ids, delta_ids: delta_ids, created_at: datetime($at)}))
+  CREATE (:Outbox {id: randomUUID(), edge_type: $edge_type, edge_ids: edge_ids, element_ids: element_ids,
+    delta_ids: delta_ids, created_at: datetime($at)}))
 RETURN applied

@@ -22,12 +22,42 @@ public sealed class RestoredGraphTests(ServersFixture servers) : RescoreTest(ser
         before.Count.ShouldBe(Edges);
 
         await RestoreAsync();
-        await Bridge.CypherAsync("MATCH ()-[r:A]->() WITH collect(r.edge_id) AS ids "
-            + "CREATE (:Outbox {id: randomUUID(), edge_type: 'A', edge_ids: ids, delta_ids: []})");
+        await EnqueueAsync("places");
         await Bridge.RunAsync(new SyncRequest { Full = true }, Cancellation);
 
         (await Bridge.SqlRowsAsync<string>(Rows)).ShouldBe(before);
         (await Bridge.SqlValueAsync<long>("SELECT count(*) FROM mirror_rejects")).ShouldBe(0);
+    }
+
+    // Where an edge stands is a hint, whatever it says.
+    [Theory]
+    [InlineData("reverse(places)"), InlineData("tail(places)"), InlineData("[place IN places | head(places)]")]
+    [InlineData("[]"), InlineData("null"), InlineData("[1, 2]"), InlineData("'x'"), InlineData("[place IN places | '']")]
+    [InlineData("[place IN places | 'nowhere']"), InlineData("[place IN places | '5:other-database:0']")]
+    public async Task Mirror_FindsEachEdge_WhateverItsEntrySaysOfPlaces(string elementIds)
+    {
+        await ArrangeAsync();
+        await EnqueueAsync(elementIds);
+
+        var report = await Bridge.MirrorAsync(Cancellation);
+
+        (report.Edges, report.Gone, report.Rejected).ShouldBe((Edges, 0, 0));
+        (await Bridge.SqlValueAsync<long>("SELECT count(*) FROM kg_edges WHERE confidence = right(id, 2)::float8 / 100")).ShouldBe(Edges);
+        (await Bridge.CypherValueAsync<long>("MATCH (o:Outbox) RETURN count(o)")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Mirror_TellsGoneEdgesFromMovedOnes()
+    {
+        await ArrangeAsync();
+        await EnqueueAsync("places");
+        await RestoreAsync();
+        await Bridge.CypherAsync("MATCH ()-[r:A {edge_id: 'e00007'}]->() DELETE r");
+
+        var report = await Bridge.MirrorAsync(Cancellation);
+
+        (report.Edges, report.Gone).ShouldBe((Edges - 1, 1));
+        (await Bridge.SqlValueAsync<long>("SELECT count(*) FROM kg_edges WHERE id = 'e00007'")).ShouldBe(0);
     }
 
     [Fact]
@@ -46,6 +76,10 @@ public sealed class RestoredGraphTests(ServersFixture servers) : RescoreTest(ser
         (await EdgesAsync("r.confidence = toFloat(right(r.edge_id, 2)) / 200")).ShouldBe(Edges);
         (await Bridge.SqlValueAsync<long>("SELECT count(*) FROM kg_edges WHERE confidence = right(id, 2)::float8 / 200")).ShouldBe(Edges);
     }
+
+    private Task EnqueueAsync(string elementIds) => Bridge.CypherAsync("MATCH ()-[r:A]->() "
+        + "WITH collect(r.edge_id) AS ids, collect(elementId(r)) AS places "
+        + $"CREATE (:Outbox {{id: randomUUID(), edge_type: 'A', edge_ids: ids, element_ids: {elementIds}, delta_ids: []}})");
 
     /// <summary>Edges whose confidences tell them apart.</summary>
     private async Task ArrangeAsync()

@@ -1,0 +1,50 @@
+using GraphQueries.Edges;
+using GraphQueries.Language;
+using GraphSync.Postgres;
+
+namespace GraphSync.Edges;
+
+/// <summary>Reads edges where they were found last, whatever their types, by one statement; only those that are no longer there are looked
+/// for by type and id.</summary>
+internal static class EdgeLookup
+{
+    /// <param name="graph">Where.</param>
+    /// <param name="edges">Each once.</param>
+    /// <param name="read">Reads edges by edge ids and, in parallel, element ids; it leaves out those that do not fit.</param>
+    /// <param name="key">The type and id of a row's edge.</param>
+    /// <param name="cancellationToken">Stops between statements.</param>
+    /// <returns>What was read, in no order; edges that are gone are missing.</returns>
+    public static async Task<IReadOnlyList<TRow>> ReadEdgesAsync<TRow>(this GraphClient graph, IReadOnlyCollection<EdgeRef> edges,
+        Func<IReadOnlyList<string>, IReadOnlyList<string>, Task<IReadOnlyList<TRow>>> read, Func<TRow, (string Type, string Id)> key,
+        CancellationToken cancellationToken)
+    {
+        var missing = edges.ToDictionary(edge => (edge.EdgeType, edge.EdgeId));
+        List<TRow> rows = new(edges.Count);
+        await ReadAsync([.. edges.Where(edge => edge.ElementId is not null)]).ConfigureAwait(false);
+        if (missing.Count == 0) return rows;
+        await ReadAsync(await graph.LocateAsync(missing.Values, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        return rows;
+
+        async Task ReadAsync(IReadOnlyList<EdgeRef> some)
+        {
+            if (some.Count == 0) return;
+            var found = await read([.. some.Select(edge => edge.EdgeId)], [.. some.Select(edge => edge.ElementId!)]).ConfigureAwait(false);
+            rows.AddRange(found.Where(row => missing.Remove(key(row))));
+        }
+    }
+
+    /// <summary>Where edges are now, by type and id; those that are gone are missing.</summary>
+    private static async Task<IReadOnlyList<EdgeRef>> LocateAsync(this GraphClient graph, IEnumerable<EdgeRef> edges,
+        CancellationToken cancellationToken)
+    {
+        List<EdgeRef> located = [];
+        // Somebody may have named no type that there could be: such edges are gone.
+        foreach (var type in edges.GroupBy(edge => edge.EdgeType, StringComparer.Ordinal).Where(type => Identifier.Refusal(type.Key) is null))
+        {
+            var asked = new LocateParameters([.. type.Select(edge => edge.EdgeId)]);
+            var rows = await graph.ReadAsync(EdgeQueries.Locate, type.Key, asked, cancellationToken).ConfigureAwait(false);
+            located.AddRange(rows.Select(row => new EdgeRef(type.Key, row.EdgeId, row.ElementId)));
+        }
+        return located;
+    }
+}
