@@ -182,7 +182,7 @@ public sealed class ColumnTests(ServersFixture servers) : FileTest(servers)
     [Fact]
     public async Task IngestAsync_MakesEndpoints_WhenAsked()
     {
-        var path = await WriteAsync("e.tsv", $"{Header}\tsource_type\ttarget_type\n1\tx\tREL\ty\tGene\tDisease\n2\tA\tREL\tx\tOther\t\n");
+        var path = await WriteAsync("e.tsv", $"{Header}\tsource_type\ttarget_type\n1\tx\tREL\ty\tGene\tDisease\n2\tA\tREL\tx\tThing\t\n");
         (await TakeAsync(path)).Edges.ShouldBe(new IngestResult(0, 0, 2));
         var report = await TakeAsync(path, createEndpoints: true);
         report.Edges.ShouldBe(new IngestResult(2, 0, 0));
