@@ -9,7 +9,7 @@ internal static class NodeQueries
     public static readonly CypherQuery<MergeNodesParameters, MergedNodesRow> Merge = new("nodes/merge");
 
     /// <summary>Creates the endpoints that do not exist; those that do stay as they are.</summary>
-    public static readonly CypherQuery<RequireNodesParameters, CreatedNodesRow> Require = new("nodes/require");
+    public static readonly CypherQuery<RequireNodesParameters, RequiredNodesRow> Require = new("nodes/require");
 
     /// <summary>Which of these endpoints do not exist? In the order given.</summary>
     public static readonly CypherQuery<UnknownNodesParameters, UnknownNodeRow> Unknown = new("nodes/unknown");
@@ -32,8 +32,11 @@ internal sealed record MergedNodesRow(long Created, IReadOnlyList<long> Refused,
 /// <param name="Kinds">What those to be created are; null for nothing.</param>
 internal sealed record RequireNodesParameters(IReadOnlyList<string> Ids, IReadOnlyList<string?> Kinds);
 
-/// <summary>How many endpoints did not exist before.</summary>
-internal sealed record CreatedNodesRow(long Created);
+/// <summary>What the endpoints are.</summary>
+/// <param name="Created">How many did not exist before.</param>
+/// <param name="Others">Those that have another kind than is said.</param>
+/// <param name="OtherKinds">The kind of each of them, in parallel.</param>
+internal sealed record RequiredNodesRow(long Created, IReadOnlyList<string> Others, IReadOnlyList<string> OtherKinds);
 
 /// <summary>Keys of endpoints.</summary>
 internal sealed record UnknownNodesParameters(IReadOnlyCollection<string> Ids);

@@ -16,10 +16,10 @@ internal static class BiolinkMark
     private static readonly string[] Guesses = ["prediction", "statistical_association"];
 
     /// <summary>Whether a model made an edge with these properties: an agent that is no person's, or knowledge that is a guess. One item
-    /// of a list is enough; nulls and blanks say nothing.</summary>
+    /// of a list, which may be a text with <c>|</c>, is enough; nulls and blanks say nothing.</summary>
     public static bool IsModels(IReadOnlyDictionary<string, object?> properties) =>
         Items(properties, AgentType).Any(item => !IsOneOf(NoModel, item))
-        || Items(properties, KnowledgeLevel).Any(item => IsOneOf(Guesses, item));
+        || Items(properties, KnowledgeLevel).Any(item => item is string text && text.Split('|').Any(word => IsOneOf(Guesses, word)));
 
     private static IEnumerable<object> Items(IReadOnlyDictionary<string, object?> properties, string name) =>
         properties.GetValueOrDefault(name) switch

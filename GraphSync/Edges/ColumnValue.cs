@@ -10,15 +10,15 @@ internal static class ColumnValue
 {
     private const NumberStyles FloatStyle = NumberStyles.Float & ~NumberStyles.AllowTrailingWhite & ~NumberStyles.AllowLeadingWhite;
 
-    // Doubles beyond this no longer tell neighbouring integers apart.
-    private const double LargestInteger = 1L << 53;
+    // From here on doubles no longer tell neighbouring integers apart.
+    private const double IntegersEnd = 1L << 53;
 
     /// <summary>A number, which may be infinite or NaN where a file says so: rules decide about that.</summary>
     public static double? Number(object value) => value switch
     {
         double number => number,
         long number => number,
-        string text when double.TryParse(text, FloatStyle, CultureInfo.InvariantCulture, out var number) => number,
+        string text when !IsPadded(text) && double.TryParse(text, FloatStyle, CultureInfo.InvariantCulture, out var number) => number,
         _ => null,
     };
 
@@ -26,8 +26,9 @@ internal static class ColumnValue
     public static long? Integer(object value) => value switch
     {
         long number => number,
-        string text when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
-        double or string when Number(value) is { } number && double.IsInteger(number) && Math.Abs(number) <= LargestInteger => (long)number,
+        string text when !IsPadded(text)
+            && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
+        double or string when Number(value) is { } number && double.IsInteger(number) && Math.Abs(number) < IntegersEnd => (long)number,
         _ => null,
     };
 
@@ -35,7 +36,7 @@ internal static class ColumnValue
     public static bool? Flag(object value) => value switch
     {
         bool flag => flag,
-        string text when bool.TryParse(text, out var flag) => flag,
+        string text when !IsPadded(text) && bool.TryParse(text, out var flag) => flag,
         _ => null,
     };
 
@@ -51,4 +52,9 @@ internal static class ColumnValue
         string text when Instants.TryParse(text, out var instant) => Instants.Cut(instant),
         _ => null,
     };
+
+    // .NET passes over NUL behind numbers, and over both around flags.
+    private static bool IsPadded(string text) => text is [var first, .., var last] && (IsPadding(first) || IsPadding(last));
+
+    private static bool IsPadding(char c) => c == '\0' || char.IsWhiteSpace(c);
 }

@@ -46,7 +46,7 @@ internal sealed class ImportOperation(GraphClient graph, EdgeTypeRegistry types,
         rejects.GoesOn = after is not null;
         var report = new ImportReport(0, 0, 0, 0, after);
         var pages = new KgEdgePages(postgres, options.Value.MaxRowBytes);
-        var endpoints = new EndpointCreation(graph, new BatchSize(EndpointCreation.NodesPerWrite));
+        var endpoints = new EndpointCreation(graph, new BatchSize(EndpointCreation.NodesPerWrite), leavesKinds: true);
         var size = new BatchSize(EdgeIngestRun.BatchRows);
         long number = 0;
         await foreach (var rows in pages.ReadAsync(after, cancellationToken).ConfigureAwait(false))

@@ -116,13 +116,11 @@ internal sealed class EdgeIngestRun(GraphClient graph, EdgeTypeRegistry registry
 
     private async Task RequireEndpointsAsync(List<EdgeRow> batch, Dictionary<string, string> refusals, EndpointCreation creation)
     {
-        var kinds = EndpointCreation.Of(batch.Where(row => !refusals.ContainsKey(row.EdgeId)));
-        var refusedNodes = await creation.RequireAsync(kinds, cancellationToken).ConfigureAwait(false);
-        if (refusedNodes.Count == 0) return;
-        foreach (var row in batch)
+        var refusal = await creation.RequireAsync(batch.Where(row => !refusals.ContainsKey(row.EdgeId)), cancellationToken)
+            .ConfigureAwait(false);
+        foreach (var row in batch.Where(row => !refusals.ContainsKey(row.EdgeId)))
         {
-            if ((refusedNodes.GetValueOrDefault(row.SourceId) ?? refusedNodes.GetValueOrDefault(row.TargetId)) is { } reason)
-                refusals.TryAdd(row.EdgeId, reason);
+            if (refusal(row) is { } reason) refusals.Add(row.EdgeId, reason);
         }
     }
 

@@ -5,7 +5,10 @@ using GraphSync.Batching;
 namespace GraphSync.Ingest;
 
 /// <summary>Makes endpoints that edges need and the graph lacks; those that exist stay as they are. Safe for concurrent use.</summary>
-internal sealed class EndpointCreation(GraphClient graph, BatchSize size)
+/// <param name="graph">The graph.</param>
+/// <param name="size">How many are written at once.</param>
+/// <param name="leavesKinds">Whether an edge may say another kind than its endpoint has, which stays as it is.</param>
+internal sealed class EndpointCreation(GraphClient graph, BatchSize size, bool leavesKinds = false)
 {
     /// <summary>How many go into one transaction at most.</summary>
     public const int NodesPerWrite = 2_500;
@@ -15,26 +18,32 @@ internal sealed class EndpointCreation(GraphClient graph, BatchSize size)
     /// <summary>How many have been made.</summary>
     public long Created => Interlocked.Read(ref _created);
 
-    /// <param name="kinds">The endpoints' keys, each with the kind that it gets when it is made.</param>
+    /// <param name="edges">Whose endpoints must exist. Of several kinds that are said of one, the first counts.</param>
     /// <param name="cancellationToken">Stops between transactions.</param>
-    /// <returns>Those that Neo4j refuses, with the reason.</returns>
-    public async Task<IReadOnlyDictionary<string, string>> RequireAsync(IReadOnlyDictionary<string, string?> kinds,
-        CancellationToken cancellationToken)
+    /// <returns>Why an edge is refused; null when it is not.</returns>
+    public async Task<Func<EdgeRow, string?>> RequireAsync(IEnumerable<EdgeRow> edges, CancellationToken cancellationToken)
     {
+        var kinds = Of(edges);
         var refusals = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var batch in kinds.Chunk(NodesPerWrite))
+        foreach (var batch in kinds.Chunk(NodesPerWrite).ToList())
         {
-            await BatchBisection.RunAsync(batch, part => CreateAsync(part, cancellationToken), RacingWrites.IsAboutRows, (node, e) =>
+            await BatchBisection.RunAsync(batch, part => CreateAsync(part, kinds, cancellationToken), RacingWrites.IsAboutRows, (node, e) =>
             {
                 refusals[node.Key] = $"Neo4j refuses the endpoint '{node.Key}': {e.Message}";
                 return Task.CompletedTask;
             }, size).ConfigureAwait(false);
         }
-        return refusals;
+        return edge => refusals.GetValueOrDefault(edge.SourceId) ?? refusals.GetValueOrDefault(edge.TargetId)
+            ?? (leavesKinds ? null
+                : Another("source", edge.SourceId, edge.SourceType) ?? Another("target", edge.TargetId, edge.TargetType));
+
+        string? Another(string end, string id, string? said) => said is null || kinds[id] == said ? null
+            : $"the {end}_id '{id}' is a {Excerpt.Start(kinds[id]!, 100)} already, and this row says {Excerpt.Start(said, 100)}: "
+                + $"give each its own id, as by --map '{end}_id={{{end}_type}}:{{{end}_id}}'";
     }
 
     /// <summary>The endpoints of edges, with the first kind that is said of each.</summary>
-    public static Dictionary<string, string?> Of(IEnumerable<EdgeRow> edges)
+    private static Dictionary<string, string?> Of(IEnumerable<EdgeRow> edges)
     {
         var kinds = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var edge in edges)
@@ -50,11 +59,13 @@ internal sealed class EndpointCreation(GraphClient graph, BatchSize size)
         }
     }
 
-    private async Task CreateAsync(IReadOnlyList<KeyValuePair<string, string?>> nodes, CancellationToken cancellationToken)
+    private async Task CreateAsync(IReadOnlyList<KeyValuePair<string, string?>> nodes, Dictionary<string, string?> kinds,
+        CancellationToken cancellationToken)
     {
         var required = new RequireNodesParameters([.. nodes.Select(node => node.Key)], [.. nodes.Select(node => node.Value)]);
-        var written = await RacingWrites.RunAsync(stop => graph.WriteAsync(NodeQueries.Require, required, stop), cancellationToken)
-            .ConfigureAwait(false);
-        Interlocked.Add(ref _created, written[0].Created);
+        var written = (await RacingWrites.RunAsync(stop => graph.WriteAsync(NodeQueries.Require, required, stop), cancellationToken)
+            .ConfigureAwait(false))[0];
+        Interlocked.Add(ref _created, written.Created);
+        foreach (var (id, kind) in written.Others.Zip(written.OtherKinds)) kinds[id] = kind;
     }
 }

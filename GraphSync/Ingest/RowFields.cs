@@ -48,7 +48,8 @@ internal sealed class RowFields(InputRow row)
         foreach (var (column, value) in row.Values)
         {
             if (_taken.Contains(column)) continue;
-            if (value is not JsonText json) rest[column] = value is DateTimeOffset instant ? Parameter.Text(instant) : value;
+            if (value is JsonText && RowParser.ModelMarks.Contains(column)) Problem ??= $"{column} is not text or a list of texts";
+            else if (value is not JsonText json) rest[column] = value is DateTimeOffset instant ? Parameter.Text(instant) : value;
             else if (nested == NestedRule.Json) rest[column] = json.Text;
             else if (nested == NestedRule.Refuse)
             {

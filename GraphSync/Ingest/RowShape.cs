@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -112,7 +113,7 @@ internal sealed class RowShape
     }
 
     private static IEnumerable<string> Targets(bool isNode) =>
-        isNode ? RowParser.AllNodeColumns : RowParser.AllEdgeColumns.Concat(RowParser.EndpointKinds);
+        isNode ? RowParser.AllNodeColumns : RowParser.AllEdgeColumns.Concat(RowParser.EndpointKinds).Concat(RowParser.ModelMarks);
 
     private IEnumerable<string> Required => _isNode ? RowParser.NodeColumns
         : MakesIds ? RowParser.EdgeColumns.Except(["edge_id"]) : RowParser.EdgeColumns;
@@ -136,12 +137,15 @@ internal sealed class RowShape
     /// missing.</summary>
     private static string? ContentId(Dictionary<string, object> values)
     {
-        object?[] statement = [values.GetValueOrDefault("source_id"), values.GetValueOrDefault("relation"),
-            values.GetValueOrDefault("target_id")];
-        var origin = Origins.Select(column => values.GetValueOrDefault(column)).FirstOrDefault(origin => origin is not null);
+        object?[] statement = [Of("source_id"), Of("relation"), Of("target_id")];
+        var origin = Origins.Select(Of).FirstOrDefault(origin => origin is not null);
         object?[] content = [.. statement, origin];
         return statement.Contains(null) ? null
             : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(content))))[..32];
+
+        // A column of integers says the same as one of texts.
+        object? Of(string column) => values.GetValueOrDefault(column) is var value && value is long number
+            ? number.ToString(CultureInfo.InvariantCulture) : value;
     }
 
     private ColumnUse Use(string column, Func<string, bool> isPresent)

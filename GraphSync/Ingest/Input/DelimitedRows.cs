@@ -55,9 +55,13 @@ internal sealed class DelimitedRows
         return _columns;
     }
 
-    public InputRow Read(InputLine line)
+    /// <param name="line">Also one that cannot be read: it may open a field that the next goes on with.</param>
+    /// <param name="unreadable">What it comes to then; null where it can be read.</param>
+    public InputRow Read(InputLine line, InputRow? unreadable)
     {
-        if (_quotes == QuoteRule.Refuse && UnclearMark(line) is { } unclear) return InputRow.Unreadable(line.Number, line.Bytes, unclear);
+        var unclear = _quotes == QuoteRule.Refuse ? UnclearMark(line) : null;
+        if (unreadable is not null) return unreadable;
+        if (unclear is not null) return InputRow.Unreadable(line.Number, line.Bytes, unclear);
         if (Fields(Encoding.UTF8.GetString(line.Bytes.Span)) is not { } fields)
             return InputRow.Unreadable(line.Number, line.Bytes, "text follows the quotation mark that ends a field, against RFC 4180");
         if (fields.Length != _columns.Length)

@@ -40,7 +40,7 @@ internal sealed class InputRows(InputOptions options, string kind, int maxRowByt
         var hasHeader = false;
         await foreach (var line in LinesAsync(file, rows.RowScanner, cancellationToken).ConfigureAwait(false))
         {
-            if (hasHeader) yield return Unreadable(line) ?? rows.Read(line);
+            if (hasHeader) yield return rows.Read(line, Unreadable(line));
             else takeHeader($"{file.Path}:{line.Number}", rows.TakeHeader(file.Path, line));
             hasHeader = true;
         }

@@ -215,4 +215,27 @@ public sealed class EdgeIngestTests(ServersFixture servers) : IngestTest(servers
         reasons.ShouldHaveSingleItem().Key.ShouldBe("3");
         reasons["3"].ShouldContain("MaxEdgeTypes");
     }
+
+    /// <summary>As many rows of each of more relations than there is room for, in several batches.</summary>
+    [Fact]
+    public async Task RunAsync_RefusesEachRowOfATypeBeyondTheLimit_AndMakesNothingForIt()
+    {
+        var rows = Enumerable.Range(0, 4_600).Select(i => Row($"{i}") with { Relation = $"/award/a./b/rel_{i % 23:00}" }).ToArray();
+        async Task<(IngestResult Result, Dictionary<string, string> Reasons)> WithinAsync(int limit)
+        {
+            await using var bridge = await TestBridge.OpenAsync(Servers, Bridge.ConnectionString,
+                configure: services => services.Configure<GraphSchemaOptions>(options => options.MaxEdgeTypes = limit));
+            return await InsertAsync(bridge, rows);
+        }
+        Task<long> IndexedAsync() => Bridge.CypherValueAsync<long>(
+            "SHOW INDEXES YIELD labelsOrTypes AS of WHERE of[0] STARTS WITH '/award' RETURN count(DISTINCT of)");
+
+        var (result, reasons) = await WithinAsync(8);
+
+        result.ShouldBe(new IngestResult(1_600, 0, 3_000));
+        reasons.Values.ShouldAllBe(reason => reason.Contains("8 edge types already (Bridge__Graph__MaxEdgeTypes)"));
+        (await IndexedAsync()).ShouldBe(8);
+        (await WithinAsync(23)).Result.ShouldBe(new IngestResult(3_000, 1_600, 0));
+        (await IndexedAsync()).ShouldBe(23);
+    }
 }

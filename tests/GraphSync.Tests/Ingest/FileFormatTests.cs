@@ -1,14 +1,12 @@
 using System.IO.Compression;
 using System.Text;
-using GraphSync.Ingest;
 using GraphSync.Ingest.Input;
 using GraphSync.Postgres;
-using Support;
 
 namespace GraphSync.Tests.Ingest;
 
 /// <summary>Files that are what they say, files that are not, and marks that nobody can be sure of.</summary>
-public sealed class FileFormatTests(ServersFixture servers) : FileTest(servers)
+public sealed class FileFormatTests : ReadingTest
 {
     private const string Tsv = Header + "\tconfidence\ne1\tA\tREL\tB\t0.5\n";
     private const string Csv = "edge_id,source_id,relation,target_id,confidence\ne1,A,REL,B,0.5\n";
@@ -65,76 +63,76 @@ public sealed class FileFormatTests(ServersFixture servers) : FileTest(servers)
 
     [Theory]
     [MemberData(nameof(Good))]
-    public async Task IngestAsync_TakesTheFile_WhateverItsForm(string name, byte[] bytes)
+    public async Task ReadAsync_TakesTheFile_WhateverItsForm(string name, byte[] bytes)
     {
-        (await TakeAsync(await BytesAsync(name, bytes))).Edges.ShouldBe(new IngestResult(1, 0, 0));
-        (await EdgeAsync("e1"))["confidence"].ShouldBe(0.5);
+        var (row, reason) = (await ReadAsync(await BytesAsync(name, bytes))).ShouldHaveSingleItem();
+        (row.EdgeId, row.Confidence, reason).ShouldBe(("e1", 0.5, null));
     }
 
     [Theory]
     [MemberData(nameof(Disguised))]
-    public async Task IngestAsync_NamesWhatTheFileIsAndTheRemedy_WhenItIsSomethingElse(string name, byte[] bytes, string remedy)
+    public async Task ReadAsync_NamesWhatTheFileIsAndTheRemedy_WhenItIsSomethingElse(string name, byte[] bytes, string remedy)
     {
         var path = await BytesAsync(name, bytes);
         var refusal = await RefusalAsync(path);
         refusal.Message.ShouldStartWith(path);
+        refusal.Message.ShouldNotContain('\n');
         refusal.Message.ShouldContain(remedy);
     }
 
     [Theory]
     [InlineData("not JSON at all"), InlineData("[1, 2]"), InlineData("\"text\""), InlineData("null"), InlineData("{\"edge_id\": ")]
-    public async Task IngestAsync_RefusesTheFirstRowAlone_WhenItIsNoObject(string first)
+    public async Task ReadAsync_RefusesTheFirstRowAlone_WhenItIsNoObject(string first)
     {
-        var report = await TakeAsync(await WriteAsync("e.jsonl", $"{first}\n{Json}\n"));
-        report.Edges.ShouldBe(new IngestResult(1, 0, 1));
+        var edges = await ReadAsync(await WriteAsync("e.jsonl", $"{first}\n{Json}\n"));
+        edges.Select(edge => edge.Reason is null).ShouldBe([false, true]);
     }
 
     [Fact]
-    public async Task IngestAsync_NamesADirectory() => (await RefusalAsync(Folder)).Message.ShouldContain("is a directory");
+    public async Task ReadAsync_NamesADirectory() => (await RefusalAsync(Folder)).Message.ShouldContain("is a directory");
 
     [Fact]
-    public async Task IngestAsync_TakesTheFormatThatIsSaid_WhateverTheName() =>
-        (await TakeAsync(await WriteAsync("e.tsv", Csv), new InputOptions { Format = InputFormat.Csv })).Edges.Created.ShouldBe(1);
+    public async Task ReadAsync_TakesTheFormatThatIsSaid_WhateverTheName() =>
+        (await ReadAsync(await WriteAsync("e.tsv", Csv), new InputOptions { Format = InputFormat.Csv })).Single().Reason.ShouldBeNull();
 
     [Fact]
-    public async Task IngestAsync_TakesTextWithLineEndsWhole_WhenQuotesAreCsv()
+    public async Task ReadAsync_TakesTextWithLineEndsWhole_WhenQuotesAreCsv()
     {
         const string text = Header + "\tconfidence\tmodel_id\tinference_input\tsentence\n"
             + "q1\tA\tREL\tB\t0.9\tm\t\"{\"\"smiles\"\": \"\"CC(=O)O\"\"}\"\tplain\n"
             + "q2\tA\tREL\tB\t0.9\tm\t\t\"the \"\"gold\"\" standard\"\n"
             + "q3\tA\tREL\tB\t0.9\tm\t\t\"two\nlines\tand a tab\"\n"
             + "q4\tA\tREL\tB\t0.9\tm\t\t\"3',5'-cyclic \"\"AMP\"\"\"\n";
-        var report = await TakeAsync(await WriteAsync("q.tsv", text), new InputOptions { Quotes = QuoteRule.Csv });
+        var edges = await ReadAsync(await WriteAsync("q.tsv", text), new InputOptions { Quotes = QuoteRule.Csv });
 
-        report.Edges.ShouldBe(new IngestResult(4, 0, 0));
-        (await EdgeAsync("q1"))["inference_input"].ShouldBe("{\"smiles\": \"CC(=O)O\"}");
-        (await EdgeAsync("q2"))["sentence"].ShouldBe("the \"gold\" standard");
-        (await EdgeAsync("q3"))["sentence"].ShouldBe("two\nlines\tand a tab");
-        (await EdgeAsync("q4"))["sentence"].ShouldBe("3',5'-cyclic \"AMP\"");
+        edges.ShouldAllBe(edge => edge.Reason == null);
+        edges[0].Row.InferenceInput.ShouldBe("{\"smiles\": \"CC(=O)O\"}");
+        edges.Skip(1).Select(edge => edge.Row.Properties["sentence"])
+            .ShouldBe(["the \"gold\" standard", "two\nlines\tand a tab", "3',5'-cyclic \"AMP\""]);
     }
 
     [Fact]
-    public async Task IngestAsync_RefusesRowsWithQuotes_UntilSomebodySaysWhatTheyMean()
+    public async Task ReadAsync_RefusesRowsWithQuotes_UntilSomebodySaysWhatTheyMean()
     {
         var path = await WriteAsync("q.tsv", Header + "\tsentence\n1\tA\tREL\tB\tplain\n2\tA\tREL\tB\t\"two\nlines of \"\"evidence\"\"\"\n"
             + "3\tA\tREL\tB\t5\" pipe\n4\tA\tREL\tB\t\"whole\"\n");
 
-        var report = await TakeAsync(path);
-        report.Edges.ShouldBe(new IngestResult(2, 0, 3));
-        (await ReasonsAsync(report)).ShouldAllBe(reason => reason.Contains("--quotes csv") && reason.Contains("--quotes none"));
-        (await EdgeAsync("3"))["sentence"].ShouldBe("5\" pipe");
+        var edges = await ReadAsync(path);
+        edges.Select(edge => edge.Reason is null).ShouldBe([true, false, false, true, false]);
+        edges.Where(edge => edge.Reason is not null)
+            .ShouldAllBe(edge => edge.Reason!.Contains("--quotes csv") && edge.Reason.Contains("--quotes none"));
+        edges[3].Row.Properties["sentence"].ShouldBe("5\" pipe");
 
-        (await TakeAsync(path, new InputOptions { Quotes = QuoteRule.Csv })).Edges.ShouldBe(new IngestResult(2, 2, 0));
-        (await EdgeAsync("2"))["sentence"].ShouldBe("two\nlines of \"evidence\"");
+        (await ReadAsync(path, new InputOptions { Quotes = QuoteRule.Csv })).Select(edge => edge.Row.Properties["sentence"])
+            .ShouldBe(["plain", "two\nlines of \"evidence\"", "5\" pipe", "whole"]);
     }
 
     [Fact]
-    public async Task IngestAsync_KeepsQuotes_WhenTheyMeanNothing()
+    public async Task ReadAsync_KeepsQuotes_WhenTheyMeanNothing()
     {
         var path = await WriteAsync("q.tsv", Header + "\tsentence\n1\tA\tREL\tB\t\"open\n2\tA\tREL\tB\t\"whole\"\n");
-        (await TakeAsync(path, new InputOptions { Quotes = QuoteRule.None })).Edges.ShouldBe(new IngestResult(2, 0, 0));
-        (await EdgeAsync("1"))["sentence"].ShouldBe("\"open");
-        (await EdgeAsync("2"))["sentence"].ShouldBe("\"whole\"");
+        (await ReadAsync(path, new InputOptions { Quotes = QuoteRule.None })).Select(edge => edge.Row.Properties["sentence"])
+            .ShouldBe(["\"open", "\"whole\""]);
     }
 
     /// <summary>A line within quoted text may look like a row of its own.</summary>
@@ -144,33 +142,35 @@ public sealed class FileFormatTests(ServersFixture servers) : FileTest(servers)
     [InlineData("1\tA\t\"R\n\nx\tA\tREL\tB\tends\nq\"\tB\tx\n2\tA\tREL\tB\tgood\n", 1, 3)]
     [InlineData("1\tA\tREL\tB\t\"a \"\"b\"\"\nx\tA\tREL\tB\tc \"\"d\"\" e\"\n2\tA\tREL\tB\tgood\n", 1, 2)]
     [InlineData("1\tA\tREL\tB\t\"\n2\tA\tREL\tB\tgood\n", 0, 2)]
-    public async Task IngestAsync_NeverTakesHalfARow_WhenQuotesAreUnclear(string rows, int created, int refused)
+    public async Task ReadAsync_NeverTakesHalfARow_WhenQuotesAreUnclear(string rows, int created, int refused)
     {
-        var report = await TakeAsync(await WriteAsync("q.tsv", $"{Header}\tsentence\n{rows}"));
-        report.Edges.ShouldBe(new IngestResult(created, 0, refused));
-        (await Bridge.CypherValueAsync<long>("MATCH ()-[r]->() WHERE r.edge_id <> '2' RETURN count(r)")).ShouldBe(0);
+        var edges = await ReadAsync(await WriteAsync("q.tsv", $"{Header}\tsentence\n{rows}"));
+        edges.Where(edge => edge.Reason is null).Select(edge => edge.Row.EdgeId).ShouldBe(Enumerable.Repeat("2", created));
+        edges.Count(edge => edge.Reason is not null).ShouldBe(refused);
     }
 
     [Theory]
-    [InlineData("1,A,REL,B,\"never closed\n2,A,REL,B,x\n", 1)]
-    [InlineData("1,A,REL,B,\"closed\" too early\n2,A,REL,B,x\n", 1)]
-    [InlineData("1,A,REL,B\n2,A,REL,B,x\n", 1)]
-    [InlineData("1,A,REL,B,x,y\n2,A,REL,B,x\n", 1)]
-    [InlineData("1,A,REL,B,\"two\nlines\",y\n2,A,REL,B,x\n", 1)]
-    public async Task IngestAsync_RefusesTheRow_WhenItIsNoCsv(string rows, int refused)
+    [InlineData("1,A,REL,B,\"never closed\n2,A,REL,B,x\n")]
+    [InlineData("1,A,REL,B,\"closed\" too early\n2,A,REL,B,x\n")]
+    [InlineData("1,A,REL,B\n2,A,REL,B,x\n")]
+    [InlineData("1,A,REL,B,x,y\n2,A,REL,B,x\n")]
+    [InlineData("1,A,REL,B,\"two\nlines\",y\n2,A,REL,B,x\n")]
+    public async Task ReadAsync_RefusesTheRow_WhenItIsNoCsv(string rows)
     {
-        var report = await TakeAsync(await WriteAsync("q.csv", $"edge_id,source_id,relation,target_id,note\n{rows}"));
-        report.Edges.Refused.ShouldBe(refused);
-        (await Bridge.CypherValueAsync<long>("MATCH ()-[r]->() WHERE r.edge_id = '1' RETURN count(r)")).ShouldBe(0);
+        var edges = await ReadAsync(await WriteAsync("q.csv", $"edge_id,source_id,relation,target_id,note\n{rows}"));
+        edges[0].Reason.ShouldNotBeNull();
+        edges.Skip(1).ShouldAllBe(edge => edge.Reason == null && edge.Row.EdgeId == "2");
     }
 
     [Fact]
-    public async Task IngestAsync_CountsRowsThatSpanLines_ByTheLineTheyBeginOn()
+    public async Task ReadAsync_CountsRowsThatSpanLines_ByTheLineTheyBeginOn()
     {
-        var report = await TakeAsync(await WriteAsync("q.csv",
-            "edge_id,source_id,relation,target_id,note\n1,A,REL,B,\"a\nb\nc\"\n2,A,REL,nobody,x\n"));
-        (await File.ReadAllTextAsync(report.EdgeRejects.Single(), Cancellation)).ShouldContain("\"line\":5");
+        var edges = await ReadAsync(await WriteAsync("q.csv",
+            "edge_id,source_id,relation,target_id,note\n1,A,REL,B,\"a\nb\nc\"\n2,A,REL,B,x\n"));
+        edges.Select(edge => edge.Row.Origin!.Line).ShouldBe([2L, 5L]);
     }
+
+    private static Task<BadInputException> RefusalAsync(string path) => Should.ThrowAsync<BadInputException>(() => ReadAsync(path));
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 

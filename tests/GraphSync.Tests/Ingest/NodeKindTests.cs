@@ -112,6 +112,27 @@ public sealed class NodeKindTests(ServersFixture servers) : IngestTest(servers)
         (await Bridge.CypherValueAsync<long>("MATCH (n:KgNode) WHERE n.name <> n.kind RETURN count(n)")).ShouldBe(0);
     }
 
+    /// <summary>a is a Thing; x and y come with the edges.</summary>
+    [Fact]
+    public async Task Edges_AreRefused_WhenTheySayAnotherKindThanTheirEndpointHas()
+    {
+        const string header = "edge_id\tsource_id\trelation\ttarget_id\tsource_type\ttarget_type\n";
+        var one = await WriteAsync("one.tsv", header + "1\tx\tR\ty\tgene\tanatomy\n2\tx\tR\ty\tanatomy\tanatomy\n"
+            + "3\ty\tR\tx\t\tgene\n4\tx\tR\ty\tgene\tgene\n5\tx\tR\ty\tGene\t\n6\ta\tR\tx\tgene\tgene\n7\ta\tR\ta\t\t\n");
+        var two = await WriteAsync("two.tsv", header + "8\ty\tR\tx\tanatomy\tgene\n9\ty\tR\tx\tgene\tgene\n10\tz\tR\tz\tgene\tanatomy\n");
+        var request = new IngestRequest { EdgeFiles = [one, two], CreateEndpoints = true };
+
+        (await Bridge.RunAsync(request, Cancellation)).Edges.ShouldBe(new IngestResult(4, 0, 6));
+        (await Bridge.RunAsync(request, Cancellation)).Edges.ShouldBe(new IngestResult(0, 4, 6));
+
+        (await Bridge.CypherAsync("MATCH ()-[r]->() RETURN r.edge_id ORDER BY toInteger(r.edge_id)")).Select(row => row[0])
+            .ShouldBe(["1", "3", "7", "8"]);
+        (await Bridge.CypherAsync("MATCH (n:KgNode) WHERE n.id IN ['a', 'x', 'y'] RETURN n.kind ORDER BY n.id")).Select(row => row[0])
+            .ShouldBe(["Thing", "gene", "anatomy"]);
+        (await File.ReadAllTextAsync(two + ".rejects.jsonl", Cancellation)).ShouldContain(
+            "the source_id 'y' is a anatomy already, and this row says gene: give each its own id, as by");
+    }
+
     [Fact]
     public async Task Import_LeavesTheKind_WhenTheTableSaysAnother()
     {
