@@ -91,11 +91,15 @@ public sealed partial class CypherFile
     internal IReadOnlyList<string> Unread { get; }
 
     /// <summary>Renders for all types of <paramref name="schema"/>.</summary>
-    public string Render(EdgeSchema schema) => schema.Rendered.GetOrAdd((Name, null), _ => Renderer.Render(this, schema, null));
+    public string Render(EdgeSchema schema) => schema.Rendered.GetOrAdd((Name, null), _ => Renderer.Render(this, schema, schema.Types));
 
     /// <summary>Renders for one type, which need not be registered.</summary>
     public string Render(EdgeSchema schema, string edgeType) =>
-        schema.Rendered.GetOrAdd((Name, edgeType), _ => Renderer.Render(this, schema, edgeType));
+        schema.Rendered.GetOrAdd((Name, edgeType), _ => Renderer.Render(this, schema, [edgeType]));
+
+    /// <summary>Renders for some types, where the file is about every type.</summary>
+    internal string Render(EdgeSchema schema, IReadOnlyList<string> edgeTypes) =>
+        schema.Rendered.GetOrAdd((Name, string.Join('\0', edgeTypes)), _ => Renderer.Render(this, schema, edgeTypes));
 
     /// <param name="name">The path below <c>cypher/queries</c> without its ending.</param>
     /// <param name="source">The file as it stands.</param>

@@ -21,6 +21,10 @@ public sealed class CypherQuery<TParameters, TRow>(string name)
     public CypherStatement For(EdgeSchema schema, string edgeType, TParameters parameters) =>
         new(File.Render(schema, edgeType), RecordMapping.ToParameters(parameters));
 
+    /// <summary>The statement for every one of some edge types.</summary>
+    internal CypherStatement For(EdgeSchema schema, IReadOnlyList<string> edgeTypes, TParameters parameters) =>
+        new(File.Render(schema, edgeTypes), RecordMapping.ToParameters(parameters));
+
     /// <summary>Maps an answer to rows, in the server's order.</summary>
     /// <exception cref="UnexpectedRowException">A column is missing, null where the record forbids it, or of another type.</exception>
     public IReadOnlyList<TRow> Rows(QueryResult table) => RecordMapping.ToRows<TRow>(File.Name, table);

@@ -24,16 +24,15 @@ internal static partial class Renderer
     // has types. So up to ten types have a branch each, and two hundred share ten.
     private const int Branches = 10;
 
-    /// <summary>Renders a file for <paramref name="edgeType"/>, or for all of the schema's types when that is null.</summary>
-    public static string Render(CypherFile file, EdgeSchema schema, string? edgeType)
+    /// <summary>Renders a file for edge types: one where it is about each type.</summary>
+    public static string Render(CypherFile file, EdgeSchema schema, IReadOnlyList<string> edgeTypes)
     {
         var source = new Source($"cypher/queries/{file.Name}.cypher", file.Text, schema);
         return file.Scope switch
         {
-            EdgeScope.EachType => LanguageOfHinted + source.Render([Identifier.Quote(edgeType
-                ?? throw new InvalidOperationException($"{source.Name} is about one edge type at a time: name it."))]),
-            EdgeScope.EveryType => (file.ReadsOnly ? LanguageOfHinted : Language)
-                + Repeat(source, edgeType is null ? schema.Types : [edgeType]),
+            EdgeScope.EachType => LanguageOfHinted + source.Render([Identifier.Quote(edgeTypes is [var edgeType] ? edgeType
+                : throw new InvalidOperationException($"{source.Name} is about one edge type at a time: name it."))]),
+            EdgeScope.EveryType => (file.ReadsOnly ? LanguageOfHinted : Language) + Repeat(source, edgeTypes),
             EdgeScope.ByElementId => LanguageOfHinted + source.Render([]),
             _ => Language + source.Render([]),
         };

@@ -36,6 +36,11 @@ public sealed class GraphClient(IGraph graph, EdgeSchema endpoints) : IAsyncDisp
         TParameters parameters, CancellationToken cancellationToken) where TParameters : notnull =>
         query.Rows(await graph.ReadAsync(query.For(_schema, edgeType, parameters), cancellationToken).ConfigureAwait(false));
 
+    /// <summary>Asks a query about every one of these edge types at once.</summary>
+    internal async Task<IReadOnlyList<TRow>> ReadAsync<TParameters, TRow>(CypherQuery<TParameters, TRow> query,
+        IReadOnlyList<string> edgeTypes, TParameters parameters, CancellationToken cancellationToken) where TParameters : notnull =>
+        query.Rows(await graph.ReadAsync(query.For(_schema, edgeTypes, parameters), cancellationToken).ConfigureAwait(false));
+
     /// <summary>Runs one writing query in a transaction of its own; it may run again, so it must be idempotent by key.</summary>
     public Task<IReadOnlyList<TRow>> WriteAsync<TParameters, TRow>(CypherQuery<TParameters, TRow> query, TParameters parameters,
         CancellationToken cancellationToken) where TParameters : notnull =>

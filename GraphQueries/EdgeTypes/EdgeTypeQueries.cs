@@ -14,6 +14,9 @@ internal static class EdgeTypeQueries
     /// <summary>How many relationships of a type that is not registered have an edge_id?</summary>
     public static readonly CypherQuery<NoParameters, SomeEdgesRow> Identified = new("edge-types/identified");
 
+    /// <summary>How many relationships has each type? In no order.</summary>
+    public static readonly CypherQuery<NoParameters, EdgeTypeSizeRow> Sizes = new("edge-types/sizes");
+
     /// <summary>Which range indexes are there, of nodes and of relationships? Ordered by name.</summary>
     public static readonly CypherQuery<NoParameters, RangeIndexRow> Indexes = new("edge-types/indexes");
 
@@ -24,6 +27,9 @@ internal static class EdgeTypeQueries
 /// <summary>One registered type.</summary>
 /// <param name="Name">The relationship type.</param>
 internal sealed record EdgeTypeRow(string Name);
+
+/// <summary>How many relationships a type has.</summary>
+internal sealed record EdgeTypeSizeRow(string EdgeType, long Edges);
 
 /// <summary>How many relationships, and one of them; null for none.</summary>
 internal sealed record SomeEdgesRow(long Edges, string? First);

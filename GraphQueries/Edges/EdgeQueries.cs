@@ -20,18 +20,18 @@ internal static class EdgeQueries
     /// <summary>Inserts unchecked rows by all rules, for clients that speak Cypher alone. Ordered by index.</summary>
     public static readonly CypherQuery<InsertEdgesParameters, InsertedEdgeRow> Insert = new("edges/insert");
 
-    /// <summary>Where are these edges of a type? In no order; those that are gone are missing.</summary>
+    /// <summary>Where are these edges? In no order; those that are gone are missing.</summary>
     public static readonly CypherQuery<LocateParameters, LocatedEdgeRow> Locate = new("edges/locate");
 
     /// <summary>Which of these are real model versions, and which number has each?</summary>
     public static readonly CypherQuery<RealVersionsParameters, RealVersionRow> RealVersions = new("edges/real-versions");
 }
 
-/// <summary>Edges of one type to find.</summary>
+/// <summary>Edges to find.</summary>
 internal sealed record LocateParameters(IReadOnlyCollection<string> EdgeIds);
 
 /// <summary>Where an edge is.</summary>
-internal sealed record LocatedEdgeRow(string EdgeId, string ElementId);
+internal sealed record LocatedEdgeRow(string EdgeType, string EdgeId, string ElementId);
 
 /// <summary>
 /// Rows as parallel lists: element i of each is about row i. A list may be empty when no row has a value.

@@ -35,7 +35,7 @@ public static class RescoreQueries
     /// <summary>Which edges fell most in a pass? By delta, then edge_id.</summary>
     public static readonly CypherQuery<DecreasesParameters, ConfidenceDecreaseRow> Decreases = new("rescore/decreases");
 
-    /// <summary>Which edges of this type stand under a version, beyond an edge_id? One row.</summary>
+    /// <summary>Which edges stand under a version, beyond an edge_id? One row.</summary>
     internal static readonly CypherQuery<CandidatesParameters, CandidatesRow> Candidates = new("rescore/candidates");
 
     /// <summary>How many edges stand under each of these versions? In the order given.</summary>
@@ -168,8 +168,8 @@ public sealed record ConfidenceDecreaseRow(string EdgeId, string? EdgeType, doub
 /// most.</summary>
 internal sealed record CandidatesParameters(string Parent, string After, int Limit);
 
-/// <summary>In edge_id order, and in parallel where each stands.</summary>
-internal sealed record CandidatesRow(IReadOnlyList<string> EdgeIds, IReadOnlyList<string> ElementIds);
+/// <summary>In edge_id order, and in parallel their types and where each stands.</summary>
+internal sealed record CandidatesRow(IReadOnlyList<string> EdgeIds, IReadOnlyList<string> EdgeTypes, IReadOnlyList<string> ElementIds);
 
 /// <summary>Versions that are asked about.</summary>
 internal sealed record CountParameters(IReadOnlyCollection<string> Versions);

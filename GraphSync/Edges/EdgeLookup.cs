@@ -34,17 +34,26 @@ internal static class EdgeLookup
     }
 
     /// <summary>Where edges are now, by type and id; those that are gone are missing.</summary>
-    private static async Task<IReadOnlyList<EdgeRef>> LocateAsync(this GraphClient graph, IEnumerable<EdgeRef> edges,
+    private static async Task<IReadOnlyList<EdgeRef>> LocateAsync(this GraphClient graph, IReadOnlyCollection<EdgeRef> edges,
         CancellationToken cancellationToken)
     {
         List<EdgeRef> located = [];
-        // Somebody may have named no type that there could be: such edges are gone.
-        foreach (var type in edges.GroupBy(edge => edge.EdgeType, StringComparer.Ordinal).Where(type => Identifier.Refusal(type.Key) is null))
+        foreach (var types in Together(graph, [.. edges.Select(edge => edge.EdgeType).Distinct(StringComparer.Ordinal)]))
         {
-            var asked = new LocateParameters([.. type.Select(edge => edge.EdgeId)]);
-            var rows = await graph.ReadAsync(EdgeQueries.Locate, type.Key, asked, cancellationToken).ConfigureAwait(false);
-            located.AddRange(rows.Select(row => new EdgeRef(type.Key, row.EdgeId, row.ElementId)));
+            var asked = new LocateParameters([.. edges.Where(edge => types.Contains(edge.EdgeType)).Select(edge => edge.EdgeId)]);
+            var rows = await graph.ReadAsync(EdgeQueries.Locate, types, asked, cancellationToken).ConfigureAwait(false);
+            located.AddRange(rows.Select(row => new EdgeRef(row.EdgeType, row.EdgeId, row.ElementId)));
         }
         return located;
+    }
+
+    /// <summary>Several registered types are asked about together with all others, in one text; a type that nobody registered alone, and
+    /// what can be no type not at all: such edges are gone.</summary>
+    private static IEnumerable<IReadOnlyList<string>> Together(GraphClient graph, IReadOnlyList<string> types)
+    {
+        var registered = types.Intersect(graph.Schema.Types, StringComparer.Ordinal).ToList();
+        IEnumerable<IReadOnlyList<string>> others = types.Except(registered, StringComparer.Ordinal)
+            .Where(type => Identifier.Refusal(type) is null).Select(type => new[] { type });
+        return registered.Count == 0 ? others : others.Append(registered.Count == 1 ? registered : graph.Schema.Types);
     }
 }

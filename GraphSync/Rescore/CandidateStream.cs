@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GraphQueries.EdgeTypes;
 using GraphQueries.Rescore;
 using GraphQueries.Resilience;
 using GraphSync.Batching;
@@ -8,35 +9,48 @@ using GraphSync.Postgres;
 namespace GraphSync.Rescore;
 
 /// <summary>
-/// The edges that stand under a version, in edge_id order over all types: each type's pages are merged, so that reading n edges
-/// costs n index entries and a page a type, however many the version has.
+/// The edges that stand under a version, in edge_id order over all types: pages of groups of types are merged. A type with many edges is
+/// a group of its own, so that reading n of them costs n index entries and a page, however many the version has.
 /// </summary>
 internal sealed class CandidateStream(GraphClient graph, string parent)
 {
-    /// <summary>How many to read at once of each type.</summary>
+    /// <summary>How many to read at once of each group.</summary>
     public const int PageSize = 1_000;
 
+    // A page of several types looks at all their edges under the version.
+    private const int GroupEdges = 20_000;
+
     /// <param name="after">Edges beyond this edge_id.</param>
-    /// <param name="pageSize">How many to read at once of each type.</param>
+    /// <param name="pageSize">How many to read at once of each group.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async IAsyncEnumerable<EdgeRef> ReadAsync(string after, int pageSize = PageSize,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var size = new BatchSize(pageSize);
-        var heads = new PriorityQueue<(string Type, CandidatesRow Page, int Next, bool HasMore), string>(CodePointOrder.Instance);
-        foreach (var type in graph.Schema.Types) await EnqueueAsync(type, after).ConfigureAwait(false);
+        var heads = new PriorityQueue<Head, string>(CodePointOrder.Instance);
+        foreach (var types in await graph.GroupTypesAsync(GroupEdges, cancellationToken).ConfigureAwait(false))
+            await EnqueueAsync(types, after).ConfigureAwait(false);
         while (heads.TryDequeue(out var head, out var edgeId))
         {
-            yield return new EdgeRef(head.Type, edgeId, head.Page.ElementIds[head.Next]);
-            if (head.Next + 1 < head.Page.EdgeIds.Count) heads.Enqueue(head with { Next = head.Next + 1 }, head.Page.EdgeIds[head.Next + 1]);
-            else if (head.HasMore) await EnqueueAsync(head.Type, edgeId).ConfigureAwait(false);
+            yield return head.Edge;
+            if (head.Next is { } next) heads.Enqueue(next, next.Edge.EdgeId);
+            else if (head.HasMore) await EnqueueAsync(head.Types, edgeId).ConfigureAwait(false);
         }
 
-        async Task EnqueueAsync(string type, string beyond)
+        async Task EnqueueAsync(IReadOnlyList<string> types, string beyond)
         {
-            var (rows, asked) = await size.FitAsync(limit => graph.ReadAsync(RescoreQueries.Candidates, type,
+            var (rows, asked) = await size.FitAsync(limit => graph.ReadAsync(RescoreQueries.Candidates, types,
                 new CandidatesParameters(parent, beyond, limit), cancellationToken), ItemFault.IsTooMuch).ConfigureAwait(false);
-            if (rows[0] is { EdgeIds: { Count: > 0 } ids } page) heads.Enqueue((type, page, 0, ids.Count == asked), ids[0]);
+            var count = rows[0].EdgeIds.Count;
+            if (count > 0) heads.Enqueue(new Head(types, rows[0], 0, HasMore: count == asked), rows[0].EdgeIds[0]);
         }
+    }
+
+    /// <summary>The next edge of a group's page.</summary>
+    private sealed record Head(IReadOnlyList<string> Types, CandidatesRow Page, int Index, bool HasMore)
+    {
+        public EdgeRef Edge => new(Page.EdgeTypes[Index], Page.EdgeIds[Index], Page.ElementIds[Index]);
+
+        public Head? Next => Index + 1 < Page.EdgeIds.Count ? this with { Index = Index + 1 } : null;
     }
 }

@@ -46,11 +46,14 @@ internal static class TypeCount
         await AddAsync("backfill", "backfill");
         await bridge.PromoteAsync("p", "m1", "m2");
         await AddAsync("rescore", "rescore");
-        await bridge.CypherAsync("MATCH ()-[r]->() WHERE r.edge_id > '' WITH type(r) AS type, collect(r.edge_id) AS ids "
-            + "CREATE (:Outbox {id: randomUUID(), edge_type: type, edge_ids: ids, delta_ids: [], created_at: datetime()})");
+        await bridge.CypherAsync("""
+            MATCH ()-[r]->() WHERE r.edge_id > ''
+            WITH type(r) AS type, collect(r.edge_id) AS ids, collect(elementId(r)) AS places
+            CREATE (:Outbox {id: randomUUID(), edge_type: type, edge_ids: ids, element_ids: places, delta_ids: [], created_at: datetime()})
+            """);
         await AddAsync("sync", "sync");
         await AddAsync("sync with nothing to do", "sync");
-        await AddAsync("snapshot", "snapshot", "--model", "m", "--format", "json", "--out", Path.Combine(folder.FullName, "m.json"));
+        await AddAsync("snapshot", "snapshot", "m2", "--format", "json", "--out", Path.Combine(folder.FullName, "m.json"));
         folder.Delete(recursive: true);
         return figures;
     }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using GraphQueries.Client;
+using GraphQueries.EdgeTypes;
 using GraphQueries.Presentation.Widget;
 using GraphQueries.Resilience;
 using GraphQueries.Transport;
@@ -56,18 +57,35 @@ public sealed class Snapshot(GraphClient graph, TimeProvider time)
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var size = new BatchSize(PageSize);
-        foreach (var type in graph.Schema.Types)
+        foreach (var types in await graph.GroupTypesAsync(PageSize, cancellationToken).ConfigureAwait(false))
         {
-            var after = "";
-            while (true)
+            if (types.Count > 1)
             {
-                var (page, asked) = await size.FitAsync(limit => graph.ReadAsync(SnapshotQueries.Page, type,
-                    new SnapshotPageParameters(modelId, after, limit, graph.Schema.NodeLabel), cancellationToken),
-                    e => e is GraphException { IsOutOfMemory: true }).ConfigureAwait(false);
-                foreach (var edge in page) yield return edge;
-                if (page.Count < asked) break;
-                after = page[^1].EdgeId;
+                var (edges, hasMore) = await PageAsync(types, "").ConfigureAwait(false);
+                if (!hasMore)
+                {
+                    foreach (var edge in edges.OrderBy(edge => edge.Relation, StringComparer.Ordinal)) yield return edge;
+                    continue;
+                }
+                // More have come to these types than a page holds.
             }
+            foreach (var type in types)
+            {
+                for (var after = ""; after is not null;)
+                {
+                    var (edges, hasMore) = await PageAsync([type], after).ConfigureAwait(false);
+                    foreach (var edge in edges) yield return edge;
+                    after = hasMore ? edges[^1].EdgeId : null;
+                }
+            }
+        }
+
+        async Task<(IReadOnlyList<SnapshotEdgeRow> Edges, bool HasMore)> PageAsync(IReadOnlyList<string> types, string after)
+        {
+            var (edges, asked) = await size.FitAsync(limit => graph.ReadAsync(SnapshotQueries.Page, types,
+                new SnapshotPageParameters(modelId, after, limit, graph.Schema.NodeLabel), cancellationToken),
+                e => e is GraphException { IsOutOfMemory: true }).ConfigureAwait(false);
+            return (edges, edges.Count == asked);
         }
     }
 }

@@ -1,4 +1,4 @@
-// Which edges of this type has a version, beyond an edge_id? Its edges are those attributed to it and those that stand under it.
+// Which edges has a version, beyond an edge_id? Its edges are those attributed to it and those that stand under it.
 //
 // parameters:
 //   $version: string = 'lr_v2'  -- the version's artifact id
@@ -25,8 +25,8 @@
 //   confidence_before: float?  -- before the last rescoring
 //   class: string?  -- what the last rescoring made of it
 // order: edge_id
-// index: (source_artifact_id, edge_id) and (rescored_by_artifact_id, edge_id) of the type, RescoreDelta(edge_id, seq)
-// edges: each type
+// index: (source_artifact_id, edge_id) and (rescored_by_artifact_id, edge_id) of each type, RescoreDelta(edge_id, seq)
+// edges: every type
 // access: read
 CALL () {
   MATCH ()-[r:KG_EDGE]->()

@@ -115,6 +115,6 @@ public sealed class RendererTests
     private static string Render(string? edges, string text, EdgeSchema schema, string? type)
     {
         var header = "// What?\n//\n" + (edges is null ? "" : $"// edges: {edges}\n") + "// access: read\n";
-        return Renderer.Render(CypherFile.Parse("test/query", header + text), schema, type);
+        return Renderer.Render(CypherFile.Parse("test/query", header + text), schema, type is null ? schema.Types : [type]);
     }
 }
