@@ -49,6 +49,7 @@ internal sealed class RowFields(InputRow row)
         {
             if (_taken.Contains(column)) continue;
             if (value is not JsonText json) rest[column] = value is DateTimeOffset instant ? Parameter.Text(instant) : value;
+            else if (BiolinkMark.Flatten(column, json.Text) is { } mark) rest[column] = mark;
             else if (nested == NestedRule.Json) rest[column] = json.Text;
             else if (nested == NestedRule.Refuse)
             {
