@@ -15,7 +15,10 @@ public sealed class AdoptionCrashTests(ServersFixture servers) : BridgeTest(serv
     private const int Edges = 10_500;
 
     private static readonly string[] Command =
-        ["adopt", "REGULATES", "BINDS", "--edge-id", "uuid", "--add-label", "Gene:symbol", "--map", "confidence=score", "--convert", "--json"];
+    [
+        "adopt", "REGULATES", "BINDS", "--edge-id", "uuid", "--add-label", "Gene:symbol", "--map", "confidence=score", "--convert",
+        "--json",
+    ];
 
     private static World? _undisturbed;
 
@@ -45,7 +48,8 @@ public sealed class AdoptionCrashTests(ServersFixture servers) : BridgeTest(serv
             await transaction.RunAsync(new CypherStatement(locks));
             await using var killed = BridgeProcess.Start(Command, Variables());
             await Until.TrueAsync(async () => killed.HasExited || await Bridge.CypherValueAsync<bool>(
-                "SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN count(*) > 0"), $"it stands at {step}", Cancellation);
+                "SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN count(*) > 0"),
+                $"it stands at {step}", Cancellation);
             killed.Kill();
             (await killed.WaitAsync(cancellation: Cancellation)).ExitCode.ShouldBe(128 + 9, killed.Error);
             await ShouldBeHalfDoneAsync(before, step);
@@ -92,7 +96,8 @@ public sealed class AdoptionCrashTests(ServersFixture servers) : BridgeTest(serv
               r.model_id = CASE i % 7 WHEN 0 THEN i END
             """);
         await Bridge.CypherAsync("MATCH ()-[r:REGULATES]->() WHERE r.score IS NULL SET r.model_id = null");
-        await Bridge.CypherAsync("MATCH (a:Gene {no: 1}), (b:Gene {no: 2}) CREATE (a)-[:BINDS {no: 0, created_at: date('2023-06-01')}]->(b)");
+        await Bridge.CypherAsync("MATCH (a:Gene {no: 1}), (b:Gene {no: 2}) "
+            + "CREATE (a)-[:BINDS {no: 0, created_at: date('2023-06-01')}]->(b)");
     }
 
     private async Task<World> ReadAsync()
@@ -109,7 +114,8 @@ public sealed class AdoptionCrashTests(ServersFixture servers) : BridgeTest(serv
             MATCH (n) WHERE n:EdgeType OR n:Adoption OR n:Outbox RETURN labels(n)[0] + ' ' + coalesce(n.name, '') AS text
             """);
         var mirror = await Bridge.SqlRowsAsync<string>("""
-            SELECT (to_jsonb(k) - '{id,updated_at}'::text[] || jsonb_build_object('id', CASE WHEN length(id) = 36 THEN 'random' ELSE id END))::text
+            SELECT (to_jsonb(k) - '{id,updated_at}'::text[]
+              || jsonb_build_object('id', CASE WHEN length(id) = 36 THEN 'random' ELSE id END))::text
             FROM kg_edges k
             """);
         return new World([.. graph.Select(row => JsonSerializer.Serialize(row)).Order(StringComparer.Ordinal)],
