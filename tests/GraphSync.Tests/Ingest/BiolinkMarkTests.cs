@@ -50,7 +50,10 @@ public sealed class BiolinkMarkTests(ServersFixture servers) : IngestTest(server
     public async Task Lists_AreRead_WhenTheyHoldNullsOrLists(string property, string json, bool isModels)
     {
         var file = await WriteAsync("edges.jsonl",
-            $$"""{"edge_id": "e", "source_id": "a", "relation": "R", "target_id": "b", "confidence": 0.5, "{{property}}": {{json}}}""" + "\n");
+            $$"""
+            {"edge_id": "e", "source_id": "a", "relation": "R", "target_id": "b", "confidence": 0.5, "{{property}}": {{json}}}
+
+            """);
         foreach (var nested in Enum.GetValues<NestedRule>())
         {
             await Bridge.CypherAsync("MATCH ()-[r]->() DELETE r");
