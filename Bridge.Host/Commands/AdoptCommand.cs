@@ -60,7 +60,6 @@ internal static class AdoptCommand
             converted = report.Converted,
             refused = report.Refused,
             findings = report.Findings,
-            mirrored = report.Mirrored,
         });
         return Verb.ExitCode(report);
     }, Types, EdgeId, Labels, Maps, Source, Convert, DryRun);

@@ -32,7 +32,7 @@ internal static class ImportKgEdgesCommand
             if (report.RejectsFile is { } rejects)
                 context.Out.MarkupLineInterpolated(
                     $"Refused rows, with the reason: {rejects}. Correct them in kg_edges and run this again.");
-            context.WriteJson(new { imported = report, rejects = report.RejectsFile, mirrored = report.Mirrored });
+            context.WriteJson(new { imported = report, rejects = report.RejectsFile });
             return Verb.ExitCode(report);
         }, Rejects);
     }

@@ -86,7 +86,6 @@ internal static class IngestCommand
                 properties = new { nodes = report.Notes.NodeProperties, edges = report.Notes.EdgeProperties },
                 warnings = report.Notes.Warnings,
                 endpoints_created = report.EndpointsCreated,
-                mirrored = report.Mirrored,
             });
             return Verb.ExitCode(report);
         }, Nodes, Edges, Rejects, Format, Preset, Map, Quotes, Nulls, Nested, Properties, EdgeId, Source, Endpoints);

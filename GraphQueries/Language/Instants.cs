@@ -30,9 +30,10 @@ public static partial class Instants
         var shift = form.Groups["seconds"] is { Success: true } seconds ? int.Parse(seconds.Value, CultureInfo.InvariantCulture) : 0;
         if (form.Groups["sign"].Value == "+") shift = -shift;
         if (!DateTimeOffset.TryParse($"{form.Groups["local"].Value}{form.Groups["micros"].Value}{form.Groups["offset"].Value}",
-            CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var parsed)
-            || shift < 0 && parsed.UtcTicks < -shift * TimeSpan.TicksPerSecond) return false;
-        instant = parsed.AddSeconds(shift);
+            CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var parsed)) return false;
+        var ticks = parsed.UtcTicks + shift * TimeSpan.TicksPerSecond;
+        if (ticks < DateTimeOffset.MinValue.UtcTicks || ticks > DateTimeOffset.MaxValue.UtcTicks) return false;
+        instant = new DateTimeOffset(ticks, TimeSpan.Zero);
         return true;
     }
 

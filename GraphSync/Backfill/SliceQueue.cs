@@ -39,7 +39,7 @@ internal sealed class SliceQueue(NpgsqlDataSource postgres, string run)
 
     /// <summary>PostgreSQL's clock, which also stamps the slices.</summary>
     public static async Task<DateTime> NowAsync(NpgsqlDataSource postgres, CancellationToken cancellationToken) =>
-        (await postgres.ReadAsync<DateTime>("Backfill/now.sql", null, cancellationToken).ConfigureAwait(false))[0];
+        (await postgres.ReadAsync<DateTime>("Postgres/now.sql", null, cancellationToken).ConfigureAwait(false))[0];
 
     /// <summary>Takes one slice, works on it and marks it done.</summary>
     /// <param name="timeout">How long to wait for slices that others hold, in case they die; null to pass over them.</param>

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace GraphSync.Edges;
 
@@ -10,6 +11,7 @@ internal static class BiolinkMark
     public const string KnowledgeLevel = "knowledge_level";
 
     private const string Prefix = "biolink:";
+    private const int MaxDepth = 1_000;
     private const string Blanks = " \t\n\v\f\r\u00A0";
 
     private static readonly string[] NoModel = ["", "manual_agent", "manual_validation_of_automated_agent", "not_provided"];
@@ -20,6 +22,23 @@ internal static class BiolinkMark
     public static bool IsModels(IReadOnlyDictionary<string, object?> properties) =>
         Items(properties, AgentType).Any(item => !IsOneOf(NoModel, item))
         || Items(properties, KnowledgeLevel).Any(item => item is string text && text.Split('|').Any(word => IsOneOf(Guesses, word)));
+
+    /// <summary>A list that no property can hold, since it has nulls or lists in it, as a list of texts that marks an edge as it would;
+    /// null where the column is no mark, or the JSON no list.</summary>
+    public static object?[]? Flatten(string column, string json)
+    {
+        if (column is not (AgentType or KnowledgeLevel)) return null;
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
+        return document.RootElement.ValueKind == JsonValueKind.Array ? [.. Texts(document.RootElement)] : null;
+    }
+
+    private static IEnumerable<string> Texts(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Null => [],
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(Texts),
+        JsonValueKind.String => [element.GetString()!],
+        _ => [element.GetRawText()],
+    };
 
     private static IEnumerable<object> Items(IReadOnlyDictionary<string, object?> properties, string name) =>
         properties.GetValueOrDefault(name) switch

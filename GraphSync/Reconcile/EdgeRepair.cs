@@ -12,13 +12,17 @@ namespace GraphSync.Reconcile;
 internal sealed class EdgeRepair(Fence fence, NpgsqlDataSource postgres, Mirror mirror, TimeProvider time)
 {
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private DateTime? _begun;
 
     /// <summary>What has been mirrored so far.</summary>
     public MirrorReport Mirrored { get; private set; } = new();
 
     /// <summary>Mirrors until the outbox is empty.</summary>
-    public async Task MirrorAsync(CancellationToken cancellationToken) =>
+    public async Task MirrorAsync(CancellationToken cancellationToken)
+    {
+        _begun ??= (await postgres.ReadAsync<DateTime>("Postgres/now.sql", null, cancellationToken).ConfigureAwait(false))[0];
         Mirrored += await mirror.RunAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Repairs differences that are nobody's decision.</summary>
     public async Task RunAsync(IReadOnlyList<StandingDifference> differences, CancellationToken cancellationToken)
@@ -27,6 +31,7 @@ internal sealed class EdgeRepair(Fence fence, NpgsqlDataSource postgres, Mirror 
             .OrderBy(edge => edge.Id, CodePointOrder.Instance)];
         var nameless = differences.Where(difference => difference.Difference.Kind == DifferenceKind.NotAttributed)
             .Select(difference => difference.EdgeId).ToHashSet(StringComparer.Ordinal);
+        await UncountAsync(edges, cancellationToken).ConfigureAwait(false);
         await AlignAsync(edges, cancellationToken).ConfigureAwait(false);
         // Before the row is written: a run that is cut off in between finds no difference the next time, and would tell no job.
         await RecountJobsAsync(edges, nameless, cancellationToken).ConfigureAwait(false);
@@ -43,11 +48,21 @@ internal sealed class EdgeRepair(Fence fence, NpgsqlDataSource postgres, Mirror 
 
     /// <summary>Why the mirror has put edges aside, by id and type.</summary>
     public async Task<IReadOnlyDictionary<(string Id, string Type), string>> ReasonsAsync(IEnumerable<string> ids,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken) =>
+        (await RejectsAsync(ids, cancellationToken).ConfigureAwait(false))
+            .ToDictionary(reject => (reject.EdgeId, reject.Relation), reject => reject.Reason);
+
+    private Task<IReadOnlyList<Reject>> RejectsAsync(IEnumerable<string> ids, CancellationToken cancellationToken) =>
+        postgres.ReadAsync<Reject>("Reconcile/reasons.sql", new { ids = ids.Select(MirrorItem.Shown).ToArray() }, cancellationToken);
+
+    /// <summary>What has been rejected since this began is tried again, and counts by what comes of that.</summary>
+    private async Task UncountAsync(ReconcileEdgeRow[] edges, CancellationToken cancellationToken)
     {
-        var shown = new { ids = ids.Select(MirrorItem.Shown).ToArray() };
-        var rejects = await postgres.ReadAsync<Reject>("Reconcile/reasons.sql", shown, cancellationToken).ConfigureAwait(false);
-        return rejects.ToDictionary(reject => (reject.EdgeId, reject.Relation), reject => reject.Reason);
+        if (Mirrored.Rejected == 0) return;
+        var shown = edges.Select(edge => (MirrorItem.Shown(edge.Id), MirrorItem.Shown(edge.Relation))).ToHashSet();
+        var rejects = await RejectsAsync(edges.Select(edge => edge.Id), cancellationToken).ConfigureAwait(false);
+        var again = rejects.Count(reject => reject.At >= _begun && shown.Contains((reject.EdgeId, reject.Relation)));
+        Mirrored = Mirrored with { Rejected = Math.Max(0, Mirrored.Rejected - again) };
     }
 
     /// <summary>What the mirror leaves as it is.</summary>
@@ -86,5 +101,5 @@ internal sealed class EdgeRepair(Fence fence, NpgsqlDataSource postgres, Mirror 
         return fence.Graph.RecountJobsAsync(firstEdges, _told, cancellationToken);
     }
 
-    private sealed record Reject(string EdgeId, string Relation, string Reason);
+    private sealed record Reject(string EdgeId, string Relation, string Reason, DateTime At);
 }

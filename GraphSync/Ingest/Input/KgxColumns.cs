@@ -53,7 +53,10 @@ internal static class KgxColumns
         return null;
     }
 
-    private static ColumnUse Property(string column) => (row, value) =>
-        value is string text && (Lists.Contains(column) || text.Contains('|', StringComparison.Ordinal))
-            ? ColumnUses.List(column, '|')(row, value) : ColumnUses.As(column)(row, value);
+    private static ColumnUse Property(string column)
+    {
+        var (list, plain) = (ColumnUses.List(column, '|'), ColumnUses.As(column));
+        return Lists.Contains(column) ? list
+            : (row, value) => (value is string text && text.Contains('|', StringComparison.Ordinal) ? list : plain)(row, value);
+    }
 }

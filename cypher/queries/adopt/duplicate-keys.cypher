@@ -22,5 +22,7 @@ ORDER BY key
 LIMIT 20
 MATCH (a) WHERE elementId(a) = first
 MATCH (b) WHERE elementId(b) = last
-RETURN key, [x IN [a, b] | ':' + reduce(all = '', label IN labels(x) | CASE all WHEN '' THEN label ELSE all + ':' + label END) + ' ' + elementId(x)] AS nodes
+RETURN key,
+  [x IN [a, b] | ':' + reduce(all = '', label IN labels(x) | CASE all WHEN '' THEN label ELSE all + ':' + label END)
+    + ' ' + elementId(x)] AS nodes
 ORDER BY key

@@ -10,6 +10,11 @@
 MATCH ()-[r:KG_EDGE]->()
 WHERE r.edge_id IS NULL
 CALL (r) {
+  // The lock comes first: an id that others give meanwhile stays.
+  SET r.adopting = true
+  REMOVE r.adopting
+  WITH r
+  WHERE r['edge_id'] IS NULL
   WITH r, CASE WHEN $property IS NOT NULL THEN toStringOrNull(r[$property]) END AS given
   SET r.edge_id = CASE WHEN given <> '' THEN given ELSE randomUUID() END
 } IN TRANSACTIONS OF $rows ROWS

@@ -23,5 +23,6 @@ WHERE CASE WHEN given IS NOT NULL AND node.id IS NULL THEN false
   END
 WITH DISTINCT node
 LIMIT 20
-RETURN ':' + reduce(all = '', label IN labels(node) | CASE all WHEN '' THEN label ELSE all + ':' + label END) + ' ' + elementId(node) AS node,
+RETURN ':' + reduce(all = '', label IN labels(node) | CASE all WHEN '' THEN label ELSE all + ':' + label END)
+    + ' ' + elementId(node) AS node,
   left(toStringOrNull(node.id), 60) AS key

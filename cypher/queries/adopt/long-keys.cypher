@@ -14,4 +14,5 @@ WHERE
   // include: edges/is-too-long
 WITH node
 LIMIT 20
-RETURN ':' + reduce(all = '', label IN labels(node) | CASE all WHEN '' THEN label ELSE all + ':' + label END) + ' ' + elementId(node) AS node
+RETURN ':' + reduce(all = '', label IN labels(node) | CASE all WHEN '' THEN label ELSE all + ':' + label END)
+    + ' ' + elementId(node) AS node

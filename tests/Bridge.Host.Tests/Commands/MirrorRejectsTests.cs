@@ -30,6 +30,17 @@ public sealed class MirrorRejectsTests(ServersFixture servers) : BridgeTest(serv
         await ShouldRejectAsync(0, 3, "reconcile");
     }
 
+    /// <summary>Reconciling mirrors what waits, finds the edge missing, and tries again.</summary>
+    [Fact]
+    public async Task Reconcile_CountsAnEdgeOnce_WhenItIsRefusedTwice()
+    {
+        await ArrangeAsync();
+        await CreateAsync("R", "waiting", "note: 'x'");
+        await Bridge.CypherAsync("CREATE (:Outbox {id: 'o', edge_type: 'R', edge_ids: ['bad waiting', 'good waiting'], delta_ids: [], "
+            + "created_at: datetime()})");
+        await ShouldRejectAsync(1, 1, "reconcile");
+    }
+
     /// <summary>No edge differs then, so that nothing else would tell.</summary>
     [Fact]
     public async Task Reconcile_Exits1_WhenADeltaThatWaitedIsRefused()

@@ -22,7 +22,7 @@ public sealed class InstantsTests
     [Theory]
     [InlineData(""), InlineData("now"), InlineData("+12000-01-01T00:00:00Z"), InlineData("-0001-01-01T00:00:00Z")]
     [InlineData("0001-01-01T00:00:00+01:00"), InlineData("2020-13-01T00:00:00Z"), InlineData("2020-01-01T00:00:00.Z")]
-    [InlineData("0001-01-01T00:00:00+00:00:01")]
+    [InlineData("0001-01-01T00:00:00+00:00:01"), InlineData("9999-12-31T23:59:59.5-00:00:01")]
     [InlineData("06/01/2023"), InlineData("1.5"), InlineData("12:30"), InlineData("12:30:00Z"), InlineData("2023"), InlineData("2023-06")]
     [InlineData("1685613600000"), InlineData("June 1, 2023"), InlineData("1.6.2023"), InlineData("2023/06/01"), InlineData("23-06-01")]
     [InlineData("2023-6-1"), InlineData("Thu, 01 Jun 2023 10:00:00 GMT"), InlineData("2023-06-01T10"), InlineData("2023-06-01T10:00.5Z")]

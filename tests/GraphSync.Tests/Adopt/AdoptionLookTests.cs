@@ -38,6 +38,21 @@ public sealed class AdoptionLookTests(ServersFixture servers) : RescoreTest(serv
         ("created_at", "'2023-06-01T12:00:00+02:00'", "2023-06-01T10:00:00Z"), ("created_at", "1685613600000", null),
         ("created_at", "'06/01/2023'", null), ("created_at", "'1.5'", null), ("created_at", "'12:30'", null),
         ("created_at", "duration('P1D')", null),
+        ("created_at", "datetime('+10000-01-01T00:00:00Z')", null), ("created_at", "datetime('-0001-06-01T00:00:00Z')", null),
+        ("created_at", "datetime('+999999999-12-31T23:59:59Z')", null), ("created_at", "datetime('-999999999-01-01T00:00:00Z')", null),
+        ("created_at", "localdatetime('+10000-01-01T00:00:00')", null), ("created_at", "localdatetime('0000-12-31T23:59:59')", null),
+        ("created_at", "localdatetime('+999999999-12-31T23:59:59.999999999')", null),
+        ("created_at", "localdatetime('-999999999-01-01T00:00:00')", null),
+        ("created_at", "date('+10000-01-01')", null), ("created_at", "date('0000-12-31')", null),
+        ("created_at", "date('+999999999-12-31')", null), ("created_at", "date('-999999999-01-01')", null),
+        ("created_at", "'+10000-01-01T00:00:00Z'", null), ("created_at", "'0000-12-31'", null), ("created_at", "'-0001-06-01'", null),
+        ("created_at", "'+999999999-12-31T23:59:59Z'", null), ("created_at", "'-999999999-01-01'", null),
+        ("created_at", "999999999", null), ("created_at", "[datetime('+10000-01-01T00:00:00Z')]", null),
+        ("created_at", "datetime('9999-12-31T23:59:59.999999999Z')", "9999-12-31T23:59:59.999999Z"),
+        ("created_at", "datetime('9999-12-31T23:59:59-18:00')", null), ("created_at", "datetime('0001-01-01T00:00:00+18:00')", null),
+        ("created_at", "datetime('0001-01-01T00:00:00Z')", "0001-01-01T00:00:00Z"),
+        ("created_at", "'9999-12-31T23:59:59.5-00:00:01'", null), ("created_at", "date('9999-12-31')", "9999-12-31T00:00:00Z"),
+        ("created_at", "localdatetime('0001-01-01T00:00:00')", "0001-01-01T00:00:00Z"),
     ];
 
     public override async ValueTask InitializeAsync()
@@ -178,6 +193,50 @@ public sealed class AdoptionLookTests(ServersFixture servers) : RescoreTest(serv
         Bridge.Graph.Schema.Types.ShouldBe(["BOUND", "FREE", "INDEXED"]);
     }
 
+    /// <summary>A constraint on what the bridge needs one on is used as it is, and one on anything else is nobody's business; an index in
+    /// its place is named with what drops it.</summary>
+    [Fact]
+    public async Task AUsersOwnConstraints_AreUsedOrLeftAlone()
+    {
+        await Bridge.CypherAsync("CREATE (:Gene {key: 'a', other: 1})-[:BOUND {no: 1, confidence: 0.5}]->(:Gene {key: 'b', other: 2})");
+        await DropEndpointSchemaAsync();
+        string[] theirs =
+        [
+            "CONSTRAINT own_id FOR ()-[r:BOUND]-() REQUIRE r.edge_id IS UNIQUE",
+            "CONSTRAINT own_no FOR ()-[r:BOUND]-() REQUIRE r.no IS UNIQUE",
+            "CONSTRAINT own_pair FOR ()-[r:BOUND]-() REQUIRE (r.no, r.edge_id) IS UNIQUE",
+            "CONSTRAINT own_key FOR (n:KgNode) REQUIRE n.id IS UNIQUE", "CONSTRAINT own_other FOR (n:KgNode) REQUIRE n.other IS UNIQUE",
+            "CONSTRAINT own_symbol FOR (n:Gene) REQUIRE n.key IS UNIQUE", "INDEX own_label FOR (n:Gene) ON (n.id)",
+        ];
+        foreach (var one in theirs) await Bridge.CypherAsync($"CREATE {one}");
+        var request = new AdoptRequest { Types = ["BOUND"], Labels = [LabelKey.Parse("Gene:key")] };
+
+        (await Bridge.RunAsync(request, Cancellation)).Outcome.ShouldBe(OperationOutcome.Done);
+
+        (await Bridge.CypherValueAsync<long>("SHOW CONSTRAINTS YIELD name WHERE name STARTS WITH 'own_' RETURN count(*)")).ShouldBe(6);
+        (await Bridge.CypherAsync("SHOW CONSTRAINTS YIELD name, labelsOrTypes AS of, properties AS on WHERE (of = ['BOUND'] AND "
+            + "on = ['edge_id'] OR of = ['KgNode'] AND on = ['id']) RETURN name ORDER BY name")).Select(row => row[0])
+            .ShouldBe(["own_id", "own_key"]);
+        (await Bridge.CypherValueAsync<long>("MATCH ()-[r:BOUND]->() WHERE r.edge_id IS NOT NULL RETURN count(r)")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task AUsersOwnIndexOnTheEndpointsKey_IsNamedWithItsDrop()
+    {
+        await EdgeAsync("FREE", "edge_id: 'e', confidence: 0.5");
+        await DropEndpointSchemaAsync();
+        await Bridge.CypherAsync("CREATE INDEX `own key` FOR (n:KgNode) ON (n.id)");
+        var before = await GraphAsync();
+        var request = new AdoptRequest { Types = ["FREE"] };
+
+        (await Should.ThrowAsync<BadInputException>(() => Bridge.RunAsync(request, Cancellation))).Message
+            .ShouldContain("DROP INDEX `own key`");
+
+        (await GraphAsync()).ShouldBe(before);
+        await Bridge.CypherAsync("DROP INDEX `own key`");
+        (await Bridge.RunAsync(request, Cancellation)).Outcome.ShouldBe(OperationOutcome.Done);
+    }
+
     [Fact]
     public async Task ARerun_WritesNothing_AndReopensNoJob()
     {
@@ -245,15 +304,25 @@ public sealed class AdoptionLookTests(ServersFixture servers) : RescoreTest(serv
         (row[2], row[3]).ShouldBe(value is null ? (null, true) : ("v2", null), where);
     }
 
+    private async Task DropEndpointSchemaAsync()
+    {
+        const string ofEndpoints = "SHOW CONSTRAINTS YIELD name, labelsOrTypes WHERE 'KgNode' IN labelsOrTypes RETURN name";
+        foreach (var row in await Bridge.CypherAsync(ofEndpoints)) await Bridge.CypherAsync($"DROP CONSTRAINT {row[0]}");
+    }
+
     private Task EdgeAsync(string type, string properties) =>
         Bridge.CypherAsync($"MATCH (x:KgNode {{id: 'x'}}), (y:KgNode {{id: 'y'}}) CREATE (x)-[:{type} {{{properties}}}]->(y)");
+
+    // As text, since an instant may be of a year that C# does not have.
+    private const string Held = "[name IN keys(x) | [name, valueType(x[name]), "
+        + "CASE WHEN x[name] IS :: LIST<ANY> THEN [item IN x[name] | toStringOrNull(item)] ELSE toStringOrNull(x[name]) END]]";
 
     /// <summary>All that the graph holds.</summary>
     private async Task<IReadOnlyList<string>> GraphAsync()
     {
         string[] questions =
         [
-            "MATCH (n) RETURN elementId(n), labels(n), properties(n)", "MATCH ()-[r]->() RETURN elementId(r), type(r), properties(r)",
+            $"MATCH (x) RETURN elementId(x), labels(x), {Held}", $"MATCH ()-[x]->() RETURN elementId(x), type(x), {Held}",
             "SHOW INDEXES YIELD name RETURN name", "SHOW CONSTRAINTS YIELD name RETURN name",
         ];
         List<string> all = [];

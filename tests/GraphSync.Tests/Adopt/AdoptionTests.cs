@@ -1,3 +1,4 @@
+using GraphQueries.Language;
 using GraphSync.Adopt;
 using GraphSync.Postgres;
 using Support;
@@ -56,6 +57,31 @@ public sealed class AdoptionTests(ServersFixture servers) : BridgeTest(servers)
         (await Bridge.CypherValueAsync<long>("MATCH ()-[r:REGULATES]->() WHERE r.edge_id STARTS WITH 'given' RETURN count(r)"))
             .ShouldBe(300);
         (await Bridge.CypherValueAsync<long>("MATCH ()-[r:REGULATES]->() RETURN count(DISTINCT r.edge_id)")).ShouldBe(500);
+    }
+
+    /// <summary>Another client writes one while this waits for its lock.</summary>
+    [Fact]
+    public async Task RunAsync_LeavesIdsAndKeys_WhenOthersGiveThemMeanwhile()
+    {
+        Task<AdoptReport> run = null!;
+        await Bridge.Graph.Graph.WriteAsync(async transaction =>
+        {
+            await transaction.RunAsync(new CypherStatement("MATCH (g:Gene {number: 1}) SET g:KgNode, g.id = 'theirs'"));
+            run = RunAsync("uuid", ["REGULATES"]);
+            await BlockedAsync(run);
+            return 0;
+        }, TimeSpan.FromMinutes(5), Cancellation);
+        await run;
+        (await Bridge.CypherValueAsync<string>("MATCH (g:Gene {number: 1}) RETURN g.id")).ShouldBe("theirs");
+        await Bridge.Graph.Graph.WriteAsync(async transaction =>
+        {
+            await transaction.RunAsync(new CypherStatement("MATCH ()-[r:`binds to`]->() WITH r LIMIT 1 SET r.edge_id = 'theirs'"));
+            run = AdoptAsync(new AdoptRequest { Types = ["binds to"] });
+            await BlockedAsync(run);
+            return 0;
+        }, TimeSpan.FromMinutes(5), Cancellation);
+        await run;
+        (await IdsAsync()).ShouldContain("theirs");
     }
 
     [Fact]
@@ -152,6 +178,9 @@ public sealed class AdoptionTests(ServersFixture servers) : BridgeTest(servers)
         AdoptAsync(new AdoptRequest { Types = types, EdgeIdProperty = edgeId, Labels = [LabelKey.Parse("Gene:symbol")] });
 
     private Task<AdoptReport> AdoptAsync(AdoptRequest request) => Bridge.RunAsync(request, Cancellation);
+
+    private Task BlockedAsync(Task run) => Until.TrueAsync(async () => run.IsCompleted || await Bridge.CypherValueAsync<bool>(
+        "SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN count(*) > 0"), "it waits for the lock", Cancellation);
 
     private async Task<IEnumerable<object?>> IdsAsync() =>
         (await Bridge.CypherAsync("MATCH ()-[r]->() RETURN r.edge_id ORDER BY r.edge_id")).Select(row => row[0]);

@@ -4,6 +4,7 @@ using GraphSync.Backfill;
 using GraphSync.Doctor;
 using GraphSync.Import;
 using GraphSync.Ingest;
+using GraphSync.Ingest.Input;
 using GraphSync.Reconcile;
 using Support;
 
@@ -32,6 +33,39 @@ public sealed class BiolinkMarkTests(ServersFixture servers) : IngestTest(server
         (await File.ReadAllTextAsync(file + ".rejects.jsonl", Cancellation)).ShouldContain("a model made needs one");
         (await UnknownAsync()).ShouldBe(["guess", "mined"]);
         (await Bridge.SqlRowsAsync<string>("SELECT id FROM kg_edges WHERE provenance_unknown ORDER BY id")).ShouldBe(["guess", "mined"]);
+    }
+
+    /// <summary>Lists that no property can hold as they are.</summary>
+    [Theory]
+    [InlineData("knowledge_level", "[\"observation\", null, \"prediction\"]", true)]
+    [InlineData("knowledge_level", "[[\"observation\"], [\"biolink:Prediction\", null]]", true)]
+    [InlineData("knowledge_level", "[\"prediction\", 1]", true)]
+    [InlineData("knowledge_level", "[\"observation\", null]", false)]
+    [InlineData("knowledge_level", "[null, {\"prediction\": 1}]", false)]
+    [InlineData("agent_type", "[\"manual_agent\", null]", false)]
+    [InlineData("agent_type", "[[[\"manual_agent\"]], []]", false)]
+    [InlineData("agent_type", "[null]", false)]
+    [InlineData("agent_type", "[\"manual_agent\", [null, \"text_mining_agent\"]]", true)]
+    [InlineData("agent_type", "[null, 7]", true)]
+    public async Task Lists_AreRead_WhenTheyHoldNullsOrLists(string property, string json, bool isModels)
+    {
+        var file = await WriteAsync("edges.jsonl",
+            $$"""
+            {"edge_id": "e", "source_id": "a", "relation": "R", "target_id": "b", "confidence": 0.5, "{{property}}": {{json}}}
+
+            """);
+        foreach (var nested in Enum.GetValues<NestedRule>())
+        {
+            await Bridge.CypherAsync("MATCH ()-[r]->() DELETE r");
+            var request = new IngestRequest { EdgeFiles = [file], Input = new InputOptions { Nested = nested } };
+            (await Bridge.RunAsync(request, Cancellation)).Edges.ShouldBe(new IngestResult(1, 0, 0));
+            (await UnknownAsync()).Any().ShouldBe(isModels, $"{nested}");
+        }
+        await Bridge.SqlAsync($"DELETE FROM kg_edges; ALTER TABLE kg_edges ADD {property} jsonb; "
+            + "INSERT INTO kg_edges (id, source_id, relation, target_id, confidence, "
+            + $"{property}) VALUES ('row', 'a', 'R', 'b', 0.5, '{json}')");
+        await Bridge.RunAsync(new ImportRequest { RejectsFile = Path.Combine(Folder, "rejects.jsonl") }, Cancellation);
+        (await UnknownAsync()).Contains("row").ShouldBe(isModels);
     }
 
     [Fact]
@@ -80,7 +114,7 @@ public sealed class BiolinkMarkTests(ServersFixture servers) : IngestTest(server
             ALTER TABLE kg_edges ADD agent_type varchar(40), ADD knowledge_level text[];
             INSERT INTO kg_edges (id, source_id, relation, target_id, confidence, agent_type, knowledge_level) VALUES
               ('mined', 'a', 'R', 'b', 0.5, 'text_mining_agent', null), ('person', 'a', 'R', 'b', null, 'manual_agent', '{observation}'),
-              ('guess', 'a', 'R', 'b', 0.5, null, '{observation,prediction}'), ('bare', 'a', 'R', 'b', null, 'text_mining_agent', null)
+              ('guess', 'a', 'R', 'b', 0.5, null, '{observation,NULL,prediction}'), ('bare', 'a', 'R', 'b', null, 'text_mining_agent', null)
             """);
 
         var report = await Bridge.RunAsync(new ImportRequest { RejectsFile = Path.Combine(Folder, "rejects.jsonl") }, Cancellation);
