@@ -8,7 +8,8 @@ namespace GraphQueries.EdgeTypes;
 /// <summary>Registered types in groups, so that one statement finds the edges of many small types: each text is planned anew.</summary>
 internal static class EdgeTypeGroups
 {
-    /// <summary>Neighbours in the types' order are one group while they have so few edges together; a type that has more is alone.</summary>
+    /// <summary>Neighbours in the types' order are one group while they have so few edges together; a type that has more is
+    /// alone.</summary>
     /// <param name="graph">With its types.</param>
     /// <param name="edges">How many edges a group may have.</param>
     /// <param name="cancellationToken">Ends the question.</param>

@@ -185,8 +185,8 @@ internal sealed record ScoringInputsParameters(string Parent, IReadOnlyList<stri
 
 /// <summary>An edge for a scorer; <paramref name="Inputs"/> is its <c>inference_input</c>, and <paramref name="Unfit"/> says why it has no
 /// <paramref name="Confidence"/> that can be scored.</summary>
-internal sealed record ScoringInputRow(string EdgeId, string EdgeType, string ElementId, double? Confidence, string? Unfit, string? Source, string? Target,
-    string? Inputs);
+internal sealed record ScoringInputRow(string EdgeId, string EdgeType, string ElementId, double? Confidence, string? Unfit,
+    string? Source, string? Target, string? Inputs);
 
 /// <summary>Present confidences and both quality scores, which are above 0.</summary>
 internal sealed record FallbackParameters(IReadOnlyList<double> Confidences, double ParentQuality, double ChildQuality);

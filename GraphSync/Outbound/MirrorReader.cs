@@ -98,10 +98,14 @@ internal sealed class MirrorReader(GraphClient graph)
         CancellationToken cancellationToken)
     {
         var edges = entries.SelectMany(Edges).DistinctBy(edge => (edge.EdgeType, edge.EdgeId));
-        return ReadTogetherAsync([.. edges.Chunk(RowsPerRead)], (chunk, stop) => ReadPartsAsync(chunk, part => graph.ReadEdgesAsync(part,
-            (ids, elements) => graph.ReadAsync(OutboundQueries.Edges, new MirrorEdgesParameters(ids, elements, graph.Schema.NodeLabel), stop),
-            row => (row.Relation, row.Id), stop), edge => (MirrorItem.EdgeKind, edge.EdgeId, edge.EdgeType), unread), cancellationToken);
+        return ReadTogetherAsync([.. edges.Chunk(RowsPerRead)], (chunk, stop) => ReadPartsAsync(chunk, part => EdgesAsync(part, stop),
+            edge => (MirrorItem.EdgeKind, edge.EdgeId, edge.EdgeType), unread), cancellationToken);
     }
+
+    private Task<IReadOnlyList<MirrorEdgeRow>> EdgesAsync(IReadOnlyList<EdgeRef> edges, CancellationToken cancellationToken) =>
+        graph.ReadEdgesAsync(edges, (ids, elements) => graph.ReadAsync(OutboundQueries.Edges,
+            new MirrorEdgesParameters(ids, elements, graph.Schema.NodeLabel), cancellationToken), row => (row.Relation, row.Id),
+            cancellationToken);
 
     private static IEnumerable<EdgeRef> Edges(OutboxEntryRow entry) => entry.EdgeIds.Select((id, i) =>
         new EdgeRef(entry.EdgeType, id, entry.ElementIds.Count == entry.EdgeIds.Count ? entry.ElementIds[i] : null));

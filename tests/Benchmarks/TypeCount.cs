@@ -3,7 +3,8 @@ using Support;
 
 namespace Benchmarks;
 
-/// <summary>2,000 edges over five types and over 200, each verb as a process of its own against servers that have seen no such types.</summary>
+/// <summary>2,000 edges over five types and over 200, each verb as a process of its own against servers that have seen no such
+/// types.</summary>
 internal static class TypeCount
 {
     private const int Edges = 2_000;

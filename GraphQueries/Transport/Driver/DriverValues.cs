@@ -49,7 +49,7 @@ internal static class DriverValues
         switch (value)
         {
             case null or bool or long or double or string: return value;
-            case ZonedDateTime instant: return Instant(instant, ref unsupported);
+            case ZonedDateTime instant: return Instant(instant);
             case IDictionary<string, object?> map:
                 var entries = new Dictionary<string, object?>(map.Count, StringComparer.Ordinal);
                 foreach (var (name, item) in map) entries[name] = FromDriver(item, ref unsupported);
@@ -66,12 +66,7 @@ internal static class DriverValues
         }
     }
 
-    private static object? Instant(ZonedDateTime instant, ref string? unsupported)
-    {
-        if (instant.UtcSeconds >= FirstSecond && instant.UtcSeconds <= LastSecond)
-            return DateTimeOffset.FromUnixTimeSeconds(instant.UtcSeconds).AddMicroseconds(instant.Nanosecond / 1_000);
-        unsupported ??= $"A statement returned the instant {instant.Year}-{instant.Month}-{instant.Day}, "
-            + "which lies outside of the years 1 to 9999.";
-        return null;
-    }
+    /// <summary>Years that .NET does not have come as their text.</summary>
+    private static object Instant(ZonedDateTime instant) => instant.UtcSeconds >= FirstSecond && instant.UtcSeconds <= LastSecond
+        ? DateTimeOffset.FromUnixTimeSeconds(instant.UtcSeconds).AddMicroseconds(instant.Nanosecond / 1_000) : instant.ToString();
 }

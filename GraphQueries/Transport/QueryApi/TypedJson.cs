@@ -134,7 +134,9 @@ internal sealed class TypedJson
         else if (reader.ValueTextEquals("OffsetDateTime"u8) || reader.ValueTextEquals("ZonedDateTime"u8))
         {
             Enter(ref reader);
-            value = ReadInstant(reader.GetString()!);
+            // Years that .NET does not have come as their text.
+            var text = reader.GetString()!;
+            value = Instants.TryParse(text, out var instant) ? instant : text;
         }
         else value = ReadOther(ref reader);
         Expect(ref reader, JsonTokenType.EndObject);
@@ -146,13 +148,6 @@ internal sealed class TypedJson
         Utf8Parser.TryParse(reader.ValueSpan, out long value, out var read) && read == reader.ValueSpan.Length
             ? value
             : throw Malformed(ref reader);
-
-    private object? ReadInstant(string text)
-    {
-        if (Instants.TryParse(text, out var instant)) return instant;
-        _unsupported ??= $"A statement returned the instant {text}, which lies outside of the years 1 to 9999.";
-        return null;
-    }
 
     /// <summary>Dates, durations, points and the like come as their text; nodes and relationships are not for this port.</summary>
     private string? ReadOther(ref Utf8JsonReader reader)

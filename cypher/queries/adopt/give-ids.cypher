@@ -11,8 +11,8 @@ MATCH ()-[r:KG_EDGE]->()
 WHERE r.edge_id IS NULL
 CALL (r) {
   // The lock comes first: an id that others give meanwhile stays.
-  SET r.adopting = true
-  REMOVE r.adopting
+  SET r.graphprovenance_lock = true
+  REMOVE r.graphprovenance_lock
   WITH r
   WHERE r['edge_id'] IS NULL
   WITH r, CASE WHEN $property IS NOT NULL THEN toStringOrNull(r[$property]) END AS given

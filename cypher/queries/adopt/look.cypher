@@ -47,15 +47,12 @@ RETURN count(r) AS edges, sum(CASE WHEN r.edge_id IS NULL THEN 1 ELSE 0 END) AS 
       confidence: r.confidence, source_artifact_id: r.source_artifact_id, source_version: r.source_version,
       provenance_unknown: r.provenance_unknown, inference_input: r.inference_input, model_id: r.model_id,
       model_version: r.model_version, run_id: r.run_id, evidence: r.evidence, agent_type: r.agent_type, knowledge_level: r.knowledge_level,
-      created_at: CASE WHEN coalesce(datetime('0001-01-02') < r.created_at < datetime('9999-12-30'), false) THEN r.created_at
-        WHEN r.created_at IS :: LIST<ANY> THEN [item IN r.created_at | toStringOrNull(item)]
-        ELSE coalesce(toStringOrNull(r.created_at), r.created_at) END
+      created_at: r.created_at
     },
     mapped: {
       confidence: r[$maps.confidence], source_artifact_id: r[$maps.source_artifact_id], source_version: r[$maps.source_version],
       inference_input: r[$maps.inference_input], model_id: r[$maps.model_id], model_version: r[$maps.model_version],
       run_id: r[$maps.run_id], evidence: r[$maps.evidence],
-      created_at: CASE WHEN r[$maps.created_at] IS :: LIST<ANY> THEN [item IN r[$maps.created_at] | toStringOrNull(item)]
-        ELSE coalesce(toStringOrNull(r[$maps.created_at]), r[$maps.created_at]) END
+      created_at: r[$maps.created_at]
     }
   } END) AS unread

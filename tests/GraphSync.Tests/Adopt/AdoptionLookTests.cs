@@ -47,6 +47,8 @@ public sealed class AdoptionLookTests(ServersFixture servers) : RescoreTest(serv
         ("created_at", "date('+999999999-12-31')", null), ("created_at", "date('-999999999-01-01')", null),
         ("created_at", "'+10000-01-01T00:00:00Z'", null), ("created_at", "'0000-12-31'", null), ("created_at", "'-0001-06-01'", null),
         ("created_at", "'+999999999-12-31T23:59:59Z'", null), ("created_at", "'-999999999-01-01'", null),
+        ("confidence", "datetime('+10000-01-01T00:00:00Z')", null), ("model_version", "datetime('-0001-01-01T00:00:00Z')", null),
+        ("inference_input", "datetime('+10000-01-01T00:00:00Z')", null),
         ("created_at", "999999999", null), ("created_at", "[datetime('+10000-01-01T00:00:00Z')]", null),
         ("created_at", "datetime('9999-12-31T23:59:59.999999999Z')", "9999-12-31T23:59:59.999999Z"),
         ("created_at", "datetime('9999-12-31T23:59:59-18:00')", null), ("created_at", "datetime('0001-01-01T00:00:00+18:00')", null),
