@@ -12,6 +12,7 @@ namespace GraphSync.Outbound;
 internal sealed class MirrorReader(GraphClient graph)
 {
     private const int EntriesPerRead = 50;
+    private const int EdgesPerEntriesRead = 20_000;
     private const int EdgesPerBatch = 4_000;
     private const int RowsPerRead = 1_000;
     private const int ReadsAtOnce = 2;
@@ -19,6 +20,7 @@ internal sealed class MirrorReader(GraphClient graph)
     private readonly BatchSize _entries = new(EntriesPerRead);
     private readonly BatchSize _rows = new(RowsPerRead);
     private string _after = "";
+    private int _few = 4;
 
     /// <summary>The next entries; none when the outbox is empty. It goes round by id: entries that keep coming in make none of them wait
     /// for longer than a round.</summary>
@@ -26,9 +28,13 @@ internal sealed class MirrorReader(GraphClient graph)
     {
         while (true)
         {
-            var (entries, limit) = await _entries.FitAsync(limit =>
-                graph.ReadAsync(OutboundQueries.Entries, new EntriesParameters(_after, limit), cancellationToken), ItemFault.IsTooMuch)
-                .ConfigureAwait(false);
+            var few = _few;
+            var (entries, most) = await _entries.FitAsync(most => graph.ReadAsync(OutboundQueries.Entries,
+                new EntriesParameters(_after, Math.Min(few, most)), cancellationToken), ItemFault.IsTooMuch).ConfigureAwait(false);
+            var limit = Math.Min(few, most);
+            // An entry may name thousands of edges, or one.
+            var areMany = entries.Sum(entry => entry.EdgeIds.Count) > EdgesPerEntriesRead;
+            _few = areMany ? Math.Max(1, few / 2) : Math.Min(EntriesPerRead, 2 * few);
             var isFromTheBeginning = _after.Length == 0;
             _after = entries.Count < limit ? "" : entries[^1].Id;
             if (entries.Count > 0 || isFromTheBeginning) return entries;

@@ -60,7 +60,7 @@ public sealed class MirrorTests(ServersFixture servers) : BridgeTest(servers)
         await EntriesAsync("m", 60);
         await EntriesAsync("z", 1);
         List<string> read = [];
-        for (var round = 0; round < 3 && !read.Contains("z0"); round++)
+        for (var round = 0; round < 6 && !read.Contains("z0"); round++)
         {
             var ids = (await reader.EntriesAsync(Cancellation)).Select(entry => entry.Id).ToArray();
             read.AddRange(ids);
