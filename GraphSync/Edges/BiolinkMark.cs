@@ -10,6 +10,9 @@ internal static class BiolinkMark
     public const string AgentType = "agent_type";
     public const string KnowledgeLevel = "knowledge_level";
 
+    /// <summary>The columns that say it.</summary>
+    public static readonly IReadOnlyList<string> Columns = [AgentType, KnowledgeLevel];
+
     private const string Prefix = "biolink:";
     private const int MaxDepth = 1_000;
     private const string Blanks = " \t\n\v\f\r\u00A0";
@@ -24,10 +27,9 @@ internal static class BiolinkMark
         || Items(properties, KnowledgeLevel).Any(item => item is string text && text.Split('|').Any(word => IsOneOf(Guesses, word)));
 
     /// <summary>A list that no property can hold, since it has nulls or lists in it, as a list of texts that marks an edge as it would;
-    /// null where the column is no mark, or the JSON no list.</summary>
-    public static object?[]? Flatten(string column, string json)
+    /// null where the JSON is no list.</summary>
+    public static object?[]? Flatten(string json)
     {
-        if (column is not (AgentType or KnowledgeLevel)) return null;
         using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
         return document.RootElement.ValueKind == JsonValueKind.Array ? [.. Texts(document.RootElement)] : null;
     }

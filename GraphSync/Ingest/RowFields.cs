@@ -49,8 +49,11 @@ internal sealed class RowFields(InputRow row)
         {
             if (_taken.Contains(column)) continue;
             if (value is not JsonText json) rest[column] = value is DateTimeOffset instant ? Parameter.Text(instant) : value;
-            else if (BiolinkMark.Flatten(column, json.Text) is { } mark) rest[column] = mark;
-            else if (RowParser.ModelMarks.Contains(column)) Problem ??= $"{column} is not text or a list of texts";
+            else if (BiolinkMark.Columns.Contains(column))
+            {
+                if (BiolinkMark.Flatten(json.Text) is { } mark) rest[column] = mark;
+                else Problem ??= $"{column} is not text or a list of texts";
+            }
             else if (nested == NestedRule.Json) rest[column] = json.Text;
             else if (nested == NestedRule.Refuse)
             {

@@ -12,9 +12,6 @@ internal static class RowParser
         "model_id", "model_version", "run_id", "evidence", "created_at",
     ];
 
-    /// <summary>What Biolink says of an edge's origin: properties, which make an edge a model's.</summary>
-    public static readonly IReadOnlyList<string> ModelMarks = ["agent_type", "knowledge_level"];
-
     /// <summary>Kinds for endpoints that are made with their edges.</summary>
     public static readonly IReadOnlyList<string> EndpointKinds = ["source_type", "target_type"];
 

@@ -32,7 +32,7 @@ internal sealed class RowShape
     public RowShape(InputOptions options, bool isNode, (string Id, long Number)? source = null)
     {
         (_options, _isNode, _source) = (options, isNode, source);
-        _nearNames = new NearNames(isNode ? RowParser.AllNodeColumns : RowParser.AllEdgeColumns.Concat(RowParser.ModelMarks));
+        _nearNames = new NearNames(isNode ? RowParser.AllNodeColumns : RowParser.AllEdgeColumns.Concat(BiolinkMark.Columns));
         _map = [.. options.Map.Where(mapping => Targets(isNode).Contains(mapping.Target))];
         _nulls = [.. options.Nulls];
         _renamed = [.. _map.Where(mapping => mapping.Column is not null).Select(mapping => mapping.Column!)];
@@ -113,7 +113,7 @@ internal sealed class RowShape
     }
 
     private static IEnumerable<string> Targets(bool isNode) =>
-        isNode ? RowParser.AllNodeColumns : RowParser.AllEdgeColumns.Concat(RowParser.EndpointKinds).Concat(RowParser.ModelMarks);
+        isNode ? RowParser.AllNodeColumns : RowParser.AllEdgeColumns.Concat(RowParser.EndpointKinds).Concat(BiolinkMark.Columns);
 
     private IEnumerable<string> Required => _isNode ? RowParser.NodeColumns
         : MakesIds ? RowParser.EdgeColumns.Except(["edge_id"]) : RowParser.EdgeColumns;

@@ -115,7 +115,7 @@ internal sealed class ParquetRows(Action<string, IReadOnlyList<string>> takeHead
         {
             RawColumnData<ReadOnlyMemory<char>> texts => Spooled(texts, mayBeNull, text => text.ToString()),
             RawColumnData<ReadOnlyMemory<byte>> bytes => Spooled(bytes, mayBeNull, value => Bytes(value.ToArray())),
-            _ => (data, Numbers(data, mayBeNull)
+            _ => (data, Scalars(data, mayBeNull)
                 ?? throw new NotSupportedException($"the column '{field.Name}' has the type {field.ClrType.Name}, which is not read")),
         };
     }
@@ -141,7 +141,7 @@ internal sealed class ParquetRows(Action<string, IReadOnlyList<string>> takeHead
         }
     }
 
-    private static IEnumerable<object?>? Numbers(RawColumnData data, bool mayBeNull) => data switch
+    private static IEnumerable<object?>? Scalars(RawColumnData data, bool mayBeNull) => data switch
     {
         RawColumnData<bool> flags => Values(flags, mayBeNull, Boxed),
         RawColumnData<long> numbers => Values(numbers, mayBeNull, Boxed),

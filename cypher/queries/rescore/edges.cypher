@@ -27,5 +27,6 @@ WITH source, r, target, CASE
       // include: edges/is-in-range edge=r
       THEN 'its confidence is not between 0 and 1'
   END AS unfit
-RETURN r.edge_id AS edge_id, type(r) AS edge_type, elementId(r) AS element_id, CASE WHEN unfit IS NULL THEN toFloat(r.confidence) END AS confidence, unfit,
+RETURN r.edge_id AS edge_id, type(r) AS edge_type, elementId(r) AS element_id,
+  CASE WHEN unfit IS NULL THEN toFloat(r.confidence) END AS confidence, unfit,
   toStringOrNull(source.id) AS source, toStringOrNull(target.id) AS target, toStringOrNull(r.inference_input) AS inputs

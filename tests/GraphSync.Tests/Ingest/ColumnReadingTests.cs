@@ -10,7 +10,7 @@ namespace GraphSync.Tests.Ingest;
 public sealed class ColumnReadingTests : ReadingTest
 {
     private static readonly IEnumerable<string> Optional =
-        RowParser.AllEdgeColumns.Concat(RowParser.ModelMarks).Except(RowParser.EdgeColumns);
+        RowParser.AllEdgeColumns.Concat(BiolinkMark.Columns).Except(RowParser.EdgeColumns);
 
     [Theory]
     [InlineData("Confidence\tSource_artifact_id\tsource version", "did you mean confidence?")]

@@ -1,3 +1,4 @@
+using GraphSync.Edges;
 using GraphSync.Ingest;
 using GraphSync.Ingest.Input;
 
@@ -5,7 +6,7 @@ namespace GraphSync.Tests.Ingest;
 
 public sealed class NearNameTests
 {
-    private static readonly NearNames Edge = new(RowParser.AllEdgeColumns.Concat(RowParser.ModelMarks));
+    private static readonly NearNames Edge = new(RowParser.AllEdgeColumns.Concat(BiolinkMark.Columns));
     private static readonly NearNames Node = new(RowParser.AllNodeColumns);
 
     [Theory]
