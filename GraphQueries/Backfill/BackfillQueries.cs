@@ -8,7 +8,7 @@ internal static class BackfillQueries
     /// <summary>Which model versions are real, and since when is each in use? In no order.</summary>
     public static readonly CypherQuery<NoParameters, VersionInUseRow> Versions = new("backfill/versions");
 
-    /// <summary>Where does the next slice of a type's edges end? One row.</summary>
+    /// <summary>Where does the next slice of the edges of some types end? One row.</summary>
     public static readonly CypherQuery<SliceBoundaryParameters, SliceBoundaryRow> SliceBoundary = new("backfill/slice-boundary");
 
     /// <summary>Attributes the edges of a slice that carry model and number, where that decides. One row a version, in no order.</summary>
@@ -45,30 +45,31 @@ internal sealed record SliceBoundaryRow(string? Last, long Edges);
 internal sealed record TrailsParameters(string After, string Last, long Limit);
 
 /// <summary>An edge and what may say where it came from.</summary>
+/// <param name="EdgeType">Its type.</param>
 /// <param name="EdgeId">The edge.</param>
+/// <param name="ElementId">Where it stands.</param>
 /// <param name="ProvenanceUnknown">Whether it says so already.</param>
 /// <param name="RunId">The tool call that made it.</param>
 /// <param name="ModelId">The model that made it.</param>
 /// <param name="ModelVersion">The version number within that model.</param>
 /// <param name="CreatedAt">When it was made, as the graph prints it.</param>
 /// <param name="Evidence">Free text that may hold tags.</param>
-internal sealed record EdgeTrailRow(string EdgeId, bool ProvenanceUnknown, string? RunId, string? ModelId, long? ModelVersion,
-    string? CreatedAt, string? Evidence);
+internal sealed record EdgeTrailRow(string EdgeType, string EdgeId, string ElementId, bool ProvenanceUnknown, string? RunId,
+    string? ModelId, long? ModelVersion, string? CreatedAt, string? Evidence);
 
-/// <summary>What edges of one type are to say of their origin; the lists run in parallel.</summary>
-/// <param name="EdgeIds">Sorted.</param>
+/// <summary>What edges are to say of their origin; the lists run in parallel.</summary>
+/// <param name="EdgeIds">The edges.</param>
+/// <param name="ElementIds">Where each stood when it was found.</param>
 /// <param name="VersionIds">Null for unknown.</param>
 /// <param name="VersionNumbers">Null for unknown.</param>
 /// <param name="Methods">Null for unknown.</param>
-/// <param name="EdgeType">The type.</param>
 /// <param name="At">Now.</param>
-internal sealed record AttributeParameters(IReadOnlyList<string> EdgeIds, IReadOnlyList<string?> VersionIds,
-    IReadOnlyList<long?> VersionNumbers, IReadOnlyList<string?> Methods, string EdgeType, DateTimeOffset At);
+internal sealed record AttributeParameters(IReadOnlyList<string> EdgeIds, IReadOnlyList<string> ElementIds,
+    IReadOnlyList<string?> VersionIds, IReadOnlyList<long?> VersionNumbers, IReadOnlyList<string?> Methods, DateTimeOffset At);
 
 /// <summary>What a write came to.</summary>
-/// <param name="Written">How many edges were written.</param>
-/// <param name="Conflicts">Edges that somebody has attributed meanwhile.</param>
-internal sealed record AttributedRow(long Written, IReadOnlyList<string> Conflicts);
+/// <param name="LeftAlone">The places of edges that somebody has attributed meanwhile, and of those that are elsewhere.</param>
+internal sealed record AttributedRow(IReadOnlyList<long> LeftAlone);
 
 /// <summary>A slice, and what model and number decide.</summary>
 /// <param name="After">Edge ids after this one.</param>
@@ -77,10 +78,9 @@ internal sealed record AttributedRow(long Written, IReadOnlyList<string> Conflic
 /// <param name="Versions">By model and number: a map of <c>id</c> and <c>number</c>.</param>
 /// <param name="Unattributed">The property whose absence says that an edge is not attributed.</param>
 /// <param name="Method">What the edges say of their attribution.</param>
-/// <param name="EdgeType">The type.</param>
 /// <param name="At">Now.</param>
 internal sealed record ByNumberParameters(string After, string Last, long Limit, IReadOnlyDictionary<string, object?> Versions,
-    string Unattributed, string Method, string EdgeType, DateTimeOffset At);
+    string Unattributed, string Method, DateTimeOffset At);
 
 /// <summary>Edges that were attributed to a version.</summary>
 /// <param name="VersionId">The version's artifact.</param>

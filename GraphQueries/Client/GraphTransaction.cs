@@ -15,4 +15,9 @@ public sealed class GraphTransaction(IGraphTransaction transaction, EdgeSchema s
     public async Task<IReadOnlyList<TRow>> RunAsync<TParameters, TRow>(CypherQuery<TParameters, TRow> query, string edgeType,
         TParameters parameters) where TParameters : notnull =>
         query.Rows(await transaction.RunAsync(query.For(schema, edgeType, parameters)).ConfigureAwait(false));
+
+    /// <summary>Runs a query about every one of these edge types at once.</summary>
+    internal async Task<IReadOnlyList<TRow>> RunAsync<TParameters, TRow>(CypherQuery<TParameters, TRow> query,
+        IReadOnlyList<string> edgeTypes, TParameters parameters) where TParameters : notnull =>
+        query.Rows(await transaction.RunAsync(query.For(schema, edgeTypes, parameters)).ConfigureAwait(false));
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using GraphQueries.Catalogue;
 
 namespace GraphQueries.Edges;
@@ -36,9 +37,9 @@ internal sealed record LocatedEdgeRow(string EdgeType, string EdgeId, string Ele
 /// <summary>
 /// Rows as parallel lists: element i of each is about row i. A list may be empty when no row has a value.
 /// </summary>
-internal record ExistingEdgesParameters
+internal record EdgeListsParameters
 {
-    /// <summary>Edge ids, each once.</summary>
+    /// <summary>Edge ids.</summary>
     public required IReadOnlyList<string> EdgeIds { get; init; }
 
     /// <summary>From 0 to 1; null where a curated edge has none.</summary>
@@ -75,8 +76,19 @@ internal record ExistingEdgesParameters
     public required IReadOnlyList<IReadOnlyDictionary<string, object?>?> Properties { get; init; }
 }
 
+/// <summary>Rows to hold against edges.</summary>
+internal sealed record ExistingEdgesParameters : EdgeListsParameters
+{
+    /// <summary>The same lists, and where each edge stood when it was found.</summary>
+    [SetsRequiredMembers]
+    public ExistingEdgesParameters(EdgeListsParameters lists, IReadOnlyList<string> elementIds) : base(lists) => ElementIds = elementIds;
+
+    /// <summary>Where each edge stood when it was found.</summary>
+    public IReadOnlyList<string> ElementIds { get; }
+}
+
 /// <summary>Rows to create edges from.</summary>
-internal sealed record CreateEdgesParameters : ExistingEdgesParameters
+internal sealed record CreateEdgesParameters : EdgeListsParameters
 {
     /// <summary>Relationship types as they stand.</summary>
     public required IReadOnlyList<string> Relations { get; init; }
@@ -106,7 +118,10 @@ internal sealed record CreateEdgesParameters : ExistingEdgesParameters
 /// <summary>What a batch came to.</summary>
 /// <param name="Created">How many edges were created.</param>
 /// <param name="Indexes">Which, in no order; empty when all were.</param>
-internal sealed record CreatedEdgesRow(long Created, IReadOnlyList<long> Indexes);
+/// <param name="KnownIds">Ids of edges that existed already, in no order; more than once where several edges have one.</param>
+/// <param name="ElementIds">Where each of them stands, in parallel.</param>
+internal sealed record CreatedEdgesRow(long Created, IReadOnlyList<long> Indexes, IReadOnlyList<string> KnownIds,
+    IReadOnlyList<string> ElementIds);
 
 /// <summary>An edge that exists, held against the row with its id.</summary>
 /// <param name="Index">The row's place in the lists.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using GraphQueries.Backfill;
 using GraphQueries.Catalogue;
+using GraphQueries.EdgeTypes;
 using GraphSync.Inbound;
 using GraphSync.Operations;
 using GraphSync.Postgres;
@@ -20,7 +21,10 @@ internal sealed class BackfillOperation(GraphClient graph, NpgsqlDataSource post
     /// <summary>Edges a slice.</summary>
     internal const int SliceSize = 10_000;
 
-    // Greater than any edge id, which has 2,000 bytes at most: the last slice of a type takes what is added behind it.
+    // A slice of several types looks at all their edges.
+    private const int GroupEdges = 2 * SliceSize;
+
+    // Greater than any edge id, which has 2,000 bytes at most: the last slice of a group takes what is added behind it.
     private static readonly string End = string.Concat(Enumerable.Repeat("\U0010FFFF", 501));
     private static readonly TimeSpan SliceTimeout = TimeSpan.FromSeconds(30);
 
@@ -52,32 +56,32 @@ internal sealed class BackfillOperation(GraphClient graph, NpgsqlDataSource post
 
     private async Task<IReadOnlyList<Slice>> PlanAsync(int workers, CancellationToken cancellationToken)
     {
-        var types = graph.Schema.Types;
-        var slices = new List<Slice>[types.Count];
-        await Parallel.ForAsync(0, types.Count, AtOnce(workers, cancellationToken),
-            async (i, stop) => slices[i] = await PlanAsync(types[i], stop).ConfigureAwait(false)).ConfigureAwait(false);
-        return [.. slices.SelectMany(ofType => ofType)];
+        var groups = await graph.GroupTypesAsync(GroupEdges, cancellationToken).ConfigureAwait(false);
+        var slices = new List<Slice>[groups.Count];
+        await Parallel.ForAsync(0, groups.Count, AtOnce(workers, cancellationToken),
+            async (i, stop) => slices[i] = await PlanAsync([.. groups[i]], stop).ConfigureAwait(false)).ConfigureAwait(false);
+        return [.. slices.SelectMany(ofGroup => ofGroup)];
     }
 
-    private async Task<List<Slice>> PlanAsync(string type, CancellationToken cancellationToken)
+    private async Task<List<Slice>> PlanAsync(string[] types, CancellationToken cancellationToken)
     {
         List<Slice> slices = [];
         string start = "", after = "";
         long edges = 0;
         while (true)
         {
-            var boundary = (await graph.ReadAsync(BackfillQueries.SliceBoundary, type, new SliceBoundaryParameters(after, SliceSize),
+            var boundary = (await graph.ReadAsync(BackfillQueries.SliceBoundary, types, new SliceBoundaryParameters(after, SliceSize),
                 cancellationToken).ConfigureAwait(false))[0];
             edges += boundary.Edges;
             if (boundary.Last is not { } last || boundary.Edges < SliceSize) break;
             after = last;
             // PostgreSQL could not keep such a boundary; the slice goes on to the next.
             if (Identifier.Refusal(last) is not null) continue;
-            slices.Add(new Slice(type, start, last, edges));
+            slices.Add(new Slice { EdgeTypes = types, After = start, Last = last, Edges = edges });
             (start, edges) = (last, 0);
         }
         if (edges == 0 && slices.Count > 0) slices[^1] = slices[^1] with { Last = End };
-        else slices.Add(new Slice(type, start, End, edges));
+        else slices.Add(new Slice { EdgeTypes = types, After = start, Last = End, Edges = edges });
         return slices;
     }
 

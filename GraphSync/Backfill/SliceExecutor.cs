@@ -39,10 +39,10 @@ internal sealed class SliceExecutor(GraphClient graph, NpgsqlDataSource postgres
         if (!dryRun) await AttributeByNumberAsync(slice, outcome, cancellationToken).ConfigureAwait(false);
         for (var after = slice.After; ;)
         {
-            var (page, asked) = await _pages.FitAsync(limit => graph.ReadAsync(BackfillQueries.Trails, slice.EdgeType,
+            var (page, asked) = await _pages.FitAsync(limit => graph.ReadAsync(BackfillQueries.Trails, slice.EdgeTypes,
                 new TrailsParameters(after, slice.Last, limit), cancellationToken), ItemFault.IsTooMuch).ConfigureAwait(false);
             if (page.Count == 0) return outcome;
-            await DecideAsync(slice.EdgeType, page, outcome, cancellationToken).ConfigureAwait(false);
+            await DecideAsync(page, outcome, cancellationToken).ConfigureAwait(false);
             if (page.Count < asked) return outcome;
             after = page[^1].EdgeId;
         }
@@ -58,8 +58,8 @@ internal sealed class SliceExecutor(GraphClient graph, NpgsqlDataSource postgres
             var (written, asked) = await _numbered.FitAsync(limit => InTurnAsync(async transaction =>
             {
                 var trails = new ByNumberParameters(slice.After, slice.Last, limit, _byNumber, "source_artifact_id",
-                    AttributionMethods.ModelVersion, slice.EdgeType, time.GetUtcNow());
-                var versions = await transaction.RunAsync(BackfillQueries.ByNumber, slice.EdgeType, trails).ConfigureAwait(false);
+                    AttributionMethods.ModelVersion, time.GetUtcNow());
+                var versions = await transaction.RunAsync(BackfillQueries.ByNumber, slice.EdgeTypes, trails).ConfigureAwait(false);
                 await transaction.ReopenJobsAsync(new ReopenJobsParameters([.. versions.Select(v => v.VersionId)],
                     [.. versions.Select(v => v.FirstEdgeId)], [.. versions.Select(v => v.Edges)])).ConfigureAwait(false);
                 return versions;
@@ -70,46 +70,44 @@ internal sealed class SliceExecutor(GraphClient graph, NpgsqlDataSource postgres
         while (isFull);
     }
 
-    private async Task DecideAsync(string edgeType, IReadOnlyList<EdgeTrailRow> edges, SliceOutcome outcome,
-        CancellationToken cancellationToken)
+    private async Task DecideAsync(IReadOnlyList<EdgeTrailRow> edges, SliceOutcome outcome, CancellationToken cancellationToken)
     {
         var runs = await _runs.ReadAsync(edges.Select(edge => edge.RunId), cancellationToken).ConfigureAwait(false);
-        List<(EdgeTrailRow Edge, Attribution Attribution)> decisions = [];
-        foreach (var edge in edges) decisions.Add((edge, resolver.Resolve(TrailOf(edge, runs))));
+        List<Decision> decisions = [.. edges.Select(edge => new Decision(edge, resolver.Resolve(TrailOf(edge, runs))))];
         // An edge that says already that nobody knows stays as it is.
         var changes = decisions.FindAll(decision => decision.Attribution.Version is not null || !decision.Edge.ProvenanceUnknown);
-        HashSet<string> conflicts = new(StringComparer.Ordinal);
+        HashSet<EdgeRef> conflicts = [];
         if (!dryRun)
         {
-            await BatchBisection.RunAsync(changes, async part =>
-                conflicts.UnionWith(await WriteAsync(edgeType, part, cancellationToken).ConfigureAwait(false)), _changes)
-                .ConfigureAwait(false);
+            await BatchBisection.RunAsync(changes, async part => conflicts.UnionWith((await graph.WriteEdgesAsync(
+                part, change => change.Place, (some, places) => WriteAsync(some, places, cancellationToken), cancellationToken)
+                .ConfigureAwait(false)).Select(change => change.Place)), _changes).ConfigureAwait(false);
         }
-        foreach (var (edge, attribution) in decisions)
+        foreach (var decision in decisions)
         {
-            if (!conflicts.Contains(edge.EdgeId)) outcome.Count(attribution);
+            if (!conflicts.Contains(decision.Place)) outcome.Count(decision.Attribution);
         }
     }
 
-    /// <returns>Edges that somebody else has attributed meanwhile.</returns>
-    private Task<HashSet<string>> WriteAsync(string edgeType, IReadOnlyList<(EdgeTrailRow Edge, Attribution Attribution)> changes,
+    /// <returns>What was left alone: somebody else has attributed the edge meanwhile, or it is elsewhere.</returns>
+    private Task<IReadOnlyList<Decision>> WriteAsync(IReadOnlyList<Decision> changes, IReadOnlyList<string> elementIds,
         CancellationToken cancellationToken)
     {
         var attributions = new AttributeParameters(
             [.. changes.Select(change => change.Edge.EdgeId)],
+            elementIds,
             [.. changes.Select(change => change.Attribution.Version?.Id)],
             [.. changes.Select(change => change.Attribution.Version?.VersionNumber)],
             [.. changes.Select(change => change.Attribution.Method)],
-            edgeType,
             time.GetUtcNow());
-        return InTurnAsync(async transaction =>
+        return InTurnAsync<IReadOnlyList<Decision>>(async transaction =>
         {
-            var result = (await transaction.RunAsync(BackfillQueries.Attribute, edgeType, attributions).ConfigureAwait(false))[0];
-            var conflicts = result.Conflicts.ToHashSet(StringComparer.Ordinal);
-            var attributed = changes.Where(change => change.Attribution.Version is not null && !conflicts.Contains(change.Edge.EdgeId));
+            var result = (await transaction.RunAsync(BackfillQueries.Attribute, attributions).ConfigureAwait(false))[0];
+            var leftAlone = result.LeftAlone.Select(i => (int)i).ToHashSet();
+            var attributed = changes.Where((change, i) => change.Attribution.Version is not null && !leftAlone.Contains(i));
             var arrivals = VersionArrivals.Of(attributed.Select(change => (change.Attribution.Version!.Id, change.Edge.EdgeId)));
             await transaction.ReopenJobsAsync(arrivals).ConfigureAwait(false);
-            return conflicts;
+            return [.. leftAlone.Select(i => changes[i])];
         }, cancellationToken);
     }
 
@@ -136,4 +134,9 @@ internal sealed class SliceExecutor(GraphClient graph, NpgsqlDataSource postgres
         CreatedAt = edge.CreatedAt is { } text ? ColumnValue.Instant(text) : null,
         Evidence = edge.Evidence,
     };
+
+    private sealed record Decision(EdgeTrailRow Edge, Attribution Attribution)
+    {
+        public EdgeRef Place => new(Edge.EdgeType, Edge.EdgeId, Edge.ElementId);
+    }
 }

@@ -1,12 +1,23 @@
 namespace GraphSync.Backfill;
 
-/// <summary>A range of one type's edge ids.</summary>
-/// <param name="EdgeType">The type.</param>
-/// <param name="After">Ids after this one.</param>
-/// <param name="Last">And up to this one.</param>
-/// <param name="Edges">How many there were when it was cut.</param>
-/// <param name="Number">Its number in PostgreSQL; 0 in memory.</param>
-internal sealed record Slice(string EdgeType, string After, string Last, long Edges, long Number = 0);
+/// <summary>A range of the edge ids of some types.</summary>
+internal sealed record Slice
+{
+    /// <summary>The types: one that is large, or several small ones.</summary>
+    public required string[] EdgeTypes { get; init; }
+
+    /// <summary>Ids after this one.</summary>
+    public required string After { get; init; }
+
+    /// <summary>And up to this one.</summary>
+    public required string Last { get; init; }
+
+    /// <summary>How many edges there were when it was cut.</summary>
+    public required long Edges { get; init; }
+
+    /// <summary>Its number in PostgreSQL; 0 in memory.</summary>
+    public long Number { get; init; }
+}
 
 /// <summary>What was decided about the edges of slices. Kept as JSON with each slice.</summary>
 internal sealed class SliceOutcome

@@ -27,7 +27,7 @@ internal sealed class SliceQueue(NpgsqlDataSource postgres, string run)
             await connection.RunAsync("Backfill/add-slices.sql", new
             {
                 run = queue.Run,
-                types = slices.Select(slice => slice.EdgeType).ToArray(),
+                types = slices.Select(slice => JsonSerializer.Serialize(slice.EdgeTypes)).ToArray(),
                 afters = slices.Select(slice => slice.After).ToArray(),
                 lasts = slices.Select(slice => slice.Last).ToArray(),
                 edges = slices.Select(slice => slice.Edges).ToArray(),

@@ -33,6 +33,32 @@ internal static class EdgeLookup
         }
     }
 
+    /// <summary>Writes to edges where they were found; what was left alone there and is elsewhere by now, once more.</summary>
+    /// <param name="graph">Where.</param>
+    /// <param name="items">What is to be written, an item an edge.</param>
+    /// <param name="edge">The item's edge, with the place where it was found.</param>
+    /// <param name="write">Writes items at these places, in parallel; it returns those whose edge does not fit.</param>
+    /// <param name="cancellationToken">Stops between statements.</param>
+    /// <returns>What was left alone.</returns>
+    public static async Task<IReadOnlyList<T>> WriteEdgesAsync<T>(this GraphClient graph, IReadOnlyList<T> items, Func<T, EdgeRef> edge,
+        Func<IReadOnlyList<T>, IReadOnlyList<string>, Task<IReadOnlyList<T>>> write, CancellationToken cancellationToken)
+    {
+        var leftAlone = await write(items, [.. items.Select(item => edge(item).ElementId!)]).ConfigureAwait(false);
+        if (leftAlone.Count == 0) return leftAlone;
+        var places = (await graph.LocateAsync([.. leftAlone.Select(edge)], cancellationToken).ConfigureAwait(false))
+            .ToLookup(place => (place.EdgeType, place.EdgeId), place => place.ElementId!);
+        var moved = leftAlone.Where(item => Elsewhere(item) is not null).ToList();
+        if (moved.Count == 0) return leftAlone;
+        return [.. leftAlone.Where(item => Elsewhere(item) is null),
+            .. await write(moved, [.. moved.Select(item => Elsewhere(item)!)]).ConfigureAwait(false)];
+
+        string? Elsewhere(T item)
+        {
+            var (type, id, place) = edge(item);
+            return places[(type, id)].FirstOrDefault(other => other != place);
+        }
+    }
+
     /// <summary>Where edges are now, by type and id; those that are gone are missing.</summary>
     private static async Task<IReadOnlyList<EdgeRef>> LocateAsync(this GraphClient graph, IReadOnlyCollection<EdgeRef> edges,
         CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ internal static class EdgeBatchBuilder
 {
     public static CreateEdgesParameters Build(IReadOnlyList<EdgeRow> rows, DateTimeOffset now)
     {
-        var columns = Compare(rows);
+        var columns = Columns(rows);
         return new CreateEdgesParameters
         {
             EdgeIds = columns.EdgeIds,
@@ -33,7 +33,12 @@ internal static class EdgeBatchBuilder
         };
     }
 
-    public static ExistingEdgesParameters Compare(IReadOnlyList<EdgeRow> rows) => new()
+    /// <param name="rows">A row may come more than once.</param>
+    /// <param name="elementIds">Where the edge with each row's id stands.</param>
+    public static ExistingEdgesParameters Compare(IReadOnlyList<EdgeRow> rows, IReadOnlyList<string> elementIds) =>
+        new(Columns(rows), elementIds);
+
+    private static EdgeListsParameters Columns(IReadOnlyList<EdgeRow> rows) => new()
     {
         EdgeIds = All(rows, row => row.EdgeId),
         Confidences = Values(rows, row => row.Confidence),

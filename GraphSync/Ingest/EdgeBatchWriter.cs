@@ -22,10 +22,13 @@ internal sealed class EdgeBatchWriter(GraphClient graph, TimeProvider time, Batc
         var undecided = rows;
         for (var round = 1; undecided.Count > 0; round++)
         {
-            List<EdgeRow> existing = [], open = [];
-            await InPartsAsync(undecided, part => CreateAsync(part, outcomes, existing, cancellationToken), outcomes)
+            List<EdgeRow> others = [], open = [];
+            HashSet<(string EdgeId, string ElementId)> places = [];
+            await InPartsAsync(undecided, part => CreateAsync(part, outcomes, others, places, cancellationToken), outcomes)
                 .ConfigureAwait(false);
-            await InPartsAsync(existing, part => ExplainAsync(part, outcomes, open, cancellationToken), outcomes).ConfigureAwait(false);
+            var known = places.ToLookup(place => place.EdgeId, place => place.ElementId, StringComparer.Ordinal);
+            await InPartsAsync(others, part => ExplainAsync(part, known, outcomes, open, cancellationToken), outcomes)
+                .ConfigureAwait(false);
             undecided = open;
             if (round < Rounds) continue;
             outcomes.AddRange(undecided.Select(row => RowOutcome.Refused(row, "the graph kept changing under the row: ingest it again")));
@@ -41,13 +44,20 @@ internal sealed class EdgeBatchWriter(GraphClient graph, TimeProvider time, Batc
             return Task.CompletedTask;
         }, size);
 
+    /// <summary>Creates the edges of rows.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="outcomes">Takes those that became edges.</param>
+    /// <param name="others">Takes those that did not.</param>
+    /// <param name="places">Takes where edges with their ids stand.</param>
+    /// <param name="cancellationToken">Ends the write.</param>
     private async Task CreateAsync(IReadOnlyList<EdgeRow> rows, List<RowOutcome> outcomes, List<EdgeRow> others,
-        CancellationToken cancellationToken)
+        HashSet<(string EdgeId, string ElementId)> places, CancellationToken cancellationToken)
     {
         var batch = EdgeBatchBuilder.Build(rows, Instants.Cut(time.GetUtcNow()));
         var created = await RacingWrites.RunAsync(stop => graph.WriteAsync(async transaction =>
         {
             var result = (await transaction.RunAsync(EdgeQueries.Create, batch).ConfigureAwait(false))[0];
+            places.UnionWith(result.KnownIds.Zip(result.ElementIds));
             var isCreated = new bool[rows.Count];
             if (result.Created == rows.Count) Array.Fill(isCreated, true);
             else foreach (var index in result.Indexes) isCreated[index] = true;
@@ -64,22 +74,21 @@ internal sealed class EdgeBatchWriter(GraphClient graph, TimeProvider time, Batc
 
     /// <summary>Decides rows that did not become edges.</summary>
     /// <param name="rows">The rows.</param>
+    /// <param name="known">Where edges with their ids stand.</param>
     /// <param name="outcomes">Takes what is decided.</param>
     /// <param name="open">Takes those that nothing stands against any more.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    private async Task ExplainAsync(IReadOnlyList<EdgeRow> rows, List<RowOutcome> outcomes, List<EdgeRow> open,
-        CancellationToken cancellationToken)
+    private async Task ExplainAsync(IReadOnlyList<EdgeRow> rows, ILookup<string, string> known, List<RowOutcome> outcomes,
+        List<EdgeRow> open, CancellationToken cancellationToken)
     {
-        var asked = EdgeBatchBuilder.Compare(rows);
-        var existing = (await graph.ReadAsync(EdgeQueries.Existing, asked, cancellationToken).ConfigureAwait(false))
-            .ToLookup(edge => (int)edge.Index);
-        List<EdgeRow> missing = [.. rows.Where((_, i) => !existing.Contains(i))];
+        var existing = await ExistingAsync([.. rows.SelectMany(row => known[row.EdgeId], (row, place) => (row, place))], cancellationToken)
+            .ConfigureAwait(false);
+        List<EdgeRow> missing = [.. rows.Where(row => !existing.Contains(row.EdgeId))];
         var unknown = await UnknownEndpointsAsync(missing, cancellationToken).ConfigureAwait(false);
-        for (var i = 0; i < rows.Count; i++)
+        foreach (var row in rows.Where(row => existing.Contains(row.EdgeId)))
         {
-            if (!existing.Contains(i)) continue;
-            var reasons = existing[i].Select(edge => Refusal(rows[i], edge)).OfType<string>().ToList();
-            outcomes.Add(reasons.Count > 0 ? RowOutcome.Refused(rows[i], reasons[0]) : RowOutcome.Present(rows[i]));
+            var reason = existing[row.EdgeId].Select(edge => Refusal(row, edge)).OfType<string>().FirstOrDefault();
+            outcomes.Add(reason is null ? RowOutcome.Present(row) : RowOutcome.Refused(row, reason));
         }
         foreach (var row in missing)
         {
@@ -88,6 +97,15 @@ internal sealed class EdgeBatchWriter(GraphClient graph, TimeProvider time, Batc
             if (endpoint is null) open.Add(row);
             else outcomes.Add(RowOutcome.Refused(row, $"unknown endpoint: no node has the {endpoint}"));
         }
+    }
+
+    /// <summary>By the id of their row.</summary>
+    private async Task<ILookup<string, ExistingEdgeRow>> ExistingAsync(IReadOnlyList<(EdgeRow Row, string Place)> found,
+        CancellationToken cancellationToken)
+    {
+        var asked = EdgeBatchBuilder.Compare([.. found.Select(edge => edge.Row)], [.. found.Select(edge => edge.Place)]);
+        var rows = found.Count == 0 ? [] : await graph.ReadAsync(EdgeQueries.Existing, asked, cancellationToken).ConfigureAwait(false);
+        return rows.ToLookup(edge => found[(int)edge.Index].Row.EdgeId, StringComparer.Ordinal);
     }
 
     private static string? Refusal(EdgeRow row, ExistingEdgeRow edge) =>

@@ -1,4 +1,4 @@
-// Where does the next slice of a type's edges end?
+// Where does the next slice of the edges of some types end?
 //
 // parameters:
 //   $after: string = ''  -- where the slice before ends
@@ -7,12 +7,18 @@
 //   last: string?  -- the slice's last edge id; null after the last slice
 //   edges: integer  -- how many it has
 // index: KG_EDGE(edge_id)
-// edges: each type
+// edges: every type
 // access: read
-MATCH ()-[r:KG_EDGE]->()
-USING INDEX SEEK r:KG_EDGE(edge_id)
-WHERE r.edge_id > $after
-WITH r.edge_id AS edge_id
+CALL () {
+  MATCH ()-[r:KG_EDGE]->()
+  USING INDEX SEEK r:KG_EDGE(edge_id)
+  WHERE r.edge_id > $after
+  WITH r.edge_id AS edge_id
+  ORDER BY edge_id
+  LIMIT $size
+  RETURN edge_id
+}
+WITH edge_id
 ORDER BY edge_id
 LIMIT $size
 RETURN max(edge_id) AS last, count(*) AS edges

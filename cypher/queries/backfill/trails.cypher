@@ -5,7 +5,9 @@
 //   $last: string = '~'  -- and up to this one
 //   $limit: integer = 2500
 // columns:
+//   edge_type: string
 //   edge_id: string
+//   element_id: string  -- where the edge stands
 //   provenance_unknown: boolean
 //   run_id: string?
 //   model_id: string?
@@ -14,19 +16,26 @@
 //   evidence: string?  -- a list's items, joined
 // order: edge_id
 // index: KG_EDGE(edge_id)
-// edges: each type
+// edges: every type
 // access: read
-MATCH ()-[r:KG_EDGE]->()
-USING INDEX SEEK r:KG_EDGE(edge_id)
-WHERE $after < r.edge_id <= $last
+CALL () {
+  MATCH ()-[r:KG_EDGE]->()
+  USING INDEX SEEK r:KG_EDGE(edge_id)
+  WHERE $after < r.edge_id <= $last
+  WITH r
+  ORDER BY r.edge_id
+  WITH r
+  WHERE r.source_artifact_id IS NULL AND
+    // include: edges/is-model-derived edge=r
+  WITH r
+  LIMIT $limit
+  RETURN r
+}
 WITH r
 ORDER BY r.edge_id
-WITH r
-WHERE r.source_artifact_id IS NULL AND
-  // include: edges/is-model-derived edge=r
-WITH r
 LIMIT $limit
-RETURN r.edge_id AS edge_id, coalesce(toBooleanOrNull(r.provenance_unknown), false) AS provenance_unknown,
+RETURN type(r) AS edge_type, r.edge_id AS edge_id, elementId(r) AS element_id,
+  coalesce(toBooleanOrNull(r.provenance_unknown), false) AS provenance_unknown,
   toStringOrNull(r.run_id) AS run_id, toStringOrNull(r.model_id) AS model_id,
   CASE WHEN toFloatOrNull(r.model_version) = toIntegerOrNull(r.model_version) THEN toIntegerOrNull(r.model_version) END AS model_version,
   toStringOrNull(r.created_at) AS created_at,

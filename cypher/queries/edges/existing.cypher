@@ -1,8 +1,10 @@
-// How do existing edges compare with rows that carry their ids? Each row is held against what its edge was first given.
+// How do existing edges compare with rows that carry their ids? Each row is held against what its edge was first given. An edge that is
+// no longer where it was found is left out.
 // The lists run in parallel, as in edges/create.cypher.
 //
 // parameters:
 //   $edge_ids: list<string> = ['example:1']
+//   $element_ids: list<string> = ['5:0c7f2a40-2a55-4a6a-9c53-6a8f1f4b0f0e:0']  -- where each stood when it was found
 //   $confidences: list<float?> = [0.5]
 //   $source_artifact_ids: list<string?> = ['lr_v1']
 //   $source_versions: list<integer?> = [1]
@@ -22,8 +24,8 @@
 //   curated: boolean  -- no model is behind it
 //   differs: string?  -- the first property that is not what the row gives; null when all are
 // order: index
-// index: KG_EDGE(edge_id), RescoreDelta(edge_id, seq)
-// edges: every type
+// index: RescoreDelta(edge_id, seq)
+// edges: by element id
 // access: read
 UNWIND range(0, size($edge_ids) - 1) AS i
 WITH i, {
@@ -31,11 +33,8 @@ WITH i, {
   inference_input: $inference_inputs[i], model_id: $model_ids[i], model_version: $model_versions[i], run_id: $run_ids[i],
   evidence: $evidences[i], created_at: $created_ats[i], properties: $properties[i]
 } AS row
-CALL (row) {
-  MATCH (source)-[r:KG_EDGE {edge_id: row.edge_id}]->(target)
-  USING INDEX SEEK r:KG_EDGE(edge_id)
-  RETURN r, source, target
-}
+MATCH (source)-[r]->(target)
+WHERE elementId(r) = $element_ids[i] AND r.edge_id = $edge_ids[i]
 // include: edges/first-confidence
 WITH i, row, r, source, target, first, coalesce($provenance_unknowns[i], false) AS unknown
 RETURN i AS index, type(r) AS edge_type, toStringOrNull(source.id) AS source_id, toStringOrNull(target.id) AS target_id,

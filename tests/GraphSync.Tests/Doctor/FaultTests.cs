@@ -109,8 +109,8 @@ public sealed class FaultTests(ServersFixture servers) : DoctorTest(servers)
         await Bridge.SqlAsync("INSERT INTO bridge_inbox_rejects (source_table, row_id, reason) "
             + "VALUES ('artifacts', 'a', 'artifacts ''a'': shorten it')");
         await Bridge.SqlAsync("INSERT INTO mirror_rejects (kind, row_id, reason, relation) VALUES ('edge', 'e7', 'no JSON', 'NEAR')");
-        await Bridge.SqlAsync("INSERT INTO backfill_slices (run, edge_type, after_id, last_id, edges, planned_at) "
-            + "VALUES ('r1', 'NEAR', '', 'z', 1, now() - interval '2 days')");
+        await Bridge.SqlAsync("INSERT INTO backfill_slices (run, edge_types, after_id, last_id, edges, planned_at) "
+            + "VALUES ('r1', ARRAY['NEAR'], '', 'z', 1, now() - interval '2 days')");
         await Bridge.SqlAsync("INSERT INTO bridge_import (after_id, saved_at) VALUES ('e5', now() - interval '2 days')");
 
         var report = await ExamineAsync();

@@ -1,3 +1,5 @@
+using GraphQueries.Backfill;
+using GraphSync.Edges;
 using GraphSync.Rescore;
 using GraphSync.Sync;
 using GraphSync.Tests.Rescore;
@@ -77,6 +79,28 @@ public sealed class RestoredGraphTests(ServersFixture servers) : RescoreTest(ser
         (await Bridge.SqlValueAsync<long>("SELECT count(*) FROM kg_edges WHERE confidence = right(id, 2)::float8 / 200")).ShouldBe(Edges);
     }
 
+    [Fact]
+    public async Task Writes_ReachEachEdge_WhenPlacesAreMixedUp()
+    {
+        await ArrangeAsync();
+        var found = await PlacesAsync();
+        await RestoreAsync();
+        await Bridge.CypherAsync("MATCH ()-[r:A {edge_id: 'e00007'}]->() DELETE r");
+        await Bridge.CypherAsync("MATCH ()-[r:A]->() REMOVE r.source_artifact_id");
+        List<EdgeRef> mixedUp = [.. found.Zip(found.AsEnumerable().Reverse(), (edge, other) => edge with { ElementId = other.ElementId })];
+
+        var leftAlone = await Bridge.Graph.WriteEdgesAsync(mixedUp, edge => edge, async (some, places) =>
+        {
+            var asked = new AttributeParameters([.. some.Select(edge => edge.EdgeId)], places, [.. some.Select(edge => edge.EdgeId)],
+                [.. some.Select(_ => 1L)], [.. some.Select(_ => "run")], DateTimeOffset.UnixEpoch);
+            var row = (await Bridge.Graph.WriteAsync(BackfillQueries.Attribute, asked, Cancellation))[0];
+            return [.. row.LeftAlone.Select(i => some[(int)i])];
+        }, Cancellation);
+
+        leftAlone.Select(edge => edge.EdgeId).ShouldBe(["e00007"]);
+        (await EdgesAsync("r.source_artifact_id = r.edge_id")).ShouldBe(Edges - 1);
+    }
+
     private Task EnqueueAsync(string elementIds) => Bridge.CypherAsync("MATCH ()-[r:A]->() "
         + "WITH collect(r.edge_id) AS ids, collect(elementId(r)) AS places "
         + $"CREATE (:Outbox {{id: randomUUID(), edge_type: 'A', edge_ids: ids, element_ids: {elementIds}, delta_ids: []}})");
@@ -104,6 +128,10 @@ public sealed class RestoredGraphTests(ServersFixture servers) : RescoreTest(ser
             """);
         (await ElementIdsAsync()).Intersect(ids).ShouldBeEmpty();
     }
+
+    private async Task<List<EdgeRef>> PlacesAsync() =>
+        [.. (await Bridge.CypherAsync("MATCH ()-[r:A]->() RETURN r.edge_id, elementId(r)"))
+            .Select(row => new EdgeRef("A", (string)row[0]!, (string)row[1]!))];
 
     private async Task<List<string>> ElementIdsAsync() =>
         [.. (await Bridge.CypherAsync("MATCH ()-[r:A]->() RETURN elementId(r) + r.edge_id")).Select(row => (string)row[0]!)];
