@@ -13,9 +13,11 @@ var scenarios = new Dictionary<string, Func<Task>>(StringComparer.OrdinalIgnoreC
     ["rescore"] = RescorePass.RunAsync,
     ["mirror"] = MirrorRate.RunAsync,
     ["types"] = TypeCount.RunAsync,
+    ["builds"] = BuildComparison.RunAsync,
     ["readers"] = PageReaders.RunAsync,
 };
-var chosen = args.Length == 0 ? scenarios.Keys.ToArray() : args;
+// The comparison with another build needs one.
+var chosen = args.Length == 0 ? [.. scenarios.Keys.Where(name => name != "builds")] : args;
 foreach (var name in chosen)
 {
     if (!scenarios.TryGetValue(name, out var run))
