@@ -41,6 +41,9 @@ internal static partial class Log
     [LoggerMessage(1201, LogLevel.Warning, "PostgreSQL refused {Rejected} rows; mirror_rejects says why")]
     public static partial void RowsRejected(this ILogger log, int rejected);
 
+    [LoggerMessage(1202, LogLevel.Debug, "Nothing is mirrored until the work is done: {Reason}")]
+    public static partial void MirrorsLater(this ILogger log, string reason);
+
     // 1300: rescore
     [LoggerMessage(1300, LogLevel.Error, "Pass {Pass} failed: {Reason}")]
     public static partial void PassFailed(this ILogger log, string pass, string reason);

@@ -3,22 +3,27 @@ using GraphQueries.Outbound;
 
 namespace Bridge.Host.Hosting;
 
-/// <summary>Calls the jobs that mirror as soon as there is something to mirror: it looks into the outbox each second, and no further
-/// than at one entry. While Neo4j is away, they wait for their schedules.</summary>
+/// <summary>Calls the jobs that mirror as soon as there is something to mirror: it looks into the outbox, no further than at one entry,
+/// each second while the graph changes, and ever less often while it does not. While Neo4j is away, they wait for their schedules.
+/// </summary>
 internal sealed class OutboxWatch(GraphClient graph, IReadOnlyList<ScheduledJob> jobs, TimeProvider time)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private static readonly OutboxParameters One = new(1);
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+    // From one second to five within forty seconds.
+    private const double Growth = 1.1;
 
     /// <summary>Goes on until it is told to stop.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         var mirroring = jobs.Where(job => job.IsCalledByOutbox).ToList();
         if (mirroring.Count == 0) return;
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stopping))
+        for (var interval = Shortest; ;)
         {
-            if (await HasEntryAsync(stopping)) mirroring.ForEach(job => job.Waker.Call());
+            await Task.Delay(interval, time, stopping);
+            var hasEntry = await HasEntryAsync(stopping);
+            if (hasEntry) mirroring.ForEach(job => job.Waker.Call());
+            interval = hasEntry ? Shortest : TimeSpan.FromTicks(Math.Min(Longest.Ticks, (long)(interval.Ticks * Growth)));
         }
     }
 
@@ -26,7 +31,7 @@ internal sealed class OutboxWatch(GraphClient graph, IReadOnlyList<ScheduledJob>
     {
         try
         {
-            return (await graph.ReadAsync(OutboundQueries.Backlog, One, stopping))[0].Entries > 0;
+            return await graph.HasOutboxEntryAsync(stopping);
         }
         catch (Exception e) when (BridgeConnector.IsLate(e, stopping))
         {

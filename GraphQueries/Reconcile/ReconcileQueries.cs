@@ -6,7 +6,7 @@ namespace GraphQueries.Reconcile;
 /// <summary>Comparing the graph with its mirror: <c>cypher/queries/reconcile</c>.</summary>
 internal static class ReconcileQueries
 {
-    /// <summary>What are the next edges of a type? One row.</summary>
+    /// <summary>What are the next edges of some types? One row.</summary>
     public static readonly CypherQuery<ReconcilePageParameters, ReconcilePageRow> Page = new("reconcile/page");
 
     /// <summary>What is the present state of these edges? Ordered by id and relation; edges that are gone are missing.</summary>

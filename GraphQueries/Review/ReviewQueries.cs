@@ -47,9 +47,9 @@ internal sealed record ClearFlagParameters(string EdgeType, string EdgeId, strin
 /// <summary>How many flags were cleared.</summary>
 internal sealed record FlagsClearedRow(int Cleared);
 
-/// <summary>Confidences of one type's edges to put back; all lists are parallel and sorted by edge_id. <paramref name="CallId"/> is this
-/// call's own.</summary>
-internal sealed record RestoreParameters(string EdgeType, IReadOnlyList<string> EdgeIds, IReadOnlyList<string> DeltaIds,
+/// <summary>Confidences to put back; all lists are parallel. The element ids say where each edge stood when it was found;
+/// <paramref name="CallId"/> is this call's own.</summary>
+internal sealed record RestoreParameters(IReadOnlyList<string> EdgeIds, IReadOnlyList<string> ElementIds, IReadOnlyList<string> DeltaIds,
     IReadOnlyList<string> UndoneIds, IReadOnlyList<double> Old, IReadOnlyList<double> New, IReadOnlyList<double> Deltas,
     bool KeepsEarlierFlags, string CallId, DateTimeOffset At);
 

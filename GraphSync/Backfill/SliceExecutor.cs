@@ -41,10 +41,11 @@ internal sealed class SliceExecutor(GraphClient graph, NpgsqlDataSource postgres
         {
             var (page, asked) = await _pages.FitAsync(limit => graph.ReadAsync(BackfillQueries.Trails, slice.EdgeTypes,
                 new TrailsParameters(after, slice.Last, limit), cancellationToken), ItemFault.IsTooMuch).ConfigureAwait(false);
-            if (page.Count == 0) return outcome;
-            await DecideAsync(page, outcome, cancellationToken).ConfigureAwait(false);
-            if (page.Count < asked) return outcome;
-            after = page[^1].EdgeId;
+            var isFull = page.Count == asked;
+            var whole = PageOfTypes.WholeIds([.. page.Select(edge => edge.EdgeId)], isFull);
+            if (whole > 0) await DecideAsync([.. page.Take(whole)], outcome, cancellationToken).ConfigureAwait(false);
+            if (!isFull) return outcome;
+            after = page[whole - 1].EdgeId;
         }
     }
 

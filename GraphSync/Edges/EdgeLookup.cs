@@ -33,17 +33,20 @@ internal static class EdgeLookup
         }
     }
 
-    /// <summary>Writes to edges where they were found; what was left alone there and is elsewhere by now, once more.</summary>
+    /// <summary>Writes to edges where they were found; those that nobody has looked for, and what was left alone there and is elsewhere
+    /// by now, where they are now.</summary>
     /// <param name="graph">Where.</param>
     /// <param name="items">What is to be written, an item an edge.</param>
-    /// <param name="edge">The item's edge, with the place where it was found.</param>
+    /// <param name="edge">The item's edge, with the place where it was found, if anybody has looked.</param>
     /// <param name="write">Writes items at these places, in parallel; it returns those whose edge does not fit.</param>
     /// <param name="cancellationToken">Stops between statements.</param>
     /// <returns>What was left alone.</returns>
     public static async Task<IReadOnlyList<T>> WriteEdgesAsync<T>(this GraphClient graph, IReadOnlyList<T> items, Func<T, EdgeRef> edge,
         Func<IReadOnlyList<T>, IReadOnlyList<string>, Task<IReadOnlyList<T>>> write, CancellationToken cancellationToken)
     {
-        var leftAlone = await write(items, [.. items.Select(item => edge(item).ElementId!)]).ConfigureAwait(false);
+        List<T> found = [.. items.Where(item => edge(item).ElementId is not null)];
+        List<T> leftAlone = [.. items.Where(item => edge(item).ElementId is null)];
+        if (found.Count > 0) leftAlone.AddRange(await write(found, [.. found.Select(item => edge(item).ElementId!)]).ConfigureAwait(false));
         if (leftAlone.Count == 0) return leftAlone;
         var places = (await graph.LocateAsync([.. leftAlone.Select(edge)], cancellationToken).ConfigureAwait(false))
             .ToLookup(place => (place.EdgeType, place.EdgeId), place => place.ElementId!);

@@ -31,7 +31,7 @@ public abstract record OperationReport
     [JsonIgnore]
     public virtual DateTimeOffset? RunAgainAt => null;
 
-    /// <summary>What was mirrored afterwards; null when the operation needs no mirror.</summary>
+    /// <summary>What was mirrored meanwhile and afterwards; null when the operation needs no mirror.</summary>
     [JsonIgnore]
     public MirrorReport? Mirrored { get; internal set; }
 

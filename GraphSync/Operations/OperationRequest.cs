@@ -17,7 +17,7 @@ public abstract record OperationRequest<TReport>
 
 /// <summary>What an operation needs done around it.</summary>
 /// <param name="DrainsInbox">Before: what PostgreSQL tells is carried into the graph.</param>
-/// <param name="Mirrors">After: what the graph tells is carried into PostgreSQL.</param>
+/// <param name="Mirrors">Meanwhile and after: what the graph tells is carried into PostgreSQL.</param>
 internal sealed record OperationNeeds(bool DrainsInbox, bool Mirrors)
 {
     /// <summary>How far before the installation promotions are taken when nobody says otherwise, in hours.</summary>
@@ -29,10 +29,10 @@ internal sealed record OperationNeeds(bool DrainsInbox, bool Mirrors)
     /// <summary>Before: the graph's edge types are read, for which it must answer.</summary>
     public bool EdgeTypes { get; init; } = true;
 
-    /// <summary>Drain before, mirror after.</summary>
+    /// <summary>Drain before; mirror meanwhile and after.</summary>
     public static OperationNeeds Both { get; } = new(true, true);
 
-    /// <summary>Mirror after.</summary>
+    /// <summary>Mirror meanwhile and after.</summary>
     public static OperationNeeds Mirror { get; } = new(false, true);
 
     /// <summary>Neither.</summary>

@@ -10,7 +10,7 @@ namespace GraphSync.Operations;
 
 /// <summary>
 /// Runs every job, whoever asks for it: a verb, a schedule, a page, the demo, or a program that embeds the library. It does what all
-/// jobs have in common: loads the edge types, drains the inbox, runs, mirrors, times, logs, traces and counts.
+/// jobs have in common: loads the edge types, drains the inbox, runs and mirrors side by side, times, logs, traces and counts.
 /// </summary>
 public sealed class OperationRunner
 {
@@ -66,8 +66,10 @@ public sealed class OperationRunner
         // Another process may have registered types since.
         if (needs.EdgeTypes) await _types.LoadAsync(cancellationToken).ConfigureAwait(false);
         if (needs.DrainsInbox) await _inbox.RunAsync(needs.SinceHours, cancellationToken).ConfigureAwait(false);
-        var report = await operation.ExecuteAsync(request, cancellationToken).ConfigureAwait(false);
-        if (needs.Mirrors) report.Mirrored = await _mirror.RunAsync(cancellationToken).ConfigureAwait(false);
+        var work = operation.ExecuteAsync(request, cancellationToken);
+        var mirrored = needs.Mirrors ? await _mirror.RunBesideAsync(work, cancellationToken).ConfigureAwait(false) : null;
+        var report = await work.ConfigureAwait(false);
+        if (mirrored is not null) report.Mirrored = mirrored + await _mirror.RunAsync(cancellationToken).ConfigureAwait(false);
         report.Duration = _time.GetElapsedTime(started);
         await operation.ConcludeAsync(report, cancellationToken).ConfigureAwait(false);
         return report;

@@ -10,19 +10,47 @@ namespace GraphSync.Outbound;
 /// Mirrors edges and deltas into PostgreSQL. An outbox entry's presence is the work: entries are read first, then the state they
 /// point at; that is committed in PostgreSQL, and then exactly the entries read are removed. Running it twice changes nothing.
 /// </summary>
-internal sealed class Mirror(FenceKeeper fences, GraphClient graph, NpgsqlDataSource postgres, ILogger<Mirror> log)
+internal sealed class Mirror(FenceKeeper fences, GraphClient graph, NpgsqlDataSource postgres, TimeProvider time,
+    ILogger<Mirror> log)
 {
     /// <summary>The lease that the mirror stands under.</summary>
     public const string Job = "outbound";
 
     private static readonly TimeSpan LeaseTimeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan BesideInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Mirrors until the outbox is empty.</summary>
     /// <exception cref="BadInputException">Another bridge has been mirroring all the while.</exception>
-    public async Task<MirrorReport> RunAsync(CancellationToken cancellationToken)
-    {
-        var fence = await fences.EnterAsync(Job, LeaseTimeout, cancellationToken).ConfigureAwait(false)
+    public async Task<MirrorReport> RunAsync(CancellationToken cancellationToken) =>
+        await RunAsync(LeaseTimeout, cancellationToken).ConfigureAwait(false)
             ?? throw new BadInputException("Another bridge has been mirroring for two minutes: wait for it, or stop it.");
+
+    /// <summary>Mirrors what some work writes while it goes on, unless another bridge does. It never fails: what is wrong, and what the
+    /// work has written last, is met by <see cref="RunAsync(CancellationToken)"/>.</summary>
+    public async Task<MirrorReport> RunBesideAsync(Task work, CancellationToken cancellationToken)
+    {
+        var report = new MirrorReport();
+        try
+        {
+            while (await Task.WhenAny(work, Task.Delay(BesideInterval, time, cancellationToken)).ConfigureAwait(false) != work)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (await graph.HasOutboxEntryAsync(cancellationToken).ConfigureAwait(false)
+                    && await RunAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false) is { } more) report += more;
+            }
+        }
+        catch (Exception e)
+        {
+            log.MirrorsLater(e.Message);
+        }
+        return report;
+    }
+
+    /// <returns>Null when another bridge has been mirroring all the while.</returns>
+    private async Task<MirrorReport?> RunAsync(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var fence = await fences.EnterAsync(Job, wait, cancellationToken).ConfigureAwait(false);
+        if (fence is null) return null;
         await using (fence.ConfigureAwait(false))
         {
             var report = new MirrorReport();

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GraphQueries.EdgeTypes;
 using GraphQueries.Reconcile;
 using GraphQueries.Resilience;
 using GraphSync.Batching;
@@ -11,7 +12,10 @@ namespace GraphSync.Reconcile;
 /// <summary>Both sides, edge by edge in the order of code points, without holding more of either than a few pages.</summary>
 internal static class EdgeStreams
 {
-    // Of all types together, since each has a page in hand and another on its way.
+    // A page of several types looks at all their edges.
+    private const int GroupEdges = 20_000;
+
+    // Of all groups together, since each has a page in hand and another on its way.
     private const int EdgesInHand = 20_000;
     private const int MostPerPage = 5_000;
     private const int FewestPerPage = 100;
@@ -21,16 +25,16 @@ internal static class EdgeStreams
     public static async IAsyncEnumerable<EdgeMark> ReadEdgesAsync(this GraphClient graph,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var types = graph.Schema.Types;
-        var size = new BatchSize(Math.Clamp(EdgesInHand / Math.Max(1, types.Count), FewestPerPage, MostPerPage));
+        var groups = await graph.GroupTypesAsync(GroupEdges, cancellationToken).ConfigureAwait(false);
+        var size = new BatchSize(Math.Clamp(EdgesInHand / Math.Max(1, groups.Count), FewestPerPage, MostPerPage));
         using var reads = new SemaphoreSlim(ReadsAtOnce);
         var heads = new PriorityQueue<IAsyncEnumerator<EdgeMark>, string>(CodePointOrder.Instance);
         List<IAsyncEnumerator<EdgeMark>> sweeps = [];
         try
         {
-            foreach (var type in types)
+            foreach (var types in groups)
             {
-                var sweep = graph.SweepAsync(type, size, reads, cancellationToken).GetAsyncEnumerator(cancellationToken);
+                var sweep = graph.SweepAsync(types, size, reads, cancellationToken).GetAsyncEnumerator(cancellationToken);
                 sweeps.Add(sweep);
                 if (await sweep.MoveNextAsync().ConfigureAwait(false)) heads.Enqueue(sweep, sweep.Current.Id);
             }
@@ -57,9 +61,9 @@ internal static class EdgeStreams
             yield return EdgeImage.Of(row).Mark();
     }
 
-    /// <summary>One type's edges; while a page is compared, the next is being read.</summary>
-    private static async IAsyncEnumerable<EdgeMark> SweepAsync(this GraphClient graph, string type, BatchSize size, SemaphoreSlim reads,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The edges of some types; while a page is compared, the next is being read.</summary>
+    private static async IAsyncEnumerable<EdgeMark> SweepAsync(this GraphClient graph, IReadOnlyList<string> types, BatchSize size,
+        SemaphoreSlim reads, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var ahead = ReadPageAsync("");
         try
@@ -81,11 +85,11 @@ internal static class EdgeStreams
             await reads.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                var (rows, _) = await size.FitAsync(limit => graph.ReadAsync(ReconcileQueries.Page, type,
+                var (rows, asked) = await size.FitAsync(limit => graph.ReadAsync(ReconcileQueries.Page, types,
                     new ReconcilePageParameters(after, limit, graph.Schema.NodeLabel), cancellationToken), ItemFault.IsTooMuch)
                     .ConfigureAwait(false);
                 var page = rows[0];
-                return [.. Enumerable.Range(0, page.Ids.Count).Select(i => EdgeImage.Of(page[i]).Mark())];
+                return [.. Enumerable.Range(0, PageOfTypes.WholeIds(page.Ids, page.Ids.Count == asked)).Select(i => EdgeImage.Of(page[i]).Mark())];
             }
             finally
             {

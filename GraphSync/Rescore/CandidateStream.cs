@@ -41,16 +41,17 @@ internal sealed class CandidateStream(GraphClient graph, string parent)
         {
             var (rows, asked) = await size.FitAsync(limit => graph.ReadAsync(RescoreQueries.Candidates, types,
                 new CandidatesParameters(parent, beyond, limit), cancellationToken), ItemFault.IsTooMuch).ConfigureAwait(false);
-            var count = rows[0].EdgeIds.Count;
-            if (count > 0) heads.Enqueue(new Head(types, rows[0], 0, HasMore: count == asked), rows[0].EdgeIds[0]);
+            var (page, isFull) = (rows[0], rows[0].EdgeIds.Count == asked);
+            if (page.EdgeIds.Count == 0) return;
+            heads.Enqueue(new Head(types, page, 0, PageOfTypes.WholeIds(page.EdgeIds, isFull), isFull), page.EdgeIds[0]);
         }
     }
 
     /// <summary>The next edge of a group's page.</summary>
-    private sealed record Head(IReadOnlyList<string> Types, CandidatesRow Page, int Index, bool HasMore)
+    private sealed record Head(IReadOnlyList<string> Types, CandidatesRow Page, int Index, int Count, bool HasMore)
     {
         public EdgeRef Edge => new(Page.EdgeTypes[Index], Page.EdgeIds[Index], Page.ElementIds[Index]);
 
-        public Head? Next => Index + 1 < Page.EdgeIds.Count ? this with { Index = Index + 1 } : null;
+        public Head? Next => Index + 1 < Count ? this with { Index = Index + 1 } : null;
     }
 }

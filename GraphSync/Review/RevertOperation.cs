@@ -34,21 +34,24 @@ internal sealed class RevertOperation(FenceKeeper fences, TimeProvider time) : O
                 new PassDeltasParameters(pass.Id, after, limit), cancellationToken), ItemFault.IsTooMuch).ConfigureAwait(false);
             if (page.Count == 0) return new RevertReport(pass.Id, restored, [.. others.Order(CodePointOrder.Instance)]);
             after = page[^1].Id;
-            foreach (var type in page.GroupBy(delta => delta.EdgeType, StringComparer.Ordinal))
+            await BatchBisection.RunAsync(page, async deltas =>
             {
-                PassDeltaRow[] ofType = [.. type.OrderBy(delta => delta.EdgeId, CodePointOrder.Instance)];
-                await BatchBisection.RunAsync(ofType, async deltas =>
-                {
-                    var restore = Restore(pass, type.Key, deltas);
-                    var written = await fence.Graph.WriteAsync(ReviewQueries.Restore, type.Key, restore, cancellationToken)
-                        .ConfigureAwait(false);
-                    var applied = written[0].Applied.Select(i => (int)i).ToHashSet();
-                    restored += applied.Count;
-                    others.AddRange(deltas.Index().Where(delta => !applied.Contains(delta.Index)).Select(delta => delta.Item.EdgeId));
-                }, writes).ConfigureAwait(false);
-            }
+                var leftAlone = await RestoreAsync(fence.Graph, pass, deltas, cancellationToken).ConfigureAwait(false);
+                restored += deltas.Count - leftAlone.Count;
+                others.AddRange(leftAlone.Select(delta => delta.EdgeId));
+            }, writes).ConfigureAwait(false);
         }
     }
+
+    /// <returns>Deltas whose edges are gone, or have been changed since.</returns>
+    private Task<IReadOnlyList<PassDeltaRow>> RestoreAsync(GraphClient graph, RescorePassRow pass, IReadOnlyList<PassDeltaRow> deltas,
+        CancellationToken cancellationToken) =>
+        graph.WriteEdgesAsync(deltas, delta => new EdgeRef(delta.EdgeType, delta.EdgeId, null), async (some, places) =>
+        {
+            var written = await graph.WriteAsync(ReviewQueries.Restore, Restore(pass, some, places), cancellationToken).ConfigureAwait(false);
+            var applied = written[0].Applied.Select(i => (int)i).ToHashSet();
+            return [.. some.Where((_, i) => !applied.Contains(i))];
+        }, cancellationToken);
 
     private static async Task<RescorePassRow> RequireEndedAsync(GraphClient graph, string passId, CancellationToken cancellationToken)
     {
@@ -64,9 +67,9 @@ internal sealed class RevertOperation(FenceKeeper fences, TimeProvider time) : O
             : throw new BadInputException($"Pass '{passId}' was cut off and is not done: run `rescore` first, which takes it up.");
     }
 
-    private RestoreParameters Restore(RescorePassRow pass, string edgeType, IReadOnlyList<PassDeltaRow> deltas) => new(
-        edgeType,
+    private RestoreParameters Restore(RescorePassRow pass, IReadOnlyList<PassDeltaRow> deltas, IReadOnlyList<string> elementIds) => new(
         [.. deltas.Select(d => d.EdgeId)],
+        elementIds,
         [.. deltas.Select(d => DeltaId.Of(pass.PromotionId, d.EdgeId, DeltaClass.Restored, d.Id))],
         [.. deltas.Select(d => d.Id)],
         [.. deltas.Select(d => d.NewConfidence)],

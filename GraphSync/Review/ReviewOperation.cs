@@ -56,9 +56,16 @@ internal sealed class ReviewOperation(GraphClient graph, TimeProvider time) : Op
             throw new BadInputException($"Edge '{edge.EdgeId}' has been changed since pass '{edge.PassId}' lowered it, and what stands now "
                 + "rests on that: `history` shows it; decide `keep`.");
         }
-        var restore = new RestoreParameters(edge.EdgeType, [edge.EdgeId], [DeltaId.Of(promotion, edge.EdgeId, DeltaClass.Restored, undone)],
-            [undone], [present], [before], [before - present], KeepsEarlierFlags: false, Guid.NewGuid().ToString(), now);
-        var restored = await graph.WriteAsync(ReviewQueries.Restore, edge.EdgeType, restore, cancellationToken).ConfigureAwait(false);
-        return restored[0].Applied.Count > 0;
+        var call = Guid.NewGuid().ToString();
+        var leftAlone = await graph.WriteEdgesAsync([new EdgeRef(edge.EdgeType, edge.EdgeId, null)], found => found,
+            async (edges, places) =>
+            {
+                var restore = new RestoreParameters([edge.EdgeId], places,
+                    [DeltaId.Of(promotion, edge.EdgeId, DeltaClass.Restored, undone)], [undone], [present], [before], [before - present],
+                    KeepsEarlierFlags: false, call, now);
+                var restored = await graph.WriteAsync(ReviewQueries.Restore, restore, cancellationToken).ConfigureAwait(false);
+                return restored[0].Applied.Count > 0 ? [] : edges;
+            }, cancellationToken).ConfigureAwait(false);
+        return leftAlone.Count == 0;
     }
 }

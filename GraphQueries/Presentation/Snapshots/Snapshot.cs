@@ -32,6 +32,9 @@ public sealed class Snapshot(GraphClient graph, TimeProvider time)
 {
     private const int PageSize = 1_000;
 
+    // Small types are read a group at a time, whole.
+    private const int GroupSize = 5_000;
+
     /// <summary>Writes a snapshot as UTF-8.</summary>
     /// <returns>How many edges it holds; null, and nothing is written, when the graph knows no such version.</returns>
     public async Task<long?> WriteAsync(string modelId, SnapshotFormat format, Stream output, CancellationToken cancellationToken)
@@ -56,31 +59,32 @@ public sealed class Snapshot(GraphClient graph, TimeProvider time)
     public async IAsyncEnumerable<SnapshotEdgeRow> EdgesAsync(string modelId,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var size = new BatchSize(PageSize);
-        foreach (var types in await graph.GroupTypesAsync(PageSize, cancellationToken).ConfigureAwait(false))
+        var (size, groupSize) = (new BatchSize(PageSize), new BatchSize(GroupSize));
+        foreach (var types in await graph.GroupTypesAsync(GroupSize, cancellationToken).ConfigureAwait(false))
         {
             if (types.Count > 1)
             {
-                var (edges, hasMore) = await PageAsync(types, "").ConfigureAwait(false);
+                var (edges, hasMore) = await PageAsync(groupSize, types, "").ConfigureAwait(false);
                 if (!hasMore)
                 {
                     foreach (var edge in edges.OrderBy(edge => edge.Relation, StringComparer.Ordinal)) yield return edge;
                     continue;
                 }
-                // More have come to these types than a page holds.
+                // More have come to these types than go into one answer.
             }
             foreach (var type in types)
             {
                 for (var after = ""; after is not null;)
                 {
-                    var (edges, hasMore) = await PageAsync([type], after).ConfigureAwait(false);
+                    var (edges, hasMore) = await PageAsync(size, [type], after).ConfigureAwait(false);
                     foreach (var edge in edges) yield return edge;
                     after = hasMore ? edges[^1].EdgeId : null;
                 }
             }
         }
 
-        async Task<(IReadOnlyList<SnapshotEdgeRow> Edges, bool HasMore)> PageAsync(IReadOnlyList<string> types, string after)
+        async Task<(IReadOnlyList<SnapshotEdgeRow> Edges, bool HasMore)> PageAsync(BatchSize size, IReadOnlyList<string> types,
+            string after)
         {
             var (edges, asked) = await size.FitAsync(limit => graph.ReadAsync(SnapshotQueries.Page, types,
                 new SnapshotPageParameters(modelId, after, limit, graph.Schema.NodeLabel), cancellationToken),

@@ -1,4 +1,4 @@
-// What are the next edges of a type, as rows of kg_edges?
+// What are the next edges of some types, as rows of kg_edges?
 //
 // parameters:
 //   $after: string = ''  -- edge ids after this one
@@ -22,11 +22,17 @@
 //   rescored_ats: list<string?>  -- ISO 8601, as are all instants here
 //   created_ats: list<string?>
 // index: KG_EDGE(edge_id)
-// edges: each type
+// edges: every type
 // access: read
-MATCH (source)-[r:KG_EDGE]->(target)
-USING INDEX SEEK r:KG_EDGE(edge_id)
-WHERE r.edge_id > $after
+CALL () {
+  MATCH (source)-[r:KG_EDGE]->(target)
+  USING INDEX SEEK r:KG_EDGE(edge_id)
+  WHERE r.edge_id > $after
+  WITH source, r, target
+  ORDER BY r.edge_id
+  LIMIT $limit
+  RETURN source, r, target
+}
 WITH source, r, target
 ORDER BY r.edge_id
 LIMIT $limit

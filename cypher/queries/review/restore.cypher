@@ -2,8 +2,8 @@
 // or that has changed since it was read, is left alone: locked first, then compared. Which version the edge stands under stays as it is.
 //
 // parameters:
-//   $edge_type: string = 'CtD'  -- the type's name, for the outbox
-//   $edge_ids: list<string> = ['lr_v1:625f5f386dc21e9b']  -- sorted, of this type; all lists are parallel
+//   $edge_ids: list<string> = ['lr_v1:625f5f386dc21e9b']  -- all lists are parallel
+//   $element_ids: list<string> = ['5:0c7f2a40-2a55-4a6a-9c53-6a8f1f4b0f0e:0']  -- where each stood when it was found
 //   $delta_ids: list<string> = ['restored-1f0c']  -- each becomes the new delta's id with its number in the edge's sequence behind it
 //   $undone_ids: list<string> = ['d1']  -- the deltas that are undone
 //   $old: list<float> = [0.5]  -- the confidences as read
@@ -14,32 +14,30 @@
 //   $at: instant = '2026-01-01T00:00:00Z'
 // columns:
 //   applied: list<integer>  -- positions written, also by an earlier run of this very call
-// index: edge_id of the type, RescoreDelta(edge_id, seq)
-// edges: each type
+// index: RescoreDelta(edge_id, seq)
+// edges: by element id
 // access: write
-CALL () {
-  WITH datetime($at) AS at
-  UNWIND range(0, size($edge_ids) - 1) AS i
-  MATCH ()-[r:KG_EDGE {edge_id: $edge_ids[i]}]->()
-  USING INDEX SEEK r:KG_EDGE(edge_id)
-  SET r.edge_id = r.edge_id
-  WITH r, i, at
-  // include: rescore/latest-delta
-  WITH r, i, at, latest, last_seq + 1 AS seq, latest.id = $undone_ids[i] AND r.confidence = $old[i]
-    AND r.rescored_by_artifact_id = latest.child_id AS fits
-  WHERE fits OR latest.undone_id = $undone_ids[i] AND latest.call_id = $call_id
-  FOREACH (_ IN CASE WHEN fits THEN [1] ELSE [] END |
-    CREATE (d:RescoreDelta {id: $delta_ids[i] + '-' + seq, edge_id: $edge_ids[i], edge_type: $edge_type, seq: seq,
-      generation: latest.generation, pass_id: latest.pass_id, child_id: latest.child_id, undone_id: latest.id, call_id: $call_id,
-      old_confidence: $old[i], new_confidence: $new[i], delta: $deltas[i], class: 'restored',
-      was_flagged: coalesce(r.senate_review_flag, false), at: at})
-    SET r.confidence = $new[i],
-      r.senate_review_flag = $keeps_earlier_flags AND coalesce(r.senate_review_flag, false) AND coalesce(latest.was_flagged, false))
-  RETURN collect(i) AS applied, collect(CASE WHEN fits THEN $edge_ids[i] END) AS edge_ids,
-    collect(CASE WHEN fits THEN elementId(r) END) AS element_ids,
-    collect(CASE WHEN fits THEN $delta_ids[i] + '-' + seq END) AS delta_ids
-}
+WITH datetime($at) AS at
+UNWIND range(0, size($edge_ids) - 1) AS i
+MATCH ()-[r]->()
+WHERE elementId(r) = $element_ids[i] AND r.edge_id = $edge_ids[i]
+SET r.edge_id = r.edge_id
+WITH r, i, at
+WHERE r.edge_id = $edge_ids[i]
+// include: rescore/latest-delta
+WITH r, i, at, latest, last_seq + 1 AS seq, latest.id = $undone_ids[i] AND r.confidence = $old[i]
+  AND r.rescored_by_artifact_id = latest.child_id AS fits
+WHERE fits OR latest.undone_id = $undone_ids[i] AND latest.call_id = $call_id
+FOREACH (_ IN CASE WHEN fits THEN [1] ELSE [] END |
+  CREATE (d:RescoreDelta {id: $delta_ids[i] + '-' + seq, edge_id: $edge_ids[i], edge_type: type(r), seq: seq,
+    generation: latest.generation, pass_id: latest.pass_id, child_id: latest.child_id, undone_id: latest.id, call_id: $call_id,
+    old_confidence: $old[i], new_confidence: $new[i], delta: $deltas[i], class: 'restored',
+    was_flagged: coalesce(r.senate_review_flag, false), at: at})
+  SET r.confidence = $new[i],
+    r.senate_review_flag = $keeps_earlier_flags AND coalesce(r.senate_review_flag, false) AND coalesce(latest.was_flagged, false))
+WITH at, type(r) AS edge_type, collect(i) AS written, collect(CASE WHEN fits THEN $edge_ids[i] END) AS edge_ids,
+  collect(CASE WHEN fits THEN elementId(r) END) AS element_ids, collect(CASE WHEN fits THEN $delta_ids[i] + '-' + seq END) AS delta_ids
 FOREACH (_ IN CASE WHEN size(edge_ids) > 0 THEN [1] ELSE [] END |
-  CREATE (:Outbox {id: randomUUID(), edge_type: $edge_type, edge_ids: edge_ids, element_ids: element_ids,
-    delta_ids: delta_ids, created_at: datetime($at)}))
-RETURN applied
+  CREATE (:Outbox {id: randomUUID(), edge_type: edge_type, edge_ids: edge_ids, element_ids: element_ids, delta_ids: delta_ids,
+    created_at: at}))
+RETURN reduce(all = [], of_type IN collect(written) | all + of_type) AS applied
