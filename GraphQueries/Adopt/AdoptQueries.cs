@@ -23,7 +23,10 @@ internal static class AdoptQueries
     /// <summary>Which end nodes of a type's relationships are no endpoints? 20 at most.</summary>
     public static readonly CypherQuery<LabelKeysParameters, KeylessNodeRow> Keyless = new("adopt/keyless");
 
-    /// <summary>What do the next relationships of a type hold that has to be looked at? One row.</summary>
+    /// <summary>Where in the store are the relationships of a type? In no order.</summary>
+    public static readonly CypherQuery<PlacesParameters, PlacesRow> Places = new("adopt/places");
+
+    /// <summary>What do the relationships of a type at some places hold that has to be looked at? One row.</summary>
     public static readonly CypherQuery<LookParameters, LookRow> Look = new("adopt/look");
 
     /// <summary>Which relationships of a type have one of these ids, or get it? 40 at most.</summary>
@@ -82,16 +85,26 @@ internal sealed record LongKeyRow(string Node);
 /// <param name="Key">What stands in its key property; null for nothing, or a list.</param>
 internal sealed record KeylessNodeRow(string Node, string? Key);
 
-/// <summary>A page of relationships, and what is asked of them.</summary>
-/// <param name="Skip">Relationships before it.</param>
-/// <param name="Limit">How many at most.</param>
+/// <summary>How large blocks of places are.</summary>
+internal sealed record PlacesParameters(long Block);
+
+/// <summary>Where relationships stand.</summary>
+/// <param name="Prefix">What their element ids begin with.</param>
+/// <param name="Blocks">In no order: block n has the numbers from n times a block's size on, with which element ids end.</param>
+internal sealed record PlacesRow(string Prefix, IReadOnlyList<long> Blocks);
+
+/// <summary>Places of the store, and what is asked of the relationships there.</summary>
+/// <param name="EdgeType">Their type.</param>
+/// <param name="Prefix">What their element ids begin with.</param>
+/// <param name="First">The first of the numbers that they end with.</param>
+/// <param name="Last">The last of them.</param>
 /// <param name="Property">Becomes the edge id of those that have none; null for none.</param>
 /// <param name="Labels">Whose nodes are to be endpoints.</param>
 /// <param name="Keys">In parallel: the property that is to be their key.</param>
 /// <param name="Maps">By column: the property that gives it.</param>
 /// <param name="Attributes">Whether those without a source are to be read, too.</param>
-internal sealed record LookParameters(long Skip, long Limit, string? Property, IReadOnlyList<string> Labels, IReadOnlyList<string> Keys,
-    IReadOnlyDictionary<string, object?> Maps, bool Attributes);
+internal sealed record LookParameters(string EdgeType, string Prefix, long First, long Last, string? Property,
+    IReadOnlyList<string> Labels, IReadOnlyList<string> Keys, IReadOnlyDictionary<string, object?> Maps, bool Attributes);
 
 /// <summary>What was seen.</summary>
 /// <param name="Edges">How many the page has.</param>

@@ -53,9 +53,10 @@ internal sealed record ReconcileEdgeRow(string Id, string? SourceId, string? Sou
         ProvenanceUnknown, SenateReviewFlag, InferenceInput, RescoredByArtifactId, RescoredVersion, RescoredAt, CreatedAt);
 
 /// <summary>Relationships that are no edges for want of an id.</summary>
+/// <param name="EdgeType">Their type.</param>
 /// <param name="Without">They have none.</param>
 /// <param name="Unfit">They have one that is empty, or no text.</param>
-internal sealed record UnidentifiedEdgesRow(long Without, long Unfit);
+internal sealed record UnidentifiedEdgesRow(string EdgeType, long Without, long Unfit);
 
 /// <summary>Edges of one type, in parallel lists, and what each was seen to name; under a lease.</summary>
 internal sealed record MarkUnknownParameters(string Job, long Epoch, IReadOnlyList<string> EdgeIds, IReadOnlyList<string?> VersionIds,

@@ -66,7 +66,7 @@ internal sealed class AdoptionCheck(GraphClient graph, AdoptRequest request)
         {
             await foreach (var page in PagesAsync(type, cancellationToken).ConfigureAwait(false)) ids.Add(page.EdgeIds);
         }
-        if (!ids.MayBe) return;
+        if (!ids.Find()) return;
         var count = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var type in types)
         {

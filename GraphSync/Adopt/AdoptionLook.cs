@@ -25,7 +25,8 @@ internal sealed class AdoptionLook(GraphClient graph, EdgeTypeRegistry registry,
         await _check.HasKeysThatFitAsync(cancellationToken).ConfigureAwait(false);
         types.RemoveAll(refused.ContainsKey);
         foreach (var type in types) await _check.HasEndpointsAsync(type, cancellationToken).ConfigureAwait(false);
-        var (findings, ids) = (new Findings(), new DuplicateIds());
+        var findings = new Findings();
+        using var ids = new DuplicateIds();
         List<TypeToAdopt> looked = [];
         foreach (var type in types) looked.Add(await LookAsync(type, walk, reader, findings, ids, cancellationToken).ConfigureAwait(false));
         await _check.HasEachIdOnceAsync(ids, walk, types, cancellationToken).ConfigureAwait(false);

@@ -6,28 +6,35 @@ using GraphSync.Postgres;
 
 namespace GraphSync.Adopt;
 
-/// <summary>Goes through all relationships of a type, in the store's order: no index tells of those that are no edges yet.</summary>
+/// <summary>Goes through all relationships of a type by their places in the store: no index tells of those that are no edges yet.</summary>
 internal sealed class EdgeWalk(GraphClient graph, AdoptRequest request)
 {
-    private const int PageSize = 10_000;
+    // Places, whether a relationship of the type stands there or not.
+    private const int BlockSize = 10_000;
 
-    private readonly BatchSize _size = new(PageSize);
+    private readonly BatchSize _size = new(BlockSize);
     private readonly IReadOnlyDictionary<string, object?> _maps =
         request.Maps.ToDictionary(map => map.Target, map => (object?)map.Column, StringComparer.Ordinal);
 
     /// <summary>Page by page.</summary>
     public async IAsyncEnumerable<EdgePage> PagesAsync(string type, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var asked = new LookParameters(0, 0, request.EdgeIdProperty, [.. request.Labels.Select(label => label.Label)],
-            [.. request.Labels.Select(label => label.Key)], _maps, request.SourceArtifactId is not null);
-        for (long skip = 0; ;)
+        var all = await graph.ReadAsync(AdoptQueries.Places, type, new PlacesParameters(BlockSize), cancellationToken).ConfigureAwait(false);
+        foreach (var (prefix, block) in all.SelectMany(places => places.Blocks.Order(), (places, block) => (places.Prefix, block)))
         {
-            var (rows, limit) = await _size.FitAsync(limit => graph.ReadAsync(AdoptQueries.Look, type,
-                asked with { Skip = skip, Limit = limit }, cancellationToken), ItemFault.IsTooMuch).ConfigureAwait(false);
-            var page = rows[0];
-            yield return new EdgePage(page.Edges, page.Unidentified, page.Ids, [.. page.Unread.Select(edge => new UnreadEdge(edge, type))]);
-            if (page.Edges < limit) yield break;
-            skip += page.Edges;
+            var asked = new LookParameters(type, prefix, 0, 0, request.EdgeIdProperty, [.. request.Labels.Select(label => label.Label)],
+                [.. request.Labels.Select(label => label.Key)], _maps, request.SourceArtifactId is not null);
+            var end = (block + 1) * BlockSize;
+            for (var first = block * BlockSize; first < end;)
+            {
+                var (rows, count) = await _size.FitAsync(limit => graph.ReadAsync(AdoptQueries.Look,
+                    asked with { First = first, Last = Math.Min(first + limit, end) - 1 }, cancellationToken), ItemFault.IsTooMuch)
+                    .ConfigureAwait(false);
+                var page = rows[0];
+                yield return new EdgePage(page.Edges, page.Unidentified, page.Ids,
+                    [.. page.Unread.Select(edge => new UnreadEdge(edge, type))]);
+                first += count;
+            }
         }
     }
 }

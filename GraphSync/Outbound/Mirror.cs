@@ -35,8 +35,7 @@ internal sealed class Mirror(FenceKeeper fences, GraphClient graph, NpgsqlDataSo
             while (await Task.WhenAny(work, Task.Delay(BesideInterval, time, cancellationToken)).ConfigureAwait(false) != work)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (await graph.HasOutboxEntryAsync(cancellationToken).ConfigureAwait(false)
-                    && await RunAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false) is { } more) report += more;
+                if (await RunAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false) is { } more) report += more;
             }
         }
         catch (Exception e)
@@ -49,6 +48,8 @@ internal sealed class Mirror(FenceKeeper fences, GraphClient graph, NpgsqlDataSo
     /// <returns>Null when another bridge has been mirroring all the while.</returns>
     private async Task<MirrorReport?> RunAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
+        // A lease takes longer to get than a look does.
+        if (!await graph.HasOutboxEntryAsync(cancellationToken).ConfigureAwait(false)) return new MirrorReport();
         var fence = await fences.EnterAsync(Job, wait, cancellationToken).ConfigureAwait(false);
         if (fence is null) return null;
         await using (fence.ConfigureAwait(false))

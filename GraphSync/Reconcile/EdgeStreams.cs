@@ -89,7 +89,8 @@ internal static class EdgeStreams
                     new ReconcilePageParameters(after, limit, graph.Schema.NodeLabel), cancellationToken), ItemFault.IsTooMuch)
                     .ConfigureAwait(false);
                 var page = rows[0];
-                return [.. Enumerable.Range(0, PageOfTypes.WholeIds(page.Ids, page.Ids.Count == asked)).Select(i => EdgeImage.Of(page[i]).Mark())];
+                var whole = PageOfTypes.WholeIds(page.Ids, isFull: page.Ids.Count == asked);
+                return [.. Enumerable.Range(0, whole).Select(i => EdgeImage.Of(page[i]).Mark())];
             }
             finally
             {

@@ -13,6 +13,9 @@ internal sealed class EdgeTypeCheck(GraphClient graph, EdgeTypeRegistry registry
 {
     private const int RowsPerTransaction = 10_000;
 
+    // They are looked at in one statement.
+    private const int GroupEdges = 1_000_000;
+
     /// <returns>Types whose edges cannot be found by their ids.</returns>
     public async Task<IReadOnlyCollection<string>> RunAsync(CancellationToken cancellationToken)
     {
@@ -24,7 +27,13 @@ internal sealed class EdgeTypeCheck(GraphClient graph, EdgeTypeRegistry registry
             var missing = ofType.Where(wanted => !present[(wanted.Entity, wanted.Of)].Any(wanted.IsMetBy)).ToList();
             if (missing.Count > 0 && !await RestoreAsync(ofType.Key, missing, cancellationToken).ConfigureAwait(false)
                 && missing.Exists(index => index.Unique)) unreadable.Add(ofType.Key);
-            else await IdentifyAsync(ofType.Key, cancellationToken).ConfigureAwait(false);
+        }
+        foreach (var types in await graph.GroupTypesAsync(GroupEdges, cancellationToken).ConfigureAwait(false))
+        {
+            var unidentified = await graph.ReadAsync(ReconcileQueries.Unidentified, types, NoParameters.Instance, cancellationToken)
+                .ConfigureAwait(false);
+            foreach (var edges in unidentified.Where(edges => !unreadable.Contains(edges.EdgeType)))
+                await IdentifyAsync(edges, cancellationToken).ConfigureAwait(false);
         }
         foreach (var type in await registry.UnregisteredAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -56,10 +65,9 @@ internal sealed class EdgeTypeCheck(GraphClient graph, EdgeTypeRegistry registry
     }
 
     /// <summary>By the rules of adopt, a relationship of an edge type that has no id gets one.</summary>
-    private async Task IdentifyAsync(string type, CancellationToken cancellationToken)
+    private async Task IdentifyAsync(UnidentifiedEdgesRow edges, CancellationToken cancellationToken)
     {
-        var edges = (await graph.ReadAsync(ReconcileQueries.Unidentified, type, NoParameters.Instance, cancellationToken)
-            .ConfigureAwait(false))[0];
+        var type = edges.EdgeType;
         if (edges.Unfit > 0)
         {
             findings.Add(new EdgeDifference(DifferenceKind.Missing, null, type,

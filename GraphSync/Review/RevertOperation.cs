@@ -48,7 +48,8 @@ internal sealed class RevertOperation(FenceKeeper fences, TimeProvider time) : O
         CancellationToken cancellationToken) =>
         graph.WriteEdgesAsync(deltas, delta => new EdgeRef(delta.EdgeType, delta.EdgeId, null), async (some, places) =>
         {
-            var written = await graph.WriteAsync(ReviewQueries.Restore, Restore(pass, some, places), cancellationToken).ConfigureAwait(false);
+            var restore = Restore(pass, some, places);
+            var written = await graph.WriteAsync(ReviewQueries.Restore, restore, cancellationToken).ConfigureAwait(false);
             var applied = written[0].Applied.Select(i => (int)i).ToHashSet();
             return [.. some.Where((_, i) => !applied.Contains(i))];
         }, cancellationToken);

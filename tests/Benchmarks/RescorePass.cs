@@ -35,7 +35,8 @@ internal static class RescorePass
         var ratios = await Table.InterleaveAsync(WarmUp, Rounds,
             ("pass", () => PassAsync(bridge, "small")),
             ("floor with deltas", () => floor.RunAsync(withDeltas: true)),
-            ("floor", () => floor.RunAsync(withDeltas: false)));
+            ("floor", () => floor.RunAsync(withDeltas: false)),
+            ("`bridge rescore`, a process", () => ProcessAsync(bridge, "small")));
         Table.Write($"A pass of {PassSize:N0} edges, five types, {100_000:N0} edges in the graph",
             ["work", "median ms", "pass ÷ work"], Table.Rows(ratios, work => Table.Ratio(ratios["pass"], work)));
 
@@ -46,7 +47,8 @@ internal static class RescorePass
             ("1,000,000", () => PassAsync(bridge, "large")));
         Table.Write("The same pass by the number of edges under the parent",
             ["edges under the parent", "median ms", "÷ 20,000"], Table.Rows(sizes, work => Table.Ratio(work, sizes["20,000"])));
-        Console.WriteLine($"\nPeak memory of `bridge rescore` over such a pass: {await PeakAsync(bridge)} MB.");
+        var (few, many) = (await PeakAsync(bridge, PassSize), await PeakAsync(bridge, 10 * PassSize));
+        Console.WriteLine($"\nPeak memory of `bridge rescore` over such a pass: {few} MB; over one of {10 * PassSize:N0}: {many} MB.");
     }
 
     /// <summary>Types, endpoints, and the versions <c>small</c> and <c>large</c> with their successors.</summary>
@@ -73,11 +75,20 @@ internal static class RescorePass
             : throw new InvalidOperationException($"{report!.Status}: {report.Edges} edges, {report.Message}");
     }
 
-    private static async Task<long> PeakAsync(TestBridge bridge)
+    private static async Task<double> ProcessAsync(TestBridge bridge, string version)
     {
-        await ResetAsync(bridge, "small");
-        await bridge.PromoteAsync($"p{++_promotion}", "small", "small-next");
-        return await PeakMemory.MeasureAsync(bridge, ["rescore", "--json"], ("Bridge__Rescore__WindowHours", "0"));
+        await ResetAsync(bridge, version);
+        await bridge.PromoteAsync($"p{++_promotion}", version, version + "-next");
+        await bridge.DrainAsync();
+        return await Table.SecondsAsync(() => PeakMemory.MeasureAsync(bridge, ["rescore", "--json"], ("Bridge__Rescore__WindowHours", "0")));
+    }
+
+    private static async Task<long> PeakAsync(TestBridge bridge, int edges)
+    {
+        await ResetAsync(bridge, "large");
+        await bridge.PromoteAsync($"p{++_promotion}", "large", "large-next");
+        return await PeakMemory.MeasureAsync(bridge, ["rescore", "--json"], ("Bridge__Rescore__WindowHours", "0"),
+            ("Bridge__Rescore__MaxEdgesPerPass", $"{edges}"));
     }
 
     private static async Task ResetAsync(TestBridge bridge, string version)

@@ -64,7 +64,7 @@ public sealed class Snapshot(GraphClient graph, TimeProvider time)
         {
             if (types.Count > 1)
             {
-                var (edges, hasMore) = await PageAsync(groupSize, types, "").ConfigureAwait(false);
+                var (edges, hasMore) = await PageAsync(groupSize, types, modelId, "", cancellationToken).ConfigureAwait(false);
                 if (!hasMore)
                 {
                     foreach (var edge in edges.OrderBy(edge => edge.Relation, StringComparer.Ordinal)) yield return edge;
@@ -76,20 +76,20 @@ public sealed class Snapshot(GraphClient graph, TimeProvider time)
             {
                 for (var after = ""; after is not null;)
                 {
-                    var (edges, hasMore) = await PageAsync(size, [type], after).ConfigureAwait(false);
+                    var (edges, hasMore) = await PageAsync(size, [type], modelId, after, cancellationToken).ConfigureAwait(false);
                     foreach (var edge in edges) yield return edge;
                     after = hasMore ? edges[^1].EdgeId : null;
                 }
             }
         }
+    }
 
-        async Task<(IReadOnlyList<SnapshotEdgeRow> Edges, bool HasMore)> PageAsync(BatchSize size, IReadOnlyList<string> types,
-            string after)
-        {
-            var (edges, asked) = await size.FitAsync(limit => graph.ReadAsync(SnapshotQueries.Page, types,
-                new SnapshotPageParameters(modelId, after, limit, graph.Schema.NodeLabel), cancellationToken),
-                e => e is GraphException { IsOutOfMemory: true }).ConfigureAwait(false);
-            return (edges, edges.Count == asked);
-        }
+    private async Task<(IReadOnlyList<SnapshotEdgeRow> Edges, bool HasMore)> PageAsync(BatchSize size, IReadOnlyList<string> types,
+        string modelId, string after, CancellationToken cancellationToken)
+    {
+        var (edges, asked) = await size.FitAsync(limit => graph.ReadAsync(SnapshotQueries.Page, types,
+            new SnapshotPageParameters(modelId, after, limit, graph.Schema.NodeLabel), cancellationToken),
+            e => e is GraphException { IsOutOfMemory: true }).ConfigureAwait(false);
+        return (edges, edges.Count == asked);
     }
 }

@@ -1,9 +1,11 @@
-// What do the next relationships of a type hold, as far as it has to be looked at before they become edges?
-// They come in the order of the store, which stays the same while nobody deletes any.
+// What do the relationships of a type hold that stand at some places of the store, as far as it has to be looked at before they become
+// edges?
 //
 // parameters:
-//   $skip: integer = 0  -- relationships before this page
-//   $limit: integer = 10000
+//   $edge_type: string = 'CtD'
+//   $prefix: string = '5:0c7f2a40-2a55-4a6a-9c53-6a8f1f4b0f0e:'  -- what their element ids begin with
+//   $first: integer = 0  -- and the numbers that they end with: from this one
+//   $last: integer = 9999  -- to this one
 //   $property: string? = null  -- the property that becomes the edge_id of those that have none
 //   $labels: list<string> = ['Gene']  -- whose nodes are to be endpoints; parallel to the keys
 //   $keys: list<string> = ['symbol']  -- the property that is to be the key of each label's nodes
@@ -15,13 +17,11 @@
 //   ids: list<string>  -- that they have, or get from the property
 //   unread: list<map>  -- those to be looked at: element, id, source, target, reason, seen, columns, and mapped: what gives each column
 // order: one row
-// edges: each type
-// scan: adopting reads the whole graph
+// edges: by element id
 // access: read
-MATCH (source)-[r:KG_EDGE]->(target)
-WITH source, r, target
-SKIP $skip
-LIMIT $limit
+UNWIND range($first, $last) AS place
+MATCH (source)-[r]->(target)
+WHERE elementId(r) = $prefix + toString(place) AND type(r) = $edge_type
 WITH source, r, target,
   // include: adopt/will-be-id
   AS text

@@ -1,0 +1,88 @@
+using System.Globalization;
+using GraphQueries.Reconcile;
+using Support;
+
+namespace Benchmarks;
+
+/// <summary>
+/// Taking in a graph that exists, mirror included, as a process; and again, when nothing is left to write. Against making the ids in
+/// transactions, and against reading the mirror's columns of every edge. ADOPT_EDGES in the environment sets how many edges, 500,000 else.
+/// </summary>
+internal static class AdoptRate
+{
+    private const int Nodes = 20_000;
+    private const int PageSize = 5_000;
+    private static readonly string[] Types = ["A", "B", "C", "D", "E"];
+
+    private static readonly int Edges = int.Parse(Environment.GetEnvironmentVariable("ADOPT_EDGES") ?? "500000",
+        CultureInfo.InvariantCulture);
+
+    /// <summary>Prints the figures. Aims: adopting at most 1.5 times making ids, reading and copying; again at most 1.5 times reading;
+    /// under 150 MB.</summary>
+    public static async Task RunAsync(ServersFixture servers)
+    {
+        await using var bridge = await TestBridge.CreateAsync(servers);
+        await ArrangeAsync(bridge);
+        List<string[]> rows = [];
+        async Task MeasureAsync(string work, Func<Task<long>> run)
+        {
+            long peak = 0;
+            var seconds = await Table.SecondsAsync(async () => peak = await run());
+            rows.Add([work, seconds.ToString("F1", CultureInfo.InvariantCulture), peak == 0 ? "" : $"{peak}"]);
+        }
+
+        await MeasureAsync("making ids", () => MakeIdsAsync(bridge));
+        await bridge.CypherAsync("MATCH ()-[r]->() CALL (r) { REMOVE r.edge_id } IN TRANSACTIONS OF 10000 ROWS");
+        await MeasureAsync("adopt", () => PeakMemory.MeasureAsync(bridge, ["adopt", .. Types]));
+        await MeasureAsync("reading", () => ReadAsync(bridge));
+        await MeasureAsync("adopt again", () => PeakMemory.MeasureAsync(bridge, ["adopt", .. Types]));
+        await MeasureAsync("reading", () => ReadAsync(bridge));
+        Table.Write($"Adopting {Edges:N0} edges of five types", ["work", "s", "peak MB"], rows);
+    }
+
+    private static async Task<long> MakeIdsAsync(TestBridge bridge)
+    {
+        await bridge.CypherAsync("MATCH ()-[r]->() CALL (r) { SET r.edge_id = randomUUID() } IN TRANSACTIONS OF 10000 ROWS");
+        return 0;
+    }
+
+    private static async Task<long> ReadAsync(TestBridge bridge)
+    {
+        var edges = 0;
+        foreach (var type in Types)
+        {
+            for (var after = ""; ;)
+            {
+                var page = (await bridge.Graph.ReadAsync(ReconcileQueries.Page, type,
+                    new ReconcilePageParameters(after, PageSize, "KgNode"), default))[0];
+                if (page.Ids.Count == 0) break;
+                edges += page.Ids.Count;
+                after = page.Ids[^1];
+            }
+        }
+        return edges == Edges ? 0 : throw new InvalidOperationException($"{edges} edges were read");
+    }
+
+    private static async Task ArrangeAsync(TestBridge bridge)
+    {
+        await bridge.AddVersionAsync("m1", "m", 1);
+        await bridge.DrainAsync();
+        await bridge.CypherAsync("UNWIND range(0, $n - 1) AS i CALL (i) { CREATE (:KgNode {id: 'n' + i, kind: 'Gene'}) } "
+            + "IN TRANSACTIONS OF 10000 ROWS", ("n", Nodes));
+        await bridge.CypherAsync("CALL db.prepareForReplanning(60)");
+        foreach (var type in Types)
+        {
+            await bridge.CypherAsync($$"""
+                UNWIND range(0, $edges - 1) AS i
+                CALL (i) {
+                    MATCH (s:KgNode {id: 'n' + i % $nodes})
+                    MATCH (t:KgNode {id: 'n' + (i * 7) % $nodes})
+                    CREATE (s)-[:{{type}} {
+                        confidence: rand(), source_artifact_id: 'm1', source_version: 1, created_at: datetime(),
+                        inference_input: '{"CbGaD": ' + rand() + ', "CtGaD": ' + rand() + '}'
+                    }]->(t)
+                } IN TRANSACTIONS OF 5000 ROWS
+                """, ("edges", Edges / Types.Length), ("nodes", Nodes));
+        }
+    }
+}
