@@ -23,6 +23,9 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
 {
     private const int PageSize = 10_000;
 
+    // An entry names each of its edges twice.
+    private const int EdgesPerEntry = 2_500;
+
     /// <exception cref="BadInputException">The graph cannot be taken in as it is; the message lists where and says what to do.</exception>
     protected override async Task<AdoptReport> ExecuteAsync(AdoptRequest request, CancellationToken cancellationToken)
     {
@@ -128,7 +131,7 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
     /// <param name="cancellationToken">Stops between pages.</param>
     private async Task EnqueueOutboxAsync(string type, Dictionary<string, string> firstEdges, CancellationToken cancellationToken)
     {
-        var size = new BatchSize(PageSize);
+        var size = new BatchSize(EdgesPerEntry);
         for (var after = ""; ;)
         {
             var page = await EnqueuePageAsync(type, after, size, cancellationToken).ConfigureAwait(false);

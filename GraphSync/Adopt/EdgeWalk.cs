@@ -10,7 +10,7 @@ namespace GraphSync.Adopt;
 internal sealed class EdgeWalk(GraphClient graph, AdoptRequest request)
 {
     // Places, whether a relationship of the type stands there or not.
-    private const int BlockSize = 10_000;
+    private const int BlockSize = 2_000;
 
     private readonly BatchSize _size = new(BlockSize);
     private readonly IReadOnlyDictionary<string, object?> _maps =

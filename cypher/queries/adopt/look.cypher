@@ -5,7 +5,7 @@
 //   $edge_type: string = 'CtD'
 //   $prefix: string = '5:0c7f2a40-2a55-4a6a-9c53-6a8f1f4b0f0e:'  -- what their element ids begin with
 //   $first: integer = 0  -- and the numbers that they end with: from this one
-//   $last: integer = 9999  -- to this one
+//   $last: integer = 1999  -- to this one
 //   $property: string? = null  -- the property that becomes the edge_id of those that have none
 //   $labels: list<string> = ['Gene']  -- whose nodes are to be endpoints; parallel to the keys
 //   $keys: list<string> = ['symbol']  -- the property that is to be the key of each label's nodes
@@ -15,7 +15,7 @@
 //   edges: integer
 //   unidentified: integer  -- how many have no edge_id
 //   ids: list<string>  -- that they have, or get from the property
-//   unread: list<map>  -- those to be looked at: element, id, source, target, reason, seen, columns, and mapped: what gives each column
+//   unread: list<map>  -- those to be looked at: element, id, source, target, reason, seen, and pairs: columns, mapped (what gives each)
 // order: one row
 // edges: by element id
 // access: read
@@ -43,16 +43,7 @@ RETURN count(r) AS edges, sum(CASE WHEN r.edge_id IS NULL THEN 1 ELSE 0 END) AS 
     seen:
       // include: adopt/seen
     ,
-    columns: {
-      confidence: r.confidence, source_artifact_id: r.source_artifact_id, source_version: r.source_version,
-      provenance_unknown: r.provenance_unknown, inference_input: r.inference_input, model_id: r.model_id,
-      model_version: r.model_version, run_id: r.run_id, evidence: r.evidence, agent_type: r.agent_type, knowledge_level: r.knowledge_level,
-      created_at: r.created_at
-    },
-    mapped: {
-      confidence: r[$maps.confidence], source_artifact_id: r[$maps.source_artifact_id], source_version: r[$maps.source_version],
-      inference_input: r[$maps.inference_input], model_id: r[$maps.model_id], model_version: r[$maps.model_version],
-      run_id: r[$maps.run_id], evidence: r[$maps.evidence],
-      created_at: r[$maps.created_at]
-    }
+    columns: [name IN ['confidence', 'source_artifact_id', 'source_version', 'provenance_unknown', 'inference_input', 'model_id',
+      'model_version', 'run_id', 'evidence', 'agent_type', 'knowledge_level', 'created_at'] WHERE r[name] IS NOT NULL | [name, r[name]]],
+    mapped: [name IN keys($maps) WHERE r[$maps[name]] IS NOT NULL | [name, r[$maps[name]]]]
   } END) AS unread

@@ -1,7 +1,7 @@
 // Where in the store are the relationships of a type? An element id is a prefix and a number; the numbers are told by blocks.
 //
 // parameters:
-//   $block: integer = 10000  -- numbers a block
+//   $block: integer = 2000  -- numbers a block
 // columns:
 //   prefix: string
 //   blocks: list<integer>  -- block n has the numbers from n × $block on
