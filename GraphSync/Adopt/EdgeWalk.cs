@@ -19,7 +19,8 @@ internal sealed class EdgeWalk(GraphClient graph, AdoptRequest request)
     /// <summary>Page by page.</summary>
     public async IAsyncEnumerable<EdgePage> PagesAsync(string type, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var all = await graph.ReadAsync(AdoptQueries.Places, type, new PlacesParameters(BlockSize), cancellationToken).ConfigureAwait(false);
+        var blocks = new PlacesParameters(BlockSize);
+        var all = await graph.ReadAsync(AdoptQueries.Places, type, blocks, cancellationToken).ConfigureAwait(false);
         foreach (var (prefix, block) in all.SelectMany(places => places.Blocks.Order(), (places, block) => (places.Prefix, block)))
         {
             var asked = new LookParameters(type, prefix, 0, 0, request.EdgeIdProperty, [.. request.Labels.Select(label => label.Label)],

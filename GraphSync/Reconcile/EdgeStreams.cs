@@ -65,12 +65,12 @@ internal static class EdgeStreams
     private static async IAsyncEnumerable<EdgeMark> SweepAsync(this GraphClient graph, IReadOnlyList<string> types, BatchSize size,
         SemaphoreSlim reads, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var ahead = ReadPageAsync("");
+        var ahead = graph.ReadPageAsync(types, "", size, reads, cancellationToken);
         try
         {
             while (await ahead.ConfigureAwait(false) is { Count: > 0 } page)
             {
-                ahead = ReadPageAsync(page[^1].Id);
+                ahead = graph.ReadPageAsync(types, page[^1].Id, size, reads, cancellationToken);
                 foreach (var edge in page) yield return edge;
             }
         }
@@ -79,23 +79,24 @@ internal static class EdgeStreams
             // Whoever stopped does not want what is still being read.
             await ((Task)ahead).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
 
-        async Task<IReadOnlyList<EdgeMark>> ReadPageAsync(string after)
+    private static async Task<IReadOnlyList<EdgeMark>> ReadPageAsync(this GraphClient graph, IReadOnlyList<string> types, string after,
+        BatchSize size, SemaphoreSlim reads, CancellationToken cancellationToken)
+    {
+        await reads.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            await reads.WaitAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                var (rows, asked) = await size.FitAsync(limit => graph.ReadAsync(ReconcileQueries.Page, types,
-                    new ReconcilePageParameters(after, limit, graph.Schema.NodeLabel), cancellationToken), ItemFault.IsTooMuch)
-                    .ConfigureAwait(false);
-                var page = rows[0];
-                var whole = PageOfTypes.WholeIds(page.Ids, isFull: page.Ids.Count == asked);
-                return [.. Enumerable.Range(0, whole).Select(i => EdgeImage.Of(page[i]).Mark())];
-            }
-            finally
-            {
-                reads.Release();
-            }
+            var (rows, asked) = await size.FitAsync(limit => graph.ReadAsync(ReconcileQueries.Page, types,
+                new ReconcilePageParameters(after, limit, graph.Schema.NodeLabel), cancellationToken), ItemFault.IsTooMuch)
+                .ConfigureAwait(false);
+            var page = rows[0];
+            var whole = PageOfTypes.WholeIds(page.Ids, isFull: page.Ids.Count == asked);
+            return [.. Enumerable.Range(0, whole).Select(i => EdgeImage.Of(page[i]).Mark())];
+        }
+        finally
+        {
+            reads.Release();
         }
     }
 }

@@ -80,7 +80,8 @@ internal static class RescorePass
         await ResetAsync(bridge, version);
         await bridge.PromoteAsync($"p{++_promotion}", version, version + "-next");
         await bridge.DrainAsync();
-        return await Table.SecondsAsync(() => PeakMemory.MeasureAsync(bridge, ["rescore", "--json"], ("Bridge__Rescore__WindowHours", "0")));
+        return await Table.SecondsAsync(() =>
+            PeakMemory.MeasureAsync(bridge, ["rescore", "--json"], ("Bridge__Rescore__WindowHours", "0")));
     }
 
     private static async Task<long> PeakAsync(TestBridge bridge, int edges)
