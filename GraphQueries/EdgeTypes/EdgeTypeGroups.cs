@@ -18,7 +18,7 @@ internal static class EdgeTypeGroups
     {
         var types = graph.Schema.Types;
         if (types.Count < 2) return [.. types.Select(type => new[] { type })];
-        var sizes = await SizesAsync(graph, cancellationToken).ConfigureAwait(false);
+        var sizes = await graph.TypeSizesAsync(cancellationToken).ConfigureAwait(false);
         List<List<string>> groups = [];
         var room = 0L;
         foreach (var type in types)
@@ -36,8 +36,9 @@ internal static class EdgeTypeGroups
         return groups;
     }
 
-    /// <summary>Null when the server does not tell.</summary>
-    private static async Task<Dictionary<string, long>?> SizesAsync(GraphClient graph, CancellationToken cancellationToken)
+    /// <summary>How many relationships each type has, with and without an edge id; null when the server does not tell.</summary>
+    public static async Task<IReadOnlyDictionary<string, long>?> TypeSizesAsync(this GraphClient graph,
+        CancellationToken cancellationToken)
     {
         try
         {

@@ -1,4 +1,5 @@
 using GraphQueries.Catalogue;
+using GraphQueries.EdgeTypes;
 using GraphQueries.Outbound;
 
 namespace GraphQueries.Reconcile;
@@ -11,6 +12,9 @@ internal static class ReconcileQueries
 
     /// <summary>What is the present state of these edges? Ordered by id and relation; edges that are gone are missing.</summary>
     public static readonly CypherQuery<ReconcileEdgesParameters, ReconcileEdgeRow> Edges = new("reconcile/edges");
+
+    /// <summary>How many relationships of each registered type have an edge id? In no order.</summary>
+    public static readonly CypherQuery<NoParameters, EdgeTypeSizeRow> Identified = new("reconcile/identified");
 
     /// <summary>How many relationships of a type have no edge_id that is a text?</summary>
     public static readonly CypherQuery<NoParameters, UnidentifiedEdgesRow> Unidentified = new("reconcile/unidentified");
@@ -53,10 +57,9 @@ internal sealed record ReconcileEdgeRow(string Id, string? SourceId, string? Sou
         ProvenanceUnknown, SenateReviewFlag, InferenceInput, RescoredByArtifactId, RescoredVersion, RescoredAt, CreatedAt);
 
 /// <summary>Relationships that are no edges for want of an id.</summary>
-/// <param name="EdgeType">Their type.</param>
 /// <param name="Without">They have none.</param>
 /// <param name="Unfit">They have one that is empty, or no text.</param>
-internal sealed record UnidentifiedEdgesRow(string EdgeType, long Without, long Unfit);
+internal sealed record UnidentifiedEdgesRow(long Without, long Unfit);
 
 /// <summary>Edges of one type, in parallel lists, and what each was seen to name; under a lease.</summary>
 internal sealed record MarkUnknownParameters(string Job, long Epoch, IReadOnlyList<string> EdgeIds, IReadOnlyList<string?> VersionIds,

@@ -13,9 +13,6 @@ internal sealed class EdgeTypeCheck(GraphClient graph, EdgeTypeRegistry registry
 {
     private const int RowsPerTransaction = 10_000;
 
-    // They are looked at in one statement.
-    private const int GroupEdges = 1_000_000;
-
     /// <returns>Types whose edges cannot be found by their ids.</returns>
     public async Task<IReadOnlyCollection<string>> RunAsync(CancellationToken cancellationToken)
     {
@@ -28,13 +25,8 @@ internal sealed class EdgeTypeCheck(GraphClient graph, EdgeTypeRegistry registry
             if (missing.Count > 0 && !await RestoreAsync(ofType.Key, missing, cancellationToken).ConfigureAwait(false)
                 && missing.Exists(index => index.Unique)) unreadable.Add(ofType.Key);
         }
-        foreach (var types in await graph.GroupTypesAsync(GroupEdges, cancellationToken).ConfigureAwait(false))
-        {
-            var unidentified = await graph.ReadAsync(ReconcileQueries.Unidentified, types, NoParameters.Instance, cancellationToken)
-                .ConfigureAwait(false);
-            foreach (var edges in unidentified.Where(edges => !unreadable.Contains(edges.EdgeType)))
-                await IdentifyAsync(edges, cancellationToken).ConfigureAwait(false);
-        }
+        foreach (var type in (await IncompleteAsync(cancellationToken).ConfigureAwait(false)).Except(unreadable, StringComparer.Ordinal))
+            await IdentifyAsync(type, cancellationToken).ConfigureAwait(false);
         foreach (var type in await registry.UnregisteredAsync(cancellationToken).ConfigureAwait(false))
         {
             findings.Add(new EdgeDifference(DifferenceKind.NotRegistered, null, type.EdgeType,
@@ -64,10 +56,21 @@ internal sealed class EdgeTypeCheck(GraphClient graph, EdgeTypeRegistry registry
         return restored;
     }
 
-    /// <summary>By the rules of adopt, a relationship of an edge type that has no id gets one.</summary>
-    private async Task IdentifyAsync(UnidentifiedEdgesRow edges, CancellationToken cancellationToken)
+    /// <summary>Types that may have relationships without an id. All are counted in two statements; a statement a type would have to be
+    /// planned for each.</summary>
+    private async Task<IEnumerable<string>> IncompleteAsync(CancellationToken cancellationToken)
     {
-        var type = edges.EdgeType;
+        if (await graph.TypeSizesAsync(cancellationToken).ConfigureAwait(false) is not { } sizes) return graph.Schema.Types;
+        var identified = (await graph.ReadAsync(ReconcileQueries.Identified, NoParameters.Instance, cancellationToken).ConfigureAwait(false))
+            .ToDictionary(type => type.EdgeType, type => type.Edges, StringComparer.Ordinal);
+        return graph.Schema.Types.Where(type => sizes.GetValueOrDefault(type) > identified.GetValueOrDefault(type));
+    }
+
+    /// <summary>By the rules of adopt, a relationship of an edge type that has no id gets one.</summary>
+    private async Task IdentifyAsync(string type, CancellationToken cancellationToken)
+    {
+        var edges = (await graph.ReadAsync(ReconcileQueries.Unidentified, type, NoParameters.Instance, cancellationToken)
+            .ConfigureAwait(false))[0];
         if (edges.Unfit > 0)
         {
             findings.Add(new EdgeDifference(DifferenceKind.Missing, null, type,

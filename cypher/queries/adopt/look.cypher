@@ -20,8 +20,12 @@
 // edges: by element id
 // access: read
 UNWIND range($first, $last) AS place
+WITH $prefix + toString(place) AS element_id
+// The second condition is always true: with it, the planner seeks also where it believes that there are hardly any relationships.
 MATCH (source)-[r]->(target)
-WHERE elementId(r) = $prefix + toString(place) AND type(r) = $edge_type
+WHERE elementId(r) = element_id AND coalesce(r.edge_id, '') IS NOT NULL
+WITH source, r, target
+WHERE $edge_type = type(r)
 WITH source, r, target,
   // include: adopt/will-be-id
   AS text

@@ -31,7 +31,7 @@ public sealed class EventTests(ServersFixture servers) : BridgeTest(servers)
         await daemon.WaitForTextAsync("wait for the schedules", cancellation: Cancellation);
         await ListensAsync();
         await Bridge.SqlAsync("INSERT INTO world_model_improvements (id, event_type, target_artifact_id, detection_metadata) "
-            + "VALUES ('e1', 'edge_economic_event', (SELECT id FROM kg_edges LIMIT 1), '{\"credit_pool_utok\": 1000}')");
+            + "VALUES ('e1', 'edge_economic_event', 'e00000', '{\"credit_pool_utok\": 1000}')");
 
         await Until.TrueAsync(async () => await StatusAsync("e1") == "paid", "it is paid", Cancellation);
     }
