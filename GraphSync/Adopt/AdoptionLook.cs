@@ -68,8 +68,9 @@ internal sealed class AdoptionLook(GraphClient graph, EdgeTypeRegistry registry,
             };
         }
         // All had one when their type was looked for.
-        return found.Edges > 0 ? found : throw new BadInputException($"None of the relationships of type '{type}' was found at its place in "
-            + "the store: run this again; and if they are still there, this server has element ids of another form, so tell us its version.");
+        if (found.Edges > 0) return found;
+        throw new BadInputException($"None of the relationships of type '{type}' was found at its place in the store: run this again; and "
+            + "if they are still there, this server has element ids of another form, so tell us its version.");
     }
 }
 

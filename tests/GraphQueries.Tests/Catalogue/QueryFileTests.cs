@@ -150,7 +150,8 @@ public sealed partial class QueryFileTests
     private static partial Regex OtherTypes();
 
     // The second condition makes the planner seek also where it believes that there are hardly any relationships.
-    [GeneratedRegex(@"MATCH \((?:source)?\)-\[(\w+)\]->\((?:target)?\)\s+WHERE elementId\(\1\) = \S+ AND (\1\.edge_id = |coalesce\(\1\.edge_id, )")]
+    [GeneratedRegex(@"MATCH \((?:source)?\)-\[(\w+)\]->\((?:target)?\)\s+"
+        + @"WHERE elementId\(\1\) = \S+ AND (\1\.edge_id = |coalesce\(\1\.edge_id, )")]
     private static partial Regex SoughtByElementId();
 
     // Counting all edges of a type needs no index: the store knows how many they are.
