@@ -21,16 +21,16 @@ internal sealed class EdgeWalk(GraphClient graph, AdoptRequest request)
     {
         var blocks = new PlacesParameters(BlockSize);
         var all = await graph.ReadAsync(AdoptQueries.Places, type, blocks, cancellationToken).ConfigureAwait(false);
+        var asked = new LookParameters(type, "", 0, 0, request.EdgeIdProperty, [.. request.Labels.Select(label => label.Label)],
+            [.. request.Labels.Select(label => label.Key)], _maps, request.SourceArtifactId is not null);
         foreach (var (prefix, block) in all.SelectMany(places => places.Blocks.Order(), (places, block) => (places.Prefix, block)))
         {
-            var asked = new LookParameters(type, prefix, 0, 0, request.EdgeIdProperty, [.. request.Labels.Select(label => label.Label)],
-                [.. request.Labels.Select(label => label.Key)], _maps, request.SourceArtifactId is not null);
             var end = (block + 1) * BlockSize;
             for (var first = block * BlockSize; first < end;)
             {
                 var (rows, count) = await _size.FitAsync(limit => graph.ReadAsync(AdoptQueries.Look,
-                    asked with { First = first, Last = Math.Min(first + limit, end) - 1 }, cancellationToken), ItemFault.IsTooMuch)
-                    .ConfigureAwait(false);
+                    asked with { Prefix = prefix, First = first, Last = Math.Min(first + limit, end) - 1 }, cancellationToken),
+                    ItemFault.IsTooMuch).ConfigureAwait(false);
                 var page = rows[0];
                 yield return new EdgePage(page.Edges, page.Unidentified, page.Ids,
                     [.. page.Unread.Select(edge => new UnreadEdge(edge, type))]);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using GraphQueries.Reconcile;
 using Support;
 
 namespace Benchmarks;
@@ -10,10 +9,6 @@ namespace Benchmarks;
 /// </summary>
 internal static class AdoptRate
 {
-    private const int Nodes = 20_000;
-    private const int PageSize = 5_000;
-    private static readonly string[] Types = ["A", "B", "C", "D", "E"];
-
     private static readonly int Edges = int.Parse(Environment.GetEnvironmentVariable("ADOPT_EDGES") ?? "500000",
         CultureInfo.InvariantCulture);
 
@@ -22,7 +17,9 @@ internal static class AdoptRate
     public static async Task RunAsync(ServersFixture servers)
     {
         await using var bridge = await TestBridge.CreateAsync(servers);
-        await ArrangeAsync(bridge);
+        await bridge.AddVersionAsync("m1", "m", 1);
+        await bridge.DrainAsync();
+        await FiveTypes.FillAsync(bridge, Edges, withIds: false);
         List<string[]> rows = [];
         async Task MeasureAsync(string work, Func<Task<long>> run)
         {
@@ -33,9 +30,9 @@ internal static class AdoptRate
 
         await MeasureAsync("making ids", () => MakeIdsAsync(bridge));
         await bridge.CypherAsync("MATCH ()-[r]->() CALL (r) { REMOVE r.edge_id } IN TRANSACTIONS OF 10000 ROWS");
-        await MeasureAsync("adopt", () => PeakMemory.MeasureAsync(bridge, ["adopt", .. Types]));
+        await MeasureAsync("adopt", () => PeakMemory.MeasureAsync(bridge, ["adopt", .. FiveTypes.Names]));
         await MeasureAsync("reading", () => ReadAsync(bridge));
-        await MeasureAsync("adopt again", () => PeakMemory.MeasureAsync(bridge, ["adopt", .. Types]));
+        await MeasureAsync("adopt again", () => PeakMemory.MeasureAsync(bridge, ["adopt", .. FiveTypes.Names]));
         await MeasureAsync("reading", () => ReadAsync(bridge));
         Table.Write($"Adopting {Edges:N0} edges of five types", ["work", "s", "peak MB"], rows);
     }
@@ -48,41 +45,7 @@ internal static class AdoptRate
 
     private static async Task<long> ReadAsync(TestBridge bridge)
     {
-        var edges = 0;
-        foreach (var type in Types)
-        {
-            for (var after = ""; ;)
-            {
-                var page = (await bridge.Graph.ReadAsync(ReconcileQueries.Page, type,
-                    new ReconcilePageParameters(after, PageSize, "KgNode"), default))[0];
-                if (page.Ids.Count == 0) break;
-                edges += page.Ids.Count;
-                after = page.Ids[^1];
-            }
-        }
+        var edges = await FiveTypes.ReadAsync(bridge);
         return edges == Edges ? 0 : throw new InvalidOperationException($"{edges} edges were read");
-    }
-
-    private static async Task ArrangeAsync(TestBridge bridge)
-    {
-        await bridge.AddVersionAsync("m1", "m", 1);
-        await bridge.DrainAsync();
-        await bridge.CypherAsync("UNWIND range(0, $n - 1) AS i CALL (i) { CREATE (:KgNode {id: 'n' + i, kind: 'Gene'}) } "
-            + "IN TRANSACTIONS OF 10000 ROWS", ("n", Nodes));
-        await bridge.CypherAsync("CALL db.prepareForReplanning(60)");
-        foreach (var type in Types)
-        {
-            await bridge.CypherAsync($$"""
-                UNWIND range(0, $edges - 1) AS i
-                CALL (i) {
-                    MATCH (s:KgNode {id: 'n' + i % $nodes})
-                    MATCH (t:KgNode {id: 'n' + (i * 7) % $nodes})
-                    CREATE (s)-[:{{type}} {
-                        confidence: rand(), source_artifact_id: 'm1', source_version: 1, created_at: datetime(),
-                        inference_input: '{"CbGaD": ' + rand() + ', "CtGaD": ' + rand() + '}'
-                    }]->(t)
-                } IN TRANSACTIONS OF 5000 ROWS
-                """, ("edges", Edges / Types.Length), ("nodes", Nodes));
-        }
     }
 }

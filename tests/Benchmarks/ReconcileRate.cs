@@ -1,5 +1,4 @@
 using System.Globalization;
-using GraphQueries.Reconcile;
 using GraphSync.Doctor;
 using GraphSync.Operations;
 using GraphSync.Postgres;
@@ -16,12 +15,8 @@ namespace Benchmarks;
 /// </summary>
 internal static class ReconcileRate
 {
-    private const int Nodes = 20_000;
-    private const int PageSize = 5_000;
     private const int WarmUp = 1;
     private const int Rounds = 3;
-    private static readonly string[] Types = ["A", "B", "C", "D", "E"];
-
     private static readonly int Edges = int.Parse(Environment.GetEnvironmentVariable("RECONCILE_EDGES") ?? "1000000",
         CultureInfo.InvariantCulture);
 
@@ -55,18 +50,8 @@ internal static class ReconcileRate
 
     private static async Task ReadAsync(TestBridge bridge)
     {
-        long edges = 0, rows = 0;
-        foreach (var type in Types)
-        {
-            for (var after = ""; ;)
-            {
-                var page = (await bridge.Graph.ReadAsync(ReconcileQueries.Page, type,
-                    new ReconcilePageParameters(after, PageSize, "KgNode"), default))[0];
-                if (page.Ids.Count == 0) break;
-                edges += page.Ids.Count;
-                after = page.Ids[^1];
-            }
-        }
+        var edges = await FiveTypes.ReadAsync(bridge);
+        long rows = 0;
         await using var connection = await bridge.Postgres.OpenConnectionAsync();
         await using var command = new NpgsqlCommand(Rows, connection);
         await using var reader = await command.ExecuteReaderAsync();
@@ -77,25 +62,9 @@ internal static class ReconcileRate
 
     private static async Task ArrangeAsync(TestBridge bridge)
     {
-        await bridge.RegisterAsync(Types);
+        await bridge.RegisterAsync(FiveTypes.Names);
         await bridge.AddVersionAsync("m1", "m", 1);
-        await bridge.CypherAsync("UNWIND range(0, $n - 1) AS i CALL (i) { CREATE (:KgNode {id: 'n' + i, kind: 'Gene'}) } "
-            + "IN TRANSACTIONS OF 10000 ROWS", ("n", Nodes));
-        await bridge.CypherAsync("CALL db.prepareForReplanning(60)");
-        foreach (var type in Types)
-        {
-            await bridge.CypherAsync($$"""
-                UNWIND range(0, $edges - 1) AS i
-                CALL (i) {
-                    MATCH (s:KgNode {id: 'n' + i % $nodes})
-                    MATCH (t:KgNode {id: 'n' + (i * 7) % $nodes})
-                    CREATE (s)-[:{{type}} {
-                        edge_id: randomUUID(), confidence: rand(), source_artifact_id: 'm1', source_version: 1, created_at: datetime(),
-                        inference_input: '{"CbGaD": ' + rand() + ', "CtGaD": ' + rand() + '}'
-                    }]->(t)
-                } IN TRANSACTIONS OF 5000 ROWS
-                """, ("edges", Edges / Types.Length), ("nodes", Nodes));
-        }
+        await FiveTypes.FillAsync(bridge, Edges, withIds: true);
         await bridge.CypherAsync("CALL db.prepareForReplanning(60)");
         await bridge.RunAsync(new ReconcileRequest());
         await bridge.SqlAsync("VACUUM ANALYZE kg_edges");
