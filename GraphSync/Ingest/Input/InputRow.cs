@@ -22,3 +22,13 @@ internal sealed record InputRow(long Line, ReadOnlyMemory<byte> Raw, bool IsJson
 
 /// <summary>A JSON object, or a list that no property can hold.</summary>
 internal sealed record JsonText(string Text);
+
+/// <summary>A text that is not valid UTF-8.</summary>
+internal sealed class UnreadableText
+{
+    public static readonly UnreadableText Instance = new();
+
+    private UnreadableText()
+    {
+    }
+}

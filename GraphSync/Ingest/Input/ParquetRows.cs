@@ -1,11 +1,12 @@
+using System.Buffers;
 using System.Collections;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using GraphSync.Postgres;
 using Parquet;
-using Parquet.Data;
 using Parquet.Schema;
 using Parquet.Serialization;
 
@@ -15,7 +16,8 @@ namespace GraphSync.Ingest.Input;
 /// <param name="takeHeader">Told the file and its columns before the first row.</param>
 internal sealed class ParquetRows(Action<string, IReadOnlyList<string>> takeHeader)
 {
-    private const int ManyTexts = 50_000;
+    private const int ManyRows = 50_000;
+    private static readonly ParquetOptions Options = new() { UseDateOnlyTypeForDates = true };
 
     public async IAsyncEnumerable<InputRow> ReadAsync(InputFile file, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -38,7 +40,10 @@ internal sealed class ParquetRows(Action<string, IReadOnlyList<string>> takeHead
                     yield break;
                 }
                 if (row is null) break;
-                yield return new InputRow(++number, default, IsJson: false, row);
+                number++;
+                yield return row.FirstOrDefault(value => value.Value is UnreadableText).Key is { } column
+                    ? InputRow.Unreadable(number, default, $"the column '{column}' is not valid UTF-8")
+                    : new InputRow(number, default, IsJson: false, row);
             }
         }
     }
@@ -47,7 +52,7 @@ internal sealed class ParquetRows(Action<string, IReadOnlyList<string>> takeHead
     {
         try
         {
-            return await ParquetReader.CreateAsync(stream, leaveStreamOpen: true, cancellationToken: cancellationToken)
+            return await ParquetReader.CreateAsync(stream, Options, leaveStreamOpen: true, cancellationToken: cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -79,20 +84,18 @@ internal sealed class ParquetRows(Action<string, IReadOnlyList<string>> takeHead
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var group = reader.OpenRowGroupReader(index);
-        List<(string Name, IEnumerator<object?> Values)> columns = [];
-        List<IDisposable> held = [];
+        List<(string Name, ColumnSpool Spool, IEnumerator<object?> Values)> columns = [];
         try
         {
-            foreach (var field in reader.Schema.DataFields)
+            foreach (var field in AsBytes(reader.Schema).DataFields)
             {
-                var (holder, values) = await ColumnAsync(group, field, cancellationToken).ConfigureAwait(false);
-                held.Add(holder);
-                columns.Add((field.Name, values.GetEnumerator()));
+                var spool = await SpoolAsync(group, field, cancellationToken).ConfigureAwait(false);
+                columns.Add((field.Name, spool, spool.Read().GetEnumerator()));
             }
             for (long i = 0; i < group.RowCount; i++)
             {
                 var row = new Dictionary<string, object>(columns.Count, StringComparer.Ordinal);
-                foreach (var (name, values) in columns)
+                foreach (var (name, _, values) in columns)
                 {
                     if (values.MoveNext() && values.Current is not (null or "")) row[name] = values.Current;
                 }
@@ -101,82 +104,99 @@ internal sealed class ParquetRows(Action<string, IReadOnlyList<string>> takeHead
         }
         finally
         {
-            foreach (var (_, values) in columns) values.Dispose();
-            foreach (var holder in held) holder.Dispose();
+            foreach (var (_, spool, values) in columns)
+            {
+                values.Dispose();
+                spool.Dispose();
+            }
         }
     }
 
-    private static async Task<(IDisposable Holder, IEnumerable<object?> Values)> ColumnAsync(ParquetRowGroupReader group, DataField field,
-        CancellationToken cancellationToken)
-    {
-        var data = await group.ReadRawColumnDataBaseAsync(field, cancellationToken).ConfigureAwait(false);
-        var mayBeNull = field.MaxDefinitionLevel > 0;
-        return data switch
-        {
-            RawColumnData<ReadOnlyMemory<char>> texts => Spooled(texts, mayBeNull, text => text.ToString()),
-            RawColumnData<ReadOnlyMemory<byte>> bytes => Spooled(bytes, mayBeNull, value => Bytes(value.ToArray())),
-            _ => (data, Scalars(data, mayBeNull)
-                ?? throw new NotSupportedException($"the column '{field.Name}' has the type {field.ClrType.Name}, which is not read")),
-        };
-    }
+    // The library makes an object of each text of a row group: as bytes they take half of what they take as characters.
+    private static ParquetSchema AsBytes(ParquetSchema schema) => new(schema.DataFields.Select(field =>
+        field.ClrType == typeof(ReadOnlyMemory<char>) ? new Text(field) : (Field)field.Clone()));
 
-    // The library makes an object of each text of a row group, and lets its pool hold them.
-    private static (IDisposable Holder, IEnumerable<object?> Values) Spooled<T>(RawColumnData<T> data, bool mayBeNull,
-        Func<T, string> convert) where T : struct
+    private sealed class Text(DataField field) : DataField(field.Name, typeof(ReadOnlyMemory<byte>), field.IsNullable);
+
+    // One column is in memory at a time.
+    private static async Task<ColumnSpool> SpoolAsync(ParquetRowGroupReader group, DataField field, CancellationToken cancellationToken)
     {
-        var spool = new TextSpool();
+        if (!Readers.TryGetValue(field.ClrType, out var read))
+        {
+            throw new NotSupportedException($"the column '{field.Name}' has the type {field.ClrType.Name}, which is not read");
+        }
+        var spool = new ColumnSpool();
         try
         {
-            using var _ = data;
-            spool.Write(Values(data, mayBeNull, convert));
-            data.Values.Clear();
-            // Else a group's objects live on until the next collection of the old generation, and the next column's stand beside them.
-            if (data.Values.Length >= ManyTexts) GC.Collect();
-            return (spool, spool.Read());
+            await read(group, field, spool, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
             spool.Dispose();
             throw;
         }
+        if (group.RowCount >= ManyRows) FreeMemory(group, field);
+        return spool;
     }
 
-    private static IEnumerable<object?>? Scalars(RawColumnData data, bool mayBeNull) => data switch
+    // Else a column's objects would stand beside the next one's. The page that it came from lies in the library's pool, which would keep
+    // it for half a minute: what is rented and not given back is freed.
+    private static void FreeMemory(ParquetRowGroupReader group, DataField field)
     {
-        RawColumnData<bool> flags => Values(flags, mayBeNull, Boxed),
-        RawColumnData<long> numbers => Values(numbers, mayBeNull, Boxed),
-        RawColumnData<int> numbers => Values(numbers, mayBeNull, Boxed),
-        RawColumnData<short> numbers => Values(numbers, mayBeNull, Boxed),
-        RawColumnData<sbyte> numbers => Values(numbers, mayBeNull, Boxed),
-        RawColumnData<byte> numbers => Values(numbers, mayBeNull, Boxed),
-        RawColumnData<ushort> numbers => Values(numbers, mayBeNull, Boxed),
-        RawColumnData<uint> numbers => Values(numbers, mayBeNull, Boxed),
-        RawColumnData<ulong> numbers => Values(numbers, mayBeNull, Boxed),
-        RawColumnData<float> numbers => Values(numbers, mayBeNull, Boxed),
-        RawColumnData<double> numbers => Values(numbers, mayBeNull, Boxed),
-        RawColumnData<decimal> numbers => Values(numbers, mayBeNull, Boxed),
-        RawColumnData<DateTime> instants => Values(instants, mayBeNull, Boxed),
-        RawColumnData<DateOnly> days => Values(days, mayBeNull, Boxed),
-        RawColumnData<TimeOnly> times => Values(times, mayBeNull, Boxed),
-        RawColumnData<TimeSpan> times => Values(times, mayBeNull, Boxed),
-        RawColumnData<Guid> ids => Values(ids, mayBeNull, Boxed),
-        _ => null,
+        var page = group.GetMetadata(field)?.MetaData?.TotalUncompressedSize ?? 0;
+        if (page is > 0 and < int.MaxValue) ArrayPool<byte>.Shared.Rent((int)page);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    }
+
+    private delegate Task ReadColumn(ParquetRowGroupReader group, DataField field, ColumnSpool spool, CancellationToken cancellationToken);
+
+    private static readonly Dictionary<Type, ReadColumn> Readers = new()
+    {
+        [typeof(ReadOnlyMemory<byte>)] = ReadAsync<ReadOnlyMemory<byte>>,
+        [typeof(bool)] = ReadAsync<bool>,
+        [typeof(long)] = ReadAsync<long>,
+        [typeof(int)] = ReadAsync<int>,
+        [typeof(short)] = ReadAsync<short>,
+        [typeof(sbyte)] = ReadAsync<sbyte>,
+        [typeof(byte)] = ReadAsync<byte>,
+        [typeof(ushort)] = ReadAsync<ushort>,
+        [typeof(uint)] = ReadAsync<uint>,
+        [typeof(ulong)] = ReadAsync<ulong>,
+        [typeof(Half)] = ReadAsync<Half>,
+        [typeof(float)] = ReadAsync<float>,
+        [typeof(double)] = ReadAsync<double>,
+        [typeof(decimal)] = ReadAsync<decimal>,
+        [typeof(DateTime)] = ReadAsync<DateTime>,
+        [typeof(DateOnly)] = ReadAsync<DateOnly>,
+        [typeof(Guid)] = ReadAsync<Guid>,
     };
 
-    private static IEnumerable<TValue?> Values<T, TValue>(RawColumnData<T> column, bool mayBeNull, Func<T, TValue?> convert)
-        where T : struct where TValue : class
+    private static async Task ReadAsync<T>(ParquetRowGroupReader group, DataField field, ColumnSpool spool,
+        CancellationToken cancellationToken) where T : struct
     {
-        if (mayBeNull) return column.NullableValues.Select(value => value is { } present ? convert(present) : null);
-        return Enumerable.Range(0, column.Values.Length).Select(i => convert(column.Values[i]));
+        var values = new T[group.RowCount];
+        var levels = field.MaxDefinitionLevel > 0 ? new int[group.RowCount] : null;
+        // An array that is null would become a memory of length 0.
+        await group.ReadRawAsync(field, values.AsMemory(), levels is null ? default(Memory<int>?) : levels, null, cancellationToken)
+            .ConfigureAwait(false);
+        spool.Write(Values(values, levels, field.MaxDefinitionLevel, field is Text));
     }
 
-    private static object? Boxed<T>(T value) where T : struct => Plain(value);
+    // The values stand without gaps; a row has one where its level is the highest.
+    private static IEnumerable<object?> Values<T>(T[] values, int[]? levels, int present, bool isText) where T : struct
+    {
+        var next = 0;
+        for (var i = 0; i < values.Length; i++)
+        {
+            yield return levels is not null && levels[i] < present ? null
+                : values[next++] is var value && value is ReadOnlyMemory<byte> bytes ? Decode(bytes.Span, isText) : Plain(value);
+        }
+    }
 
     private static async IAsyncEnumerable<IReadOnlyDictionary<string, object>> NestedAsync(Stream stream, int group,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var rows = await ParquetSerializer.DeserializeUntypedAsync(stream, rowGroupIndex: group, cancellationToken: cancellationToken)
-            .ConfigureAwait(false);
+        var rows = await ParquetSerializer.DeserializeUntypedAsync(stream, Options, group, cancellationToken).ConfigureAwait(false);
         foreach (var row in rows.Data)
         {
             yield return row.Select(value => (value.Key, Value: Plain(value.Value))).Where(value => value.Value is not (null or ""))
@@ -190,12 +210,12 @@ internal sealed class ParquetRows(Action<string, IReadOnlyList<string>> takeHead
         ReadOnlyMemory<char> text => text.ToString(),
         sbyte or byte or short or ushort or int or uint => Convert.ToInt64(value, CultureInfo.InvariantCulture),
         ulong number => number <= long.MaxValue ? (long)number : new JsonText(number.ToString(CultureInfo.InvariantCulture)),
+        Half number => (double)number,
         float or decimal => Convert.ToDouble(value, CultureInfo.InvariantCulture),
         // Parquet keeps UTC, or an hour of no zone, which is taken for UTC as in a text.
         DateTime instant => new DateTimeOffset(DateTime.SpecifyKind(instant, DateTimeKind.Utc)),
         DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        TimeOnly time => time.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
-        byte[] bytes => Bytes(bytes),
+        byte[] bytes => Decode(bytes, isText: false),
         IDictionary map => new JsonText(JsonSerializer.Serialize(Entries(map))),
         IEnumerable list => List([.. list.Cast<object?>().Select(Plain)]),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture),
@@ -223,6 +243,6 @@ internal sealed class ParquetRows(Action<string, IReadOnlyList<string>> takeHead
     }
 
     // Some writers do not say that their bytes are text.
-    private static string Bytes(byte[] bytes) =>
-        System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : Convert.ToBase64String(bytes);
+    private static object Decode(ReadOnlySpan<byte> bytes, bool isText) =>
+        Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : isText ? UnreadableText.Instance : Convert.ToBase64String(bytes);
 }

@@ -41,6 +41,25 @@ public sealed class ParquetTests(ServersFixture servers) : FileTest(servers)
         public int? year { get; set; } = 2001;
     }
 
+    private sealed record Kinds
+    {
+        public string edge_id { get; init; } = "";
+        public string source_id { get; init; } = "7";
+        public string relation { get; init; } = "REL";
+        public string target_id { get; init; } = "7";
+        public sbyte tiny { get; init; } = -1;
+        public byte octet { get; init; } = 255;
+        public short small { get; init; } = -300;
+        public ushort? unsignedSmall { get; init; } = 60_000;
+        public uint? unsigned { get; init; } = 4_000_000_000;
+        public ulong big { get; init; } = long.MaxValue;
+        public ulong? bigger { get; init; } = ulong.MaxValue;
+        public DateOnly? day { get; init; } = new(2023, 6, 1);
+        public Guid? key { get; init; } = Guid.Parse("6f9619ff-8b86-d011-b42d-00c04fc964ff");
+        public byte[]? text { get; init; } = "Gr\u00FC\u00DFe"u8.ToArray();
+        public byte[]? bytes { get; init; } = [0xFF, 0xFE];
+    }
+
     private static readonly Flat[] Rows =
     [
         new() { edge_id = "1", source_id = 7, confidence = 0.5f, model_id = "m", model_version = 2.0, checkedByHand = true, count = 3,
@@ -90,6 +109,32 @@ public sealed class ParquetTests(ServersFixture servers) : FileTest(servers)
     }
 
     [Fact]
+    public async Task IngestAsync_TakesEachKindOfColumn_WithAndWithoutValues()
+    {
+        using var memory = new MemoryStream();
+        Kinds[] rows =
+        [
+            new() { edge_id = "1", unsignedSmall = null, unsigned = null, bigger = null, day = null, key = null, text = null, bytes = null },
+            new() { edge_id = "2" },
+        ];
+        await ParquetSerializer.SerializeAsync(rows, memory, cancellationToken: Cancellation);
+
+        var report = await TakeAsync(await BytesAsync("kinds.parquet", memory.ToArray()));
+
+        report.Edges.ShouldBe(new IngestResult(2, 0, 0), string.Join('\n', report.EdgeRejects.Select(File.ReadAllText)));
+        Dictionary<string, object?> required = new() { ["tiny"] = -1L, ["octet"] = 255L, ["small"] = -300L, ["big"] = long.MaxValue };
+        Dictionary<string, object?> all = new(required)
+        {
+            ["unsignedSmall"] = 60_000L, ["unsigned"] = 4_000_000_000L, ["bigger"] = "18446744073709551615", ["day"] = "2023-06-01",
+            ["key"] = "6f9619ff-8b86-d011-b42d-00c04fc964ff", ["text"] = "Gr\u00FC\u00DFe", ["bytes"] = "//4=",
+        };
+        (await EdgeAsync("1")).Where(property => property.Key is not ("edge_id" or "created_at"))
+            .ShouldBe(required, ignoreOrder: true);
+        (await EdgeAsync("2")).Where(property => property.Key is not ("edge_id" or "created_at"))
+            .ShouldBe(all, ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task IngestAsync_TakesListsAndKeepsWhatIsNested()
     {
         using var memory = new MemoryStream();
@@ -115,6 +160,23 @@ public sealed class ParquetTests(ServersFixture servers) : FileTest(servers)
         var report = await TakeAsync(await BytesAsync("damaged.parquet", damaged));
         report.Edges.Refused.ShouldBe(1);
         (await ReasonsAsync(report)).Single().ShouldContain("cannot be read on");
+    }
+
+    [Fact]
+    public async Task IngestAsync_RefusesARowWhoseTextIsNotUtf8()
+    {
+        using var memory = new MemoryStream();
+        var rows = new[] { Rows[0] with { note = "Gr\u00FC\u00DFe" }, Rows[1] with { note = "G\u0001\u0002\u0003" } };
+        await ParquetSerializer.SerializeAsync(rows, memory,
+            new ParquetOptions { CompressionMethod = CompressionMethod.None }, cancellationToken: Cancellation);
+        var bytes = memory.ToArray();
+        for (int at; (at = bytes.AsSpan().IndexOf("G\u0001\u0002\u0003"u8)) >= 0;) bytes[at + 1] = 0xFC;
+
+        var report = await TakeAsync(await BytesAsync("latin1.parquet", bytes));
+
+        report.Edges.ShouldBe(new IngestResult(1, 0, 1), string.Join('\n', await ReasonsAsync(report)));
+        (await EdgeAsync("1"))["note"].ShouldBe("Gr\u00FC\u00DFe");
+        (await ReasonsAsync(report)).Single().ShouldContain("the column 'note' is not valid UTF-8");
     }
 
     [Fact]
