@@ -8,9 +8,9 @@ internal sealed class ColumnSpool : IDisposable
     private readonly FileStream _file = TemporaryFile.Create();
     private long _count;
 
-    private enum Kind : byte { Nothing, False, True, Integer, Number, Text, Json, Instant, Unreadable }
+    private enum Kind : byte { Nothing, False, True, Integer, Number, Text, Json, Instant, List, Unreadable }
 
-    /// <summary>Takes values, once: those of <see cref="InputRow.Values"/> but lists; null is none.</summary>
+    /// <summary>Takes values, once: those of <see cref="InputRow.Values"/>; null is none.</summary>
     public void Write(IEnumerable<object?> values)
     {
         using var writer = new BinaryWriter(_file, Encoding.UTF8, leaveOpen: true);
@@ -42,6 +42,7 @@ internal sealed class ColumnSpool : IDisposable
             string => Kind.Text,
             JsonText => Kind.Json,
             DateTimeOffset => Kind.Instant,
+            object[] => Kind.List,
             UnreadableText => Kind.Unreadable,
             _ => throw new NotSupportedException($"a value of the type {value.GetType().Name} is not read"),
         }));
@@ -50,6 +51,11 @@ internal sealed class ColumnSpool : IDisposable
         else if (value is string text) writer.Write(text);
         else if (value is JsonText json) writer.Write(json.Text);
         else if (value is DateTimeOffset instant) writer.Write(instant.UtcTicks);
+        else if (value is object[] items)
+        {
+            writer.Write(items.Length);
+            foreach (var item in items) Write(writer, item);
+        }
     }
 
     private static object? Read(BinaryReader reader) => (Kind)reader.ReadByte() switch
@@ -62,6 +68,7 @@ internal sealed class ColumnSpool : IDisposable
         Kind.Text => reader.ReadString(),
         Kind.Json => new JsonText(reader.ReadString()),
         Kind.Instant => new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero),
+        Kind.List => Enumerable.Range(0, reader.ReadInt32()).Select(_ => Read(reader)).ToArray(),
         _ => UnreadableText.Instance,
     };
 }

@@ -76,21 +76,39 @@ internal sealed class ParquetRows(Action<string, IReadOnlyList<string>> takeHead
     }
 
     private static IAsyncEnumerable<IReadOnlyDictionary<string, object>> GroupAsync(ParquetReader reader, Stream stream, int group,
-        CancellationToken cancellationToken) =>
-        reader.Schema.Fields.All(field => field is DataField { IsArray: false }) ? FlatAsync(reader, group, cancellationToken)
-            : NestedAsync(stream, group, cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        var columns = reader.Schema.Fields.Select(Leaf).ToList();
+        return columns.OfType<DataField>().ToList() is var leaves && leaves.Count == columns.Count
+            ? ByColumnAsync(reader, group, leaves, cancellationToken) : NestedAsync(stream, group, cancellationToken);
+    }
 
-    private static async IAsyncEnumerable<IReadOnlyDictionary<string, object>> FlatAsync(ParquetReader reader, int index,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The field that has the values of a column of values or of lists of values; null for what is nested deeper.</summary>
+    private static DataField? Leaf(Field column)
+    {
+        var list = column as ListField;
+        if ((list is null ? column : list.Item) is not DataField field) return null;
+        if (field.ClrType != typeof(ReadOnlyMemory<char>)) return field;
+        // The library makes an object of each text of a row group: as bytes they take half of what they take as characters.
+        var text = new TextField(field);
+        _ = new ParquetSchema(list is null ? text : new ListField(list.Name, text, list.Path.ToList()[1]));
+        return text.Path.Equals(field.Path) && text.MaxDefinitionLevel == field.MaxDefinitionLevel ? text : field;
+    }
+
+    private sealed class TextField(DataField field)
+        : DataField(field.Name, typeof(ReadOnlyMemory<byte>), field.IsNullable, field.IsArray);
+
+    private static async IAsyncEnumerable<IReadOnlyDictionary<string, object>> ByColumnAsync(ParquetReader reader, int index,
+        IReadOnlyList<DataField> leaves, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var group = reader.OpenRowGroupReader(index);
         List<(string Name, ColumnSpool Spool, IEnumerator<object?> Values)> columns = [];
         try
         {
-            foreach (var field in AsBytes(reader.Schema).DataFields)
+            foreach (var leaf in leaves)
             {
-                var spool = await SpoolAsync(group, field, cancellationToken).ConfigureAwait(false);
-                columns.Add((field.Name, spool, spool.Read().GetEnumerator()));
+                var spool = await SpoolAsync(group, leaf, cancellationToken).ConfigureAwait(false);
+                columns.Add((leaf.Path.FirstPart!, spool, spool.Read().GetEnumerator()));
             }
             for (long i = 0; i < group.RowCount; i++)
             {
@@ -111,12 +129,6 @@ internal sealed class ParquetRows(Action<string, IReadOnlyList<string>> takeHead
             }
         }
     }
-
-    // The library makes an object of each text of a row group: as bytes they take half of what they take as characters.
-    private static ParquetSchema AsBytes(ParquetSchema schema) => new(schema.DataFields.Select(field =>
-        field.ClrType == typeof(ReadOnlyMemory<char>) ? new Text(field) : (Field)field.Clone()));
-
-    private sealed class Text(DataField field) : DataField(field.Name, typeof(ReadOnlyMemory<byte>), field.IsNullable);
 
     // One column is in memory at a time.
     private static async Task<ColumnSpool> SpoolAsync(ParquetRowGroupReader group, DataField field, CancellationToken cancellationToken)
@@ -153,6 +165,7 @@ internal sealed class ParquetRows(Action<string, IReadOnlyList<string>> takeHead
     private static readonly Dictionary<Type, ReadColumn> Readers = new()
     {
         [typeof(ReadOnlyMemory<byte>)] = ReadAsync<ReadOnlyMemory<byte>>,
+        [typeof(ReadOnlyMemory<char>)] = ReadAsync<ReadOnlyMemory<char>>,
         [typeof(bool)] = ReadAsync<bool>,
         [typeof(long)] = ReadAsync<long>,
         [typeof(int)] = ReadAsync<int>,
@@ -174,23 +187,48 @@ internal sealed class ParquetRows(Action<string, IReadOnlyList<string>> takeHead
     private static async Task ReadAsync<T>(ParquetRowGroupReader group, DataField field, ColumnSpool spool,
         CancellationToken cancellationToken) where T : struct
     {
-        var values = new T[group.RowCount];
-        var levels = field.MaxDefinitionLevel > 0 ? new int[group.RowCount] : null;
-        // An array that is null would become a memory of length 0.
-        await group.ReadRawAsync(field, values.AsMemory(), levels is null ? default(Memory<int>?) : levels, null, cancellationToken)
-            .ConfigureAwait(false);
-        spool.Write(Values(values, levels, field.MaxDefinitionLevel, field is Text));
+        var count = group.GetMetadata(field)?.MetaData?.NumValues ?? 0;
+        if (field.MaxRepetitionLevel == 0 && count != group.RowCount)
+            throw new InvalidDataException($"the column '{field.Name}' has {count} values for {group.RowCount} rows");
+        var values = new T[count];
+        var present = field.MaxDefinitionLevel > 0 ? new int[count] : null;
+        var starts = field.MaxRepetitionLevel > 0 ? new int[count] : null;
+        await group.ReadRawAsync(field, values.AsMemory(), Levels(present), Levels(starts), cancellationToken).ConfigureAwait(false);
+        var flat = Values(values, present, field);
+        spool.Write(starts is null || present is null ? flat : Lists(flat, starts, present, field));
     }
 
-    // The values stand without gaps; a row has one where its level is the highest.
-    private static IEnumerable<object?> Values<T>(T[] values, int[]? levels, int present, bool isText) where T : struct
+    // An array that is null would become a memory of length 0.
+    private static Memory<int>? Levels(int[]? levels) => levels is null ? default(Memory<int>?) : levels;
+
+    // The values stand without gaps; a place has one where its level is the highest.
+    private static IEnumerable<object?> Values<T>(T[] values, int[]? levels, DataField field) where T : struct
     {
         var next = 0;
         for (var i = 0; i < values.Length; i++)
         {
-            yield return levels is not null && levels[i] < present ? null
-                : values[next++] is var value && value is ReadOnlyMemory<byte> bytes ? Decode(bytes.Span, isText) : Plain(value);
+            yield return levels is not null && levels[i] < field.MaxDefinitionLevel ? null
+                : values[next++] is var value && value is ReadOnlyMemory<byte> bytes ? Decode(bytes.Span, field is TextField) : Plain(value);
         }
+    }
+
+    // A list begins where the repetition level is 0. An empty one has a place, too, and so has none: their definition levels tell them
+    // from an item that is null.
+    private static IEnumerable<object?> Lists(IEnumerable<object?> values, int[] starts, int[] levels, DataField field)
+    {
+        var empty = field.MaxDefinitionLevel - (field.IsNullable ? 2 : 1);
+        List<object?>? items = null;
+        var i = 0;
+        foreach (var value in values)
+        {
+            if (starts[i] == 0)
+            {
+                if (i > 0) yield return items is null ? null : List([.. items]);
+                items = levels[i] < empty ? null : [];
+            }
+            if (levels[i++] > empty) items?.Add(value);
+        }
+        if (i > 0) yield return items is null ? null : List([.. items]);
     }
 
     private static async IAsyncEnumerable<IReadOnlyDictionary<string, object>> NestedAsync(Stream stream, int group,
@@ -221,8 +259,8 @@ internal sealed class ParquetRows(Action<string, IReadOnlyList<string>> takeHead
         _ => Convert.ToString(value, CultureInfo.InvariantCulture),
     };
 
-    private static object List(object?[] items) =>
-        items.All(item => item is string or long or double or bool && item.GetType() == items[0]!.GetType())
+    private static object List(object?[] items) => items.Contains(UnreadableText.Instance) ? UnreadableText.Instance
+        : items.All(item => item is string or long or double or bool && item.GetType() == items[0]!.GetType())
             ? items : new JsonText(JsonSerializer.Serialize(items.Select(Tree)));
 
     /// <summary>What JSON can be made of.</summary>

@@ -25,6 +25,17 @@ public sealed class ParquetTests(ServersFixture servers) : FileTest(servers)
         public string? note { get; init; }
     }
 
+    private sealed class Listed
+    {
+        public string edge_id { get; set; } = "";
+        public string source_id { get; set; } = "7";
+        public string relation { get; set; } = "REL";
+        public string target_id { get; set; } = "7";
+        public List<string?>? publications { get; set; }
+        public long[]? years { get; set; }
+        public List<double?>? weights { get; set; }
+    }
+
     private sealed class Nested
     {
         public string edge_id { get; set; } = "1";
@@ -132,6 +143,39 @@ public sealed class ParquetTests(ServersFixture servers) : FileTest(servers)
             .ShouldBe(required, ignoreOrder: true);
         (await EdgeAsync("2")).Where(property => property.Key is not ("edge_id" or "created_at"))
             .ShouldBe(all, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task IngestAsync_TakesLists_WithAndWithoutItems()
+    {
+        using var memory = new MemoryStream();
+        Listed[] rows =
+        [
+            new() { edge_id = "1", publications = ["PMID:1", "Gr\u00FC\u00DFe"], years = [2001, 2002], weights = [0.5, 1] },
+            new() { edge_id = "2", publications = ["PMID:3"], years = [], weights = [] },
+            new() { edge_id = "3" },
+            new() { edge_id = "4", publications = ["a", null, "b"], years = [1], weights = [null, 2] },
+        ];
+        await ParquetSerializer.SerializeAsync(rows, memory, new ParquetOptions { RowGroupSize = 3 }, cancellationToken: Cancellation);
+
+        var report = await TakeAsync(await BytesAsync("lists.parquet", memory.ToArray()));
+
+        report.Edges.ShouldBe(new IngestResult(4, 0, 0), string.Join('\n', report.EdgeRejects.Select(File.ReadAllText)));
+        async Task<object?> ValueAsync(string edge, string name) => (await EdgeAsync(edge)).GetValueOrDefault(name) switch
+        {
+            IReadOnlyList<object?> list => string.Join(';', list),
+            var other => other,
+        };
+        (await ValueAsync("1", "publications")).ShouldBe("PMID:1;Gr\u00FC\u00DFe");
+        (await ValueAsync("1", "years")).ShouldBe("2001;2002");
+        (await ValueAsync("1", "weights")).ShouldBe("0.5;1");
+        (await ValueAsync("2", "publications")).ShouldBe("PMID:3");
+        (await ValueAsync("2", "weights")).ShouldBe("");
+        (await EdgeAsync("3")).Keys.ShouldNotContain("publications");
+        (await EdgeAsync("3")).Keys.ShouldNotContain("weights");
+        (await ValueAsync("4", "publications")).ShouldBe("""["a",null,"b"]""");
+        (await ValueAsync("4", "years")).ShouldBe("1");
+        (await ValueAsync("4", "weights")).ShouldBe("[null,2]");
     }
 
     [Fact]
