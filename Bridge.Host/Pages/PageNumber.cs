@@ -7,7 +7,7 @@ namespace Bridge.Host.Pages;
 internal static class PageNumber
 {
     /// <summary>What a page counts at each view, it counts up to so many.</summary>
-    public const int CountLimit = 100_000;
+    public const int CountLimit = 10_000;
 
     public static string Confidence(double? value) => value is { } number ? number.ToString("0.000", CultureInfo.InvariantCulture) : "–";
 

@@ -1,8 +1,8 @@
 using GraphQueries.Catalogue;
 using GraphQueries.Client;
 using GraphQueries.Presentation.Widget;
-using GraphQueries.Review;
 using GraphQueries.Transport;
+using GraphSync.Review;
 
 namespace Bridge.Host.Pages;
 
@@ -32,6 +32,12 @@ internal sealed class PagePlans(IGraph graph, TimeProvider time) : IAsyncDisposa
         }
     }
 
+    /// <summary>Waits for plans that are being made: a reader who asks meanwhile would have the same planned a second time.</summary>
+    public Task WaitAsync(CancellationToken stop)
+    {
+        lock (_lock) return _planning.WaitAsync(stop);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -46,10 +52,9 @@ internal sealed class PagePlans(IGraph graph, TimeProvider time) : IAsyncDisposa
         const string nobody = "";
         try
         {
-            await client.ReadAsync(ReviewQueries.Flagged, new FlaggedParameters(1, char.MaxValue.ToString()), _stop.Token);
-            await client.ReadAsync(ReviewQueries.FlaggedCount, new FlaggedCountParameters(1), _stop.Token);
-            await client.ReadAsync(WidgetQueries.Version, new VersionFactsParameters(nobody, 1), _stop.Token);
-            await client.ReadAsync(WidgetQueries.Top, new TopEdgesParameters(nobody, 1, client.Schema.NodeLabel), _stop.Token);
+            var flagged = new FlaggedEdges(client);
+            await Task.WhenAll(flagged.ListAsync(1, char.MaxValue.ToString(), _stop.Token), flagged.CountAsync(1, _stop.Token),
+                new SubgraphWidget(client).ReadAsync(nobody, _stop.Token));
         }
         catch (Exception e) when (e is GraphException or GraphConnectionLostException or GraphUnavailableException
             or OperationCanceledException)

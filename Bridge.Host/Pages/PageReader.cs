@@ -107,11 +107,12 @@ internal sealed class PageReader : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    /// <summary>Reads the edge types, and has their plans made.</summary>
+    /// <summary>Reads the edge types, and waits for their plans.</summary>
     private async Task PrepareAsync(CancellationToken stop)
     {
         await _types.LoadAsync(stop);
         _plans.Want(_graph.Schema);
+        await _plans.WaitAsync(stop);
     }
 
     private async Task<PassesModel> PassesAsync(PageQuery query, Func<int, int, PassesOfParameters> which, CancellationToken stop)

@@ -101,6 +101,11 @@ public sealed partial class CypherFile
     internal string Render(EdgeSchema schema, IReadOnlyList<string> edgeTypes) =>
         schema.Rendered.GetOrAdd((Name, string.Join('\0', edgeTypes)), _ => Renderer.Render(this, schema, edgeTypes));
 
+    /// <summary>Renders for some types, where the file is about every type; each group of them has a branch of its own.</summary>
+    internal string Render(EdgeSchema schema, IReadOnlyList<IReadOnlyList<string>> branches) =>
+        schema.Rendered.GetOrAdd((Name, string.Join("\0\0", branches.Select(types => string.Join('\0', types)))),
+            _ => Renderer.Render(this, schema, branches));
+
     /// <param name="name">The path below <c>cypher/queries</c> without its ending.</param>
     /// <param name="source">The file as it stands.</param>
     /// <param name="include">The text of an include by its name; null when there is none.</param>

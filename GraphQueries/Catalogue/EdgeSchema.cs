@@ -34,7 +34,7 @@ public sealed class EdgeSchema
     internal string QuotedLabel { get; }
     internal string QuotedKey { get; }
 
-    /// <summary>Rendered texts by query and edge types, U+0000 between them; null for all types.</summary>
+    /// <summary>Rendered texts by query and edge types, U+0000 between them, and twice between branches; null for all types.</summary>
     internal ConcurrentDictionary<(string Query, string? Type), string> Rendered { get; } = new();
 
     /// <summary>The same endpoints with other types.</summary>

@@ -32,11 +32,20 @@ internal static partial class Renderer
         {
             EdgeScope.EachType => LanguageOfHinted + source.Render([Identifier.Quote(edgeTypes is [var edgeType] ? edgeType
                 : throw new InvalidOperationException($"{source.Name} is about one edge type at a time: name it."))]),
-            EdgeScope.EveryType => (file.ReadsOnly ? LanguageOfHinted : Language) + Repeat(source, edgeTypes),
+            EdgeScope.EveryType => Render(file, schema, InBranches(edgeTypes)),
             EdgeScope.ByElementId => LanguageOfHinted + source.Render([]),
             _ => Language + source.Render([]),
         };
     }
+
+    /// <summary>Types in as many branches as a text has at most, where none needs one of its own.</summary>
+    public static IReadOnlyList<IReadOnlyList<string>> InBranches(IReadOnlyList<string> types) =>
+        types.Count == 0 ? [] : [.. types.Chunk((types.Count + Branches - 1) / Branches)];
+
+    /// <summary>Renders a file that is about every type, a branch for each group of types.</summary>
+    public static string Render(CypherFile file, EdgeSchema schema, IReadOnlyList<IReadOnlyList<string>> branches) =>
+        (file.ReadsOnly ? LanguageOfHinted : Language)
+            + Repeat(new Source($"cypher/queries/{file.Name}.cypher", file.Text, schema), branches);
 
     /// <summary>Renders a statement of a script; <paramref name="edgeType"/> is null where it speaks of no edge.</summary>
     public static string RenderStatement(string name, string statement, EdgeSchema schema, string? edgeType) =>
@@ -44,11 +53,10 @@ internal static partial class Renderer
 
     /// <summary>Repeats the body of the innermost <c>CALL (…) { … }</c> that names the placeholder, for one type or a few at a
     /// time.</summary>
-    private static string Repeat(Source source, IReadOnlyList<string> types)
+    private static string Repeat(Source source, IReadOnlyList<IReadOnlyList<string>> branches)
     {
         // Without any type, the placeholder stands for itself: it has no edges, so the answer is empty.
-        var names = (types.Count > 0 ? types : [Placeholder]).Select(Identifier.Quote).ToArray();
-        var groups = names.Chunk((names.Length + Branches - 1) / Branches).ToList();
+        var groups = branches.Select(types => types.Select(Identifier.Quote).ToArray()).DefaultIfEmpty([Placeholder]).ToList();
         var result = new StringBuilder();
         var from = 0;
         foreach (var body in InnermostCalls(source.Text))

@@ -41,6 +41,12 @@ public sealed class GraphClient(IGraph graph, EdgeSchema endpoints) : IAsyncDisp
         IReadOnlyList<string> edgeTypes, TParameters parameters, CancellationToken cancellationToken) where TParameters : notnull =>
         query.Rows(await graph.ReadAsync(query.For(_schema, edgeTypes, parameters), cancellationToken).ConfigureAwait(false));
 
+    /// <summary>Asks a query about every one of these edge types at once, each group of them in a branch of its own.</summary>
+    internal async Task<IReadOnlyList<TRow>> ReadAsync<TParameters, TRow>(CypherQuery<TParameters, TRow> query,
+        IReadOnlyList<IReadOnlyList<string>> branches, TParameters parameters, CancellationToken cancellationToken)
+        where TParameters : notnull =>
+        query.Rows(await graph.ReadAsync(query.For(_schema, branches, parameters), cancellationToken).ConfigureAwait(false));
+
     /// <summary>Runs one writing query in a transaction of its own; it may run again, so it must be idempotent by key.</summary>
     public Task<IReadOnlyList<TRow>> WriteAsync<TParameters, TRow>(CypherQuery<TParameters, TRow> query, TParameters parameters,
         CancellationToken cancellationToken) where TParameters : notnull =>

@@ -8,6 +8,9 @@ namespace GraphQueries.EdgeTypes;
 /// <summary>Registered types in groups, so that one statement finds the edges of many small types: each text is planned anew.</summary>
 internal static class EdgeTypeGroups
 {
+    // A branch of one type takes some 25 ms to plan, one more type of a branch 5 ms; on a server that has just started ten times that.
+    private const int LargeTypes = 8;
+
     /// <summary>Neighbours in the types' order are one group while they have so few edges together; a type that has more is
     /// alone.</summary>
     /// <param name="graph">With its types.</param>
@@ -23,8 +26,7 @@ internal static class EdgeTypeGroups
         var room = 0L;
         foreach (var type in types)
         {
-            // In powers of two, so that the groups, and with them the texts, stay the same while a graph grows a little.
-            var size = sizes is null ? edges : (long)BitOperations.RoundUpToPowerOf2((ulong)sizes.GetValueOrDefault(type));
+            var size = sizes is null ? edges : Size(sizes, type);
             if (groups.Count == 0 || size > room)
             {
                 groups.Add([]);
@@ -35,6 +37,22 @@ internal static class EdgeTypeGroups
         }
         return groups;
     }
+
+    /// <summary>The types for two texts that take the first edges by an index's order: the largest, each to be asked about alone, since
+    /// only the edges of one type are read in that order, and the others, to be asked about together.</summary>
+    public static async Task<(IReadOnlyList<IReadOnlyList<string>> Large, IReadOnlyList<string> Others)> LargestTypesAsync(
+        this GraphClient graph, CancellationToken cancellationToken)
+    {
+        var types = graph.Schema.Types;
+        var sizes = types.Count <= LargeTypes ? null : await graph.TypeSizesAsync(cancellationToken).ConfigureAwait(false);
+        var large = types.OrderByDescending(type => sizes is null ? 0 : Size(sizes, type)).Take(LargeTypes)
+            .ToHashSet(StringComparer.Ordinal);
+        return ([.. types.Where(large.Contains).Select(type => new[] { type })], [.. types.Where(type => !large.Contains(type))]);
+    }
+
+    // In powers of two, so that the groups, and with them the texts, stay the same while a graph grows a little.
+    private static long Size(IReadOnlyDictionary<string, long> sizes, string type) =>
+        (long)BitOperations.RoundUpToPowerOf2((ulong)sizes.GetValueOrDefault(type));
 
     /// <summary>How many relationships each type has, with and without an edge id; null when the server does not tell.</summary>
     public static async Task<IReadOnlyDictionary<string, long>?> TypeSizesAsync(this GraphClient graph,

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using GraphQueries.Catalogue;
 using GraphQueries.Client;
 using GraphQueries.Language;
@@ -8,6 +9,8 @@ namespace GraphQueries.EdgeTypes;
 /// <summary>Registers edge types with the constraint and indexes that each needs; none is ever unregistered.</summary>
 public sealed class EdgeTypeRegistry(GraphClient graph, int maxEdgeTypes)
 {
+    private const int TypesAtOnce = 4;
+
     /// <summary>Reads the registered types into the client's schema.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
@@ -26,19 +29,11 @@ public sealed class EdgeTypeRegistry(GraphClient graph, int maxEdgeTypes)
         if (missing.Count == 0) return new Dictionary<string, string>(StringComparer.Ordinal);
         await LoadAsync(cancellationToken).ConfigureAwait(false);
         var refused = await RefusedAsync(missing, cancellationToken).ConfigureAwait(false);
-        var made = new List<string>();
-        foreach (var type in Missing(missing).Except(refused.Keys, StringComparer.Ordinal))
-        {
-            try
-            {
-                await CreateSchemaAsync(type, cancellationToken).ConfigureAwait(false);
-                made.Add(type);
-            }
-            catch (GraphException e) when (e.Code is GraphCodes.IndexExists or GraphCodes.ConstraintExists)
-            {
-                refused[type] = e.Message;
-            }
-        }
+        var wanted = Missing(missing).Except(refused.Keys, StringComparer.Ordinal).ToList();
+        var inTheWay = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+        await CreateSchemasAsync(wanted, inTheWay, cancellationToken).ConfigureAwait(false);
+        foreach (var (type, reason) in inTheWay) refused[type] = reason;
+        var made = wanted.Except(inTheWay.Keys, StringComparer.Ordinal).ToList();
         if (made.Count == 0) return refused;
         await AwaitIndexesAsync(cancellationToken).ConfigureAwait(false);
         await graph.WriteAsync(EdgeTypeQueries.Register, new RegisterParameters(made), cancellationToken).ConfigureAwait(false);
@@ -103,6 +98,28 @@ public sealed class EdgeTypeRegistry(GraphClient graph, int maxEdgeTypes)
     /// <exception cref="GraphException">With <see cref="GraphCodes.ConstraintCreationFailed"/> when two edges have the same id.</exception>
     public Task CreateSchemaAsync(string type, CancellationToken cancellationToken) =>
         RunScriptAsync("schema/edge-type", type, cancellationToken);
+
+    /// <summary>Makes those of several types, a few types at once: Neo4j waits for its disk most of the time.</summary>
+    /// <param name="types">Relationship types.</param>
+    /// <param name="inTheWay">Takes the types in whose way another index or constraint stands, each with the server's reason; null: such a
+    /// type ends the call.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    internal async Task CreateSchemasAsync(IEnumerable<string> types, ConcurrentDictionary<string, string>? inTheWay,
+        CancellationToken cancellationToken)
+    {
+        var options = new ParallelOptions { MaxDegreeOfParallelism = TypesAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(types, options, async (type, stop) =>
+        {
+            try
+            {
+                await CreateSchemaAsync(type, stop).ConfigureAwait(false);
+            }
+            catch (GraphException e) when (inTheWay is not null && e.Code is (GraphCodes.IndexExists or GraphCodes.ConstraintExists))
+            {
+                inTheWay[type] = e.Message;
+            }
+        }).ConfigureAwait(false);
+    }
 
     /// <summary>Makes the endpoints' key unique.</summary>
     public Task CreateEndpointSchemaAsync(CancellationToken cancellationToken) =>

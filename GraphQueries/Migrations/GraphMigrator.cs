@@ -57,7 +57,7 @@ internal sealed class GraphMigrator
         }
         await _types.CreateEndpointSchemaAsync(cancellationToken).ConfigureAwait(false);
         await _types.LoadAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var type in _graph.Schema.Types) await _types.CreateSchemaAsync(type, cancellationToken).ConfigureAwait(false);
+        await _types.CreateSchemasAsync(_graph.Schema.Types, inTheWay: null, cancellationToken).ConfigureAwait(false);
         await _types.AwaitIndexesAsync(cancellationToken).ConfigureAwait(false);
         return done;
     }

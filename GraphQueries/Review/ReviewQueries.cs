@@ -24,8 +24,9 @@ public static class ReviewQueries
     internal static readonly CypherQuery<PassDeltasParameters, PassDeltaRow> PassDeltas = new("review/pass-deltas");
 }
 
-/// <summary>How many flagged edges to list at most, beyond the edge_id <paramref name="After"/>.</summary>
-public sealed record FlaggedParameters(int Limit, string After = "");
+/// <summary>How many flagged edges to list at most, beyond the edge_id <paramref name="After"/> and up to
+/// <paramref name="UpTo"/>.</summary>
+public sealed record FlaggedParameters(int Limit, string After = "", string UpTo = "\U0010FFFF");
 
 /// <summary>An edge that may be flagged.</summary>
 public sealed record FlaggedEdgeParameters(string EdgeId);

@@ -16,6 +16,8 @@ var scenarios = new Dictionary<string, Func<Task>>(StringComparer.OrdinalIgnoreC
     ["adopt"] = async () => { await using var servers = new ServersFixture(); await AdoptRate.RunAsync(servers); },
     ["builds"] = BuildComparison.RunAsync,
     ["readers"] = PageReaders.RunAsync,
+    ["pages"] = PageTimes.RunAsync,
+    ["load-csv"] = LoadCsv.RunAsync,
 };
 // The comparison with another build needs one.
 var chosen = args.Length == 0 ? [.. scenarios.Keys.Where(name => name != "builds")] : args;

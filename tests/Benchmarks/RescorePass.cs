@@ -11,7 +11,8 @@ namespace Benchmarks;
 
 /// <summary>
 /// A pass of 10,000 edges on the fallback scorer, five types, against its floor: the same reads, one bare write statement a batch,
-/// the same COPYs, no lock, comparison, flag, outbox, counts, job, lease or log. And the same pass where the parent has 1,000,000 edges.
+/// the same COPYs, no lock, comparison, flag, outbox, counts, job, lease or log; and against the least that can be done, where one statement
+/// a batch reads, computes and writes, and gives back what is mirrored. And the same pass where the parent has 1,000,000 edges.
 /// </summary>
 internal static class RescorePass
 {
@@ -36,6 +37,7 @@ internal static class RescorePass
             ("pass", () => PassAsync(bridge, "small")),
             ("floor with deltas", () => floor.RunAsync(withDeltas: true)),
             ("floor", () => floor.RunAsync(withDeltas: false)),
+            ("one statement a batch", floor.RunInOneAsync),
             ("`bridge rescore`, a process", () => ProcessAsync(bridge, "small")));
         Table.Write($"A pass of {PassSize:N0} edges, five types, {100_000:N0} edges in the graph",
             ["work", "median ms", "pass ÷ work"], Table.Rows(ratios, work => Table.Ratio(ratios["pass"], work)));
@@ -150,6 +152,47 @@ internal static class RescorePass
             });
         }
 
+        /// <summary>The least that can be done: nothing travels but what is mirrored.</summary>
+        public async Task<double> RunInOneAsync()
+        {
+            await ResetAsync(bridge, version);
+            return await Table.SecondsAsync(async () =>
+            {
+                List<MirrorEdgeRow> states = [];
+                foreach (var type in Types)
+                {
+                    var rows = await bridge.Graph.Graph.WriteAsync(transaction => transaction.RunAsync(OneStatement(type)), null, default);
+                    states.AddRange(OutboundQueries.Edges.Rows(rows));
+                }
+                if (states.Count != PassSize) throw new InvalidOperationException($"{states.Count} edges");
+                await StoreAsync(states, states.Select(edge => (edge.Id, edge.Confidence!.Value)));
+            });
+        }
+
+        private CypherStatement OneStatement(string type) => new($$"""
+            CYPHER 5 replan=skip
+            MATCH (source)-[r:{{type}}]->(target)
+            USING INDEX SEEK r:{{type}}(source_artifact_id, edge_id)
+            WHERE r.source_artifact_id = $parent AND r.edge_id > '' AND r.rescored_by_artifact_id IS NULL
+            WITH source, r, target ORDER BY r.source_artifact_id, r.edge_id LIMIT $limit
+            WITH source, r, target, datetime($at) AS at, r.confidence AS old,
+              CASE WHEN r.confidence * $child_quality / $parent_quality > 1.0 THEN 1.0
+                ELSE r.confidence * $child_quality / $parent_quality END AS new
+            CREATE (:RescoreDelta {
+                id: 'floor-' + r.edge_id, edge_id: r.edge_id, edge_type: type(r), seq: 1, pass_id: 'floor', old_confidence: old,
+                new_confidence: new, delta: new - old, class: CASE WHEN new - old < -0.15 THEN 'large_decrease' ELSE 'moderate' END, at: at
+            })
+            SET r += {confidence: new, rescored_by_artifact_id: $child, rescored_version: 2, rescored_at: at}
+            FOREACH (_ IN CASE WHEN new - old < -0.15 THEN [1] ELSE [] END | SET r.senate_review_flag = true)
+            WITH source, r, target
+            {{OutboundQueries.Edges.File.Text[OutboundQueries.Edges.File.Text.LastIndexOf("RETURN", StringComparison.Ordinal)..]}}
+            """,
+            new Dictionary<string, object?>
+            {
+                ["parent"] = version, ["child"] = version + "-next", ["limit"] = BatchSize, ["child_quality"] = 0.5, ["parent_quality"] = 1.0,
+                ["at"] = bridge.Time.GetUtcNow(), ["node_label"] = "KgNode",
+            });
+
         private async Task<List<(string Type, ScoringInputRow Edge, double New)>> ReadAsync()
         {
             var graph = bridge.Graph;
@@ -210,10 +253,15 @@ internal static class RescorePass
                     "KgNode");
                 states.AddRange(await bridge.Graph.ReadAsync(OutboundQueries.Edges, parameters, default));
             }
+            await StoreAsync(states, edges.Select(e => (e.Edge.EdgeId, e.New)));
+        }
+
+        private async Task StoreAsync(List<MirrorEdgeRow> states, IEnumerable<(string EdgeId, double New)> edges)
+        {
             var pass = new PassDeltasRow("floor", "floor", version, version + "-next", "fallback", [], [], [], [], [], []);
             var at = Parameter.Text(bridge.Time.GetUtcNow());
             var deltas = edges.Select(e =>
-                new MirrorDelta("floor-" + e.Edge.EdgeId, e.Edge.EdgeId, pass, 0.5, e.New, "moderate", at)).ToList();
+                new MirrorDelta("floor-" + e.EdgeId, e.EdgeId, pass, 0.5, e.New, "moderate", at)).ToList();
             await using var fence = (await bridge.Get<FenceKeeper>().EnterAsync("floor", TimeSpan.Zero, default))!;
             await new MirrorStore(bridge.Postgres, fence).WriteAsync(states, deltas, default);
         }

@@ -18,7 +18,7 @@ public sealed class SubgraphWidget(GraphClient graph)
     public const int EdgeCount = 20;
 
     /// <summary>A version's edges are counted up to so many.</summary>
-    public const int CountedEdges = 100_000;
+    public const int CountedEdges = 10_000;
 
     /// <summary>UTF-8 bytes at most; where labels are long they are cut shorter.</summary>
     public const int MaxBytes = 60_000;
@@ -40,11 +40,38 @@ public sealed class SubgraphWidget(GraphClient graph)
         ArgumentNullException.ThrowIfNull(modelId);
         var types = await graph.ReadAsync(EdgeTypeQueries.List, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
         graph.UseTypes(types.Select(type => type.Name));
-        var version = new VersionFactsParameters(modelId);
-        var facts = (await graph.ReadAsync(WidgetQueries.Version, version, cancellationToken).ConfigureAwait(false))[0];
-        var edges = facts.Edges == 0 ? [] : await graph.ReadAsync(WidgetQueries.Top,
-            new TopEdgesParameters(modelId, EdgeCount, graph.Schema.NodeLabel), cancellationToken).ConfigureAwait(false);
-        return new Subgraph(modelId, facts, edges);
+        // Side by side: with many types each is planned for a second or more, once.
+        var facts = graph.ReadAsync(WidgetQueries.Version, new VersionFactsParameters(modelId), cancellationToken);
+        var edges = EdgesAsync(modelId, cancellationToken);
+        await Task.WhenAll(facts, edges).ConfigureAwait(false);
+        return new Subgraph(modelId, (await facts.ConfigureAwait(false))[0], await edges.ConfigureAwait(false));
+    }
+
+    private async Task<IReadOnlyList<TopEdgeRow>> EdgesAsync(string modelId, CancellationToken cancellationToken)
+    {
+        // -0.0 is less than 0.0 for an index.
+        var asked = new TopEdgesParameters(modelId, AtLeast: -0.0, EdgeCount);
+        var (large, others) = await graph.LargestTypesAsync(cancellationToken).ConfigureAwait(false);
+        var top = (await graph.ReadAsync(WidgetQueries.Top, large, asked, cancellationToken).ConfigureAwait(false))[0];
+        List<string> edgeIds = [.. top.EdgeIds], elementIds = [.. top.ElementIds];
+        if (others.Count > 0)
+        {
+            // What the largest types have tells how little need be looked at of the others.
+            if (edgeIds.Count == EdgeCount) asked = asked with { AtLeast = top.Least!.Value };
+            var more = (await graph.ReadAsync(WidgetQueries.Top, others, asked, cancellationToken).ConfigureAwait(false))[0];
+            edgeIds.AddRange(more.EdgeIds);
+            elementIds.AddRange(more.ElementIds);
+        }
+        if (edgeIds.Count < EdgeCount)
+        {
+            var rest = new UnnumberedEdgesParameters(modelId, EdgeCount - edgeIds.Count);
+            var found = (await graph.ReadAsync(WidgetQueries.Unnumbered, rest, cancellationToken).ConfigureAwait(false))[0];
+            edgeIds.AddRange(found.EdgeIds);
+            elementIds.AddRange(found.ElementIds);
+        }
+        if (edgeIds.Count == 0) return [];
+        var shown = new ShownEdgesParameters(edgeIds, elementIds, EdgeCount, graph.Schema.NodeLabel);
+        return await graph.ReadAsync(WidgetQueries.Edges, shown, cancellationToken).ConfigureAwait(false);
     }
 }
 
@@ -57,7 +84,7 @@ public sealed record Subgraph(string Id, VersionFactsRow Facts, IReadOnlyList<To
     /// <summary>Whether there is such a version, or at least edges that name it.</summary>
     public bool IsKnown => Facts.VersionNumber is not null || Facts.Edges > 0;
 
-    /// <summary>How many edges it has, for people: <c>100,000+</c> where more were not counted.</summary>
+    /// <summary>How many edges it has, for people: <c>10,000+</c> where more were not counted.</summary>
     internal string EdgeCount => CountText.UpTo(Facts.Edges, SubgraphWidget.CountedEdges);
 
     /// <summary>How many of them wait for review, for people: with a <c>+</c> where not all edges were looked at.</summary>

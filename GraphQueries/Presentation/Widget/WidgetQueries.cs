@@ -8,8 +8,14 @@ public static class WidgetQueries
     /// <summary>What is known of a version, and how many edges has it, as far as they are counted? One row.</summary>
     public static readonly CypherQuery<VersionFactsParameters, VersionFactsRow> Version = new("widget/version");
 
-    /// <summary>Which edges of a version have the highest confidence now? Highest first, ties by edge_id.</summary>
-    public static readonly CypherQuery<TopEdgesParameters, TopEdgeRow> Top = new("widget/top-edges");
+    /// <summary>Which edges of a version have the highest confidence now? One row.</summary>
+    internal static readonly CypherQuery<TopEdgesParameters, TopEdgesRow> Top = new("widget/top-edges");
+
+    /// <summary>Which edges of a version have no number? One row.</summary>
+    internal static readonly CypherQuery<UnnumberedEdgesParameters, FoundEdgesRow> Unnumbered = new("widget/unnumbered-edges");
+
+    /// <summary>What do people see of these edges? Highest confidence first, ties by edge_id.</summary>
+    internal static readonly CypherQuery<ShownEdgesParameters, TopEdgeRow> Edges = new("widget/edges");
 }
 
 /// <summary>A version by its artifact id, whose edges are counted up to <paramref name="Limit"/>.</summary>
@@ -29,8 +35,21 @@ public sealed record VersionFactsParameters(string Version, int Limit = Subgraph
 public sealed record VersionFactsRow(string? ModelId, long? VersionNumber, string? Title, string? ParentVersionId, string? TrainedBy,
     string? Scorer, double? QualityScore, DateTimeOffset? PromotedAt, long Edges, long Flagged);
 
-/// <summary>How many edges of which version; <paramref name="NodeLabel"/> says nothing of an endpoint's kind.</summary>
-public sealed record TopEdgesParameters(string Version, int Limit, string NodeLabel);
+/// <summary>How many edges of which version, and of which confidence.</summary>
+internal sealed record TopEdgesParameters(string Version, double AtLeast, int Limit);
+
+/// <summary>Edges in order, where each stood when it was found, and the smallest confidence; null for none.</summary>
+internal sealed record TopEdgesRow(IReadOnlyList<string> EdgeIds, IReadOnlyList<string> ElementIds, double? Least);
+
+/// <summary>How many edges of which version.</summary>
+internal sealed record UnnumberedEdgesParameters(string Version, int Limit);
+
+/// <summary>Edges in order, and where each stood when it was found.</summary>
+internal sealed record FoundEdgesRow(IReadOnlyList<string> EdgeIds, IReadOnlyList<string> ElementIds);
+
+/// <summary>Edges to be shown, both lists parallel; <paramref name="NodeLabel"/> says nothing of an endpoint's kind.</summary>
+internal sealed record ShownEdgesParameters(IReadOnlyList<string> EdgeIds, IReadOnlyList<string> ElementIds, int Limit,
+    string NodeLabel);
 
 /// <summary>An edge as people see it.</summary>
 /// <param name="EdgeId">Its own id.</param>

@@ -5,13 +5,13 @@
 // columns:
 //   flagged: integer
 // order: one row
-// index: senate_review_flag of each type
+// index: (senate_review_flag, edge_id) of each type
 // edges: every type
 // access: read
 CALL () {
   MATCH ()-[r:KG_EDGE]->()
-  USING INDEX SEEK r:KG_EDGE(senate_review_flag)
-  WHERE r.senate_review_flag = true
+  USING INDEX SEEK r:KG_EDGE(senate_review_flag, edge_id)
+  WHERE r.senate_review_flag = true AND r.edge_id > ''
   RETURN r
 }
 WITH r LIMIT $limit

@@ -3,6 +3,7 @@
 // parameters:
 //   $limit: integer = 100  -- rows at most
 //   $after: string = ''  -- the last edge_id seen
+//   $up_to: string = '\U0010FFFF'  -- the last edge_id wanted
 // columns:
 //   edge_id: string
 //   edge_type: string
@@ -18,16 +19,17 @@
 //   at: instant?
 //   is_latest: boolean  -- nothing has changed the edge since that decrease, so that it can be undone
 // order: edge_id
-// index: senate_review_flag of each type, RescoreDelta(edge_id, seq), RescorePass(id)
+// index: (senate_review_flag, edge_id) of each type, RescoreDelta(edge_id, seq), RescorePass(id)
 // edges: every type
 // access: read
 CALL () {
-  MATCH (source)-[r:KG_EDGE]->(target)
-  USING INDEX SEEK r:KG_EDGE(senate_review_flag)
-  WHERE r.senate_review_flag = true AND r.edge_id > $after
-  WITH source, r, target ORDER BY r.edge_id LIMIT $limit
-  RETURN source, r, target
+  MATCH ()-[r:KG_EDGE]->()
+  USING INDEX SEEK r:KG_EDGE(senate_review_flag, edge_id)
+  WHERE r.senate_review_flag = true AND r.edge_id > $after AND r.edge_id <= $up_to
+  WITH r ORDER BY r.senate_review_flag, r.edge_id LIMIT $limit
+  RETURN collect(r) AS some
 }
-WITH source, r, target ORDER BY r.edge_id LIMIT $limit
+UNWIND some AS r
+WITH startNode(r) AS source, r, endNode(r) AS target ORDER BY r.edge_id LIMIT $limit
 // include: review/flagged-edge
 ORDER BY edge_id
