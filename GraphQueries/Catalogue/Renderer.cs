@@ -56,7 +56,7 @@ internal static partial class Renderer
     private static string Repeat(Source source, IReadOnlyList<IReadOnlyList<string>> branches)
     {
         // Without any type, the placeholder stands for itself: it has no edges, so the answer is empty.
-        var groups = branches.Select(types => types.Select(Identifier.Quote).ToArray()).DefaultIfEmpty([Placeholder]).ToList();
+        var groups = branches.DefaultIfEmpty([Placeholder]).Select(types => types.Select(Identifier.Quote).ToArray()).ToList();
         var result = new StringBuilder();
         var from = 0;
         foreach (var body in InnermostCalls(source.Text))

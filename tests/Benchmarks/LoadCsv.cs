@@ -10,8 +10,8 @@ namespace Benchmarks;
 
 /// <summary>
 /// A file of 200,000 edges through <c>bridge ingest</c>, mirror included, and through its code without the mirror, against what Neo4j does
-/// itself: <c>LOAD CSV … MERGE … IN TRANSACTIONS</c> of the same rows, into types with the same constraint, and with none of our schema.
-/// Each round begins without edges.
+/// itself: <c>LOAD CSV … MERGE … IN TRANSACTIONS</c> of the same rows, into types with the same constraint, and with none of our
+/// schema. Each round begins without edges.
 /// </summary>
 internal static class LoadCsv
 {

@@ -5,8 +5,8 @@ using Support;
 namespace Benchmarks;
 
 /// <summary>
-/// Pages of a large graph: 1,000,000 edges of 200 types and 1,000 versions, one of which has nearly half of them, 100,000 flagged. Each kind
-/// of page is read anew many times, and once after Neo4j was restarted. PAGES_EDGES and PAGES_TYPES set other numbers.
+/// Pages of a large graph: 1,000,000 edges of 200 types and 1,000 versions, one of which has nearly half of them, 100,000 flagged. Each
+/// kind of page is read anew many times, and once after Neo4j was restarted. PAGES_EDGES and PAGES_TYPES set other numbers.
 /// </summary>
 internal static class PageTimes
 {
@@ -66,7 +66,8 @@ internal static class PageTimes
     private static async Task FillAsync(TestBridge bridge)
     {
         await bridge.RegisterAsync(Types);
-        await bridge.CypherAsync("UNWIND range(0, $n - 1) AS i CREATE (:KgNode {id: 'n' + i, kind: 'Gene', name: 'gene ' + i})", ("n", Nodes));
+        await bridge.CypherAsync("UNWIND range(0, $n - 1) AS i CREATE (:KgNode {id: 'n' + i, kind: 'Gene', name: 'gene ' + i})",
+            ("n", Nodes));
         for (var i = 0; i < Versions; i++) await bridge.AddVersionAsync($"v{i}", $"model{i / 10}", i % 10 + 1, quality: 0.5);
         await bridge.DrainAsync();
         for (var k = 0; k < Types.Length; k++)
@@ -101,6 +102,6 @@ internal static class PageTimes
         }
     });
 
-    private static int Setting(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : otherwise;
+    private static int Setting(string name, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None,
+        CultureInfo.InvariantCulture, out var value) ? value : otherwise;
 }

@@ -11,8 +11,8 @@ namespace Benchmarks;
 
 /// <summary>
 /// A pass of 10,000 edges on the fallback scorer, five types, against its floor: the same reads, one bare write statement a batch,
-/// the same COPYs, no lock, comparison, flag, outbox, counts, job, lease or log; and against the least that can be done, where one statement
-/// a batch reads, computes and writes, and gives back what is mirrored. And the same pass where the parent has 1,000,000 edges.
+/// the same COPYs, no lock, comparison, flag, outbox, counts, job, lease or log; and against the least that can be done, where one
+/// statement a batch reads, computes and writes, and gives back what is mirrored. And the same pass where the parent has 1,000,000 edges.
 /// </summary>
 internal static class RescorePass
 {
@@ -180,7 +180,8 @@ internal static class RescorePass
                 ELSE r.confidence * $child_quality / $parent_quality END AS new
             CREATE (:RescoreDelta {
                 id: 'floor-' + r.edge_id, edge_id: r.edge_id, edge_type: type(r), seq: 1, pass_id: 'floor', old_confidence: old,
-                new_confidence: new, delta: new - old, class: CASE WHEN new - old < -0.15 THEN 'large_decrease' ELSE 'moderate' END, at: at
+                new_confidence: new, delta: new - old, at: at,
+                class: CASE WHEN new - old < -0.15 THEN 'large_decrease' ELSE 'moderate' END
             })
             SET r += {confidence: new, rescored_by_artifact_id: $child, rescored_version: 2, rescored_at: at}
             FOREACH (_ IN CASE WHEN new - old < -0.15 THEN [1] ELSE [] END | SET r.senate_review_flag = true)
@@ -189,7 +190,8 @@ internal static class RescorePass
             """,
             new Dictionary<string, object?>
             {
-                ["parent"] = version, ["child"] = version + "-next", ["limit"] = BatchSize, ["child_quality"] = 0.5, ["parent_quality"] = 1.0,
+                ["parent"] = version, ["child"] = version + "-next", ["limit"] = BatchSize,
+                ["child_quality"] = 0.5, ["parent_quality"] = 1.0,
                 ["at"] = bridge.Time.GetUtcNow(), ["node_label"] = "KgNode",
             });
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace GraphSync.Ingest.Input;
 
-/// <summary>A column's values in order, kept in a file: those of a million rows would take more memory than the rest of the bridge.</summary>
+/// <summary>A column's values in order, kept in a file: a million of them would take more memory than the rest of the bridge.</summary>
 internal sealed class ColumnSpool : IDisposable
 {
     private readonly FileStream _file = TemporaryFile.Create();

@@ -208,7 +208,8 @@ internal sealed class ParquetRows(Action<string, IReadOnlyList<string>> takeHead
         for (var i = 0; i < values.Length; i++)
         {
             yield return levels is not null && levels[i] < field.MaxDefinitionLevel ? null
-                : values[next++] is var value && value is ReadOnlyMemory<byte> bytes ? Decode(bytes.Span, field is TextField) : Plain(value);
+                : values[next++] is var value && value is ReadOnlyMemory<byte> bytes ? Decode(bytes.Span, field is TextField)
+                : Plain(value);
         }
     }
 

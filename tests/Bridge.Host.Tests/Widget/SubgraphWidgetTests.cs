@@ -48,6 +48,40 @@ public sealed class SubgraphWidgetTests(ServersFixture servers) : BridgeTest(ser
             ["top00000", .. Enumerable.Range(0, 15).Select(i => $"a{i:00000}"), .. Enumerable.Range(0, 4).Select(i => $"b{i:00000}")]);
     }
 
+    /// <summary>The largest types are asked about alone and the others together, with what the first have told.</summary>
+    [Theory]
+    [InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5)]
+    public async Task ReadAsync_FindsTheHighest_InTypesOfAllSizes(int seed)
+    {
+        var random = new Random(seed);
+        var version = random.Next(2) == 0 ? "v" : "w";
+        List<(string Id, double? Confidence)> edges = [];
+        var types = Enumerable.Range(0, 14).Select(i => $"TYPE_{i:D2}").ToArray();
+        await Bridge.RegisterAsync(types);
+        foreach (var type in types)
+        {
+            // With seed 5 nearly all edges have no number.
+            var rows = Enumerable.Range(0, random.Next(12)).Select(i => new Dictionary<string, object?>
+            {
+                ["id"] = $"{type}:{i}",
+                ["confidence"] = random.Next(seed == 5 ? 2 : 10) == 0 || seed == 5 ? null : random.Next(8) / 8.0,
+            }).ToList();
+            edges.AddRange(rows.Select(row => ((string)row["id"]!, (double?)row["confidence"])));
+            await Bridge.CypherAsync($$"""
+                UNWIND $rows AS row CREATE (:KgNode {id: 's' + row.id})-[r:{{type}} {edge_id: row.id, confidence: row.confidence}]->(:KgNode)
+                SET r.source_artifact_id = CASE WHEN row.id ENDS WITH '1' OR row.id ENDS WITH '5' THEN 'other' ELSE $version END,
+                  r.rescored_by_artifact_id = CASE WHEN row.id ENDS WITH '1' THEN $version END
+                """, ("rows", rows), ("version", version));
+        }
+
+        var subgraph = await new SubgraphWidget(Bridge.Graph).ReadAsync(version, Cancellation);
+
+        var own = edges.Where(edge => !edge.Id.EndsWith('5')).ToList();
+        subgraph.Facts.Edges.ShouldBe(own.Count);
+        subgraph.Edges.Select(edge => edge.EdgeId).ShouldBe(own.OrderByDescending(edge => edge.Confidence ?? -1)
+            .ThenBy(edge => edge.Id, StringComparer.Ordinal).Take(SubgraphWidget.EdgeCount).Select(edge => edge.Id));
+    }
+
     [Fact]
     public async Task Html_ShowsValueBeforeFlagAndColour_ForEachEdge()
     {

@@ -125,7 +125,10 @@ public sealed class ParquetTests(ServersFixture servers) : FileTest(servers)
         using var memory = new MemoryStream();
         Kinds[] rows =
         [
-            new() { edge_id = "1", unsignedSmall = null, unsigned = null, bigger = null, day = null, key = null, text = null, bytes = null },
+            new()
+            {
+                edge_id = "1", unsignedSmall = null, unsigned = null, bigger = null, day = null, key = null, text = null, bytes = null,
+            },
             new() { edge_id = "2" },
         ];
         await ParquetSerializer.SerializeAsync(rows, memory, cancellationToken: Cancellation);
@@ -136,7 +139,8 @@ public sealed class ParquetTests(ServersFixture servers) : FileTest(servers)
         Dictionary<string, object?> required = new() { ["tiny"] = -1L, ["octet"] = 255L, ["small"] = -300L, ["big"] = long.MaxValue };
         Dictionary<string, object?> all = new(required)
         {
-            ["unsignedSmall"] = 60_000L, ["unsigned"] = 4_000_000_000L, ["bigger"] = "18446744073709551615", ["day"] = "2023-06-01",
+            ["unsignedSmall"] = 60_000L, ["unsigned"] = 4_000_000_000L, ["bigger"] = "18446744073709551615",
+            ["day"] = "2023-06-01",
             ["key"] = "6f9619ff-8b86-d011-b42d-00c04fc964ff", ["text"] = "Gr\u00FC\u00DFe", ["bytes"] = "//4=",
         };
         (await EdgeAsync("1")).Where(property => property.Key is not ("edge_id" or "created_at"))

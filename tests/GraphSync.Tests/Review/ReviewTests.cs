@@ -31,6 +31,37 @@ public sealed class ReviewTests(ServersFixture servers) : RescoreTest(servers)
     }
 
     [Fact]
+    public async Task ListAsync_GoesThroughTheFlaggedEdgesOfAllTypes_PageByPage()
+    {
+        var random = new Random(7);
+        var types = Enumerable.Range(0, 14).Select(i => $"TYPE_{i:D2}").ToArray();
+        await Bridge.RegisterAsync(types);
+        List<string> flagged = [];
+        foreach (var type in types)
+        {
+            var ids = Enumerable.Range(0, random.Next(30)).Select(_ => $"e{random.Next(1_000_000)}:{type}").Distinct().ToList();
+            flagged.AddRange(ids.Where(id => id[1] != '3'));
+            await Bridge.CypherAsync($$"""
+                UNWIND $ids AS id
+                CREATE (:KgNode {id: id})-[:{{type}} {edge_id: id, senate_review_flag: substring(id, 1, 1) <> '3'}]->(:KgNode)
+                """, ("ids", ids));
+        }
+        var edges = Bridge.Get<FlaggedEdges>();
+
+        List<string> seen = [];
+        for (var after = ""; ; after = seen[^1])
+        {
+            var page = await edges.ListAsync(11, after, Cancellation);
+            seen.AddRange(page.Select(edge => edge.EdgeId));
+            if (page.Count < 11) break;
+        }
+
+        seen.ShouldBe(flagged.Order(StringComparer.Ordinal));
+        (await edges.CountAsync(1_000, Cancellation)).ShouldBe(flagged.Count);
+        (await edges.CountAsync(20, Cancellation)).ShouldBe(20);
+    }
+
+    [Fact]
     public async Task Restore_PutsTheOldConfidenceBackAsADelta_InBothDatabases()
     {
         await FlagAsync(2);
