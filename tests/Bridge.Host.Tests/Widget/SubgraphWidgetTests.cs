@@ -68,7 +68,8 @@ public sealed class SubgraphWidgetTests(ServersFixture servers) : BridgeTest(ser
             }).ToList();
             edges.AddRange(rows.Select(row => ((string)row["id"]!, (double?)row["confidence"])));
             await Bridge.CypherAsync($$"""
-                UNWIND $rows AS row CREATE (:KgNode {id: 's' + row.id})-[r:{{type}} {edge_id: row.id, confidence: row.confidence}]->(:KgNode)
+                UNWIND $rows AS row
+                CREATE (:KgNode {id: 's' + row.id})-[r:{{type}} {edge_id: row.id, confidence: row.confidence}]->(:KgNode)
                 SET r.source_artifact_id = CASE WHEN row.id ENDS WITH '1' OR row.id ENDS WITH '5' THEN 'other' ELSE $version END,
                   r.rescored_by_artifact_id = CASE WHEN row.id ENDS WITH '1' THEN $version END
                 """, ("rows", rows), ("version", version));

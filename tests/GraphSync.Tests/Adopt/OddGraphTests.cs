@@ -29,6 +29,10 @@ public sealed class OddGraphTests(ServersFixture servers) : BridgeTest(servers)
         ("CREATE POINT INDEX own10 FOR ()-[r:T10]-() ON (r.edge_id)", null),
         ("CREATE FULLTEXT INDEX own11 FOR ()-[r:T11]-() ON EACH [r.edge_id]", null),
         ("CREATE INDEX own12 FOR ()-[r:T12]-() ON (r.confidence)", null),
+        ("CREATE CONSTRAINT own13 FOR ()-[r:T13]-() REQUIRE r.confidence IS UNIQUE", "DROP CONSTRAINT own13"),
+        ("CREATE CONSTRAINT own14 FOR ()-[r:T14]-() REQUIRE (r.source_artifact_id, r.confidence) IS UNIQUE", "DROP CONSTRAINT own14"),
+        ("CREATE CONSTRAINT own15 FOR ()-[r:T15]-() REQUIRE (r.senate_review_flag, r.edge_id) IS UNIQUE", "DROP CONSTRAINT own15"),
+        ("CREATE CONSTRAINT own16 FOR ()-[r:T16]-() REQUIRE (r.confidence, r.no) IS UNIQUE", null),
     ];
 
     public override async ValueTask InitializeAsync()
