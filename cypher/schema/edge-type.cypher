@@ -4,4 +4,5 @@ CREATE INDEX IF NOT EXISTS FOR ()-[r:KG_EDGE]-() ON (r.source_artifact_id, r.edg
 CREATE INDEX IF NOT EXISTS FOR ()-[r:KG_EDGE]-() ON (r.rescored_by_artifact_id, r.edge_id);
 CREATE INDEX IF NOT EXISTS FOR ()-[r:KG_EDGE]-() ON (r.source_artifact_id, r.confidence);
 CREATE INDEX IF NOT EXISTS FOR ()-[r:KG_EDGE]-() ON (r.rescored_by_artifact_id, r.confidence);
+CREATE INDEX IF NOT EXISTS FOR ()-[r:KG_EDGE]-() ON (r.senate_review_flag);
 CREATE INDEX IF NOT EXISTS FOR ()-[r:KG_EDGE]-() ON (r.senate_review_flag, r.edge_id);

@@ -18,7 +18,7 @@ internal static class LoadCsv
     private const int Edges = 200_000;
     private const int Nodes = 20_000;
     private const int WarmUp = 1;
-    private const int Rounds = 5;
+    private const int Rounds = 3;
     private const string Header = "edge_id,source_id,relation,target_id,confidence,model_id,inference_input";
     private static readonly string[] Types = ["A", "B", "C", "D", "E"];
 

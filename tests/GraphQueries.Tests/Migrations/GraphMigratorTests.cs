@@ -69,8 +69,8 @@ public sealed class GraphMigratorTests(ServersFixture servers) : IAsyncLifetime
             RETURN properties ORDER BY properties
             """))
             .Select(properties => string.Join(",", (object?[])properties!))
-            .ShouldBe(["edge_id", "rescored_by_artifact_id,confidence", "rescored_by_artifact_id,edge_id", "senate_review_flag,edge_id",
-            "source_artifact_id,confidence", "source_artifact_id,edge_id"]);
+            .ShouldBe(["edge_id", "rescored_by_artifact_id,confidence", "rescored_by_artifact_id,edge_id", "senate_review_flag",
+            "senate_review_flag,edge_id", "source_artifact_id,confidence", "source_artifact_id,edge_id"]);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class AdoptionTests(ServersFixture servers) : BridgeTest(servers)
             .ShouldBe(500);
         (await Bridge.CypherValueAsync<long>("MATCH (n:KgNode:Gene) WHERE n.id = n.symbol RETURN count(n)")).ShouldBe(50);
         (await Bridge.CypherValueAsync<long>("SHOW INDEXES YIELD labelsOrTypes WHERE 'binds to' IN labelsOrTypes RETURN count(*)"))
-            .ShouldBe(4);
+            .ShouldBe(7);
         report.Mirrored!.Edges.ShouldBe(1000);
         (await Bridge.SqlValueAsync<string>(
             "SELECT concat_ws(' ', source_id, source_type, relation, target_id, confidence) FROM kg_edges WHERE id = '1'"))
