@@ -89,7 +89,12 @@ public sealed class AdoptionTests(ServersFixture servers) : BridgeTest(servers)
     {
         await Bridge.CypherAsync("MATCH ()-[r:REGULATES {uuid: 2}]->() SET r.uuid = 1");
         var error = await Should.ThrowAsync<BadInputException>(() => RunAsync("uuid", ["REGULATES"]));
-        error.Message.ShouldContain("'1': (g2)-[REGULATES]->(g8) and (g3)-[REGULATES]->(g15)");
+        // Which stands first in the store depends on the edges that were deleted before.
+        string[] inEitherOrder =
+        [
+            "'1': (g2)-[REGULATES]->(g8) and (g3)-[REGULATES]->(g15)", "'1': (g3)-[REGULATES]->(g15) and (g2)-[REGULATES]->(g8)",
+        ];
+        inEitherOrder.ShouldContain(edges => error.Message.Contains(edges, StringComparison.Ordinal), error.Message);
         Bridge.Graph.Schema.Types.ShouldBeEmpty();
     }
 
