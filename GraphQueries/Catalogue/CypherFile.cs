@@ -99,7 +99,7 @@ public sealed partial class CypherFile
 
     /// <summary>Renders for some types, where the file is about every type.</summary>
     internal string Render(EdgeSchema schema, IReadOnlyList<string> edgeTypes) =>
-        schema.Rendered.GetOrAdd((Name, string.Join('\0', edgeTypes)), _ => Renderer.Render(this, schema, edgeTypes));
+        Render(schema, Renderer.InBranches(edgeTypes));
 
     /// <summary>Renders for some types, where the file is about every type; each group of them has a branch of its own.</summary>
     internal string Render(EdgeSchema schema, IReadOnlyList<IReadOnlyList<string>> branches) =>

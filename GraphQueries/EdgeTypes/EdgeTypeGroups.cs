@@ -38,16 +38,27 @@ internal static class EdgeTypeGroups
         return groups;
     }
 
-    /// <summary>The types for two texts that take the first edges by an index's order: the largest, each to be asked about alone, since
-    /// only the edges of one type are read in that order, and the others, to be asked about together.</summary>
-    public static async Task<(IReadOnlyList<IReadOnlyList<string>> Large, IReadOnlyList<string> Others)> LargestTypesAsync(
-        this GraphClient graph, CancellationToken cancellationToken)
+    /// <summary>Asks for the first edges by an index's order: the largest types each alone, since only the edges of one type are read in
+    /// that order, then the others together, of which what the first have told leaves few to be looked at.</summary>
+    /// <param name="graph">With its types.</param>
+    /// <param name="query">About every type.</param>
+    /// <param name="parameters">What the largest types are asked.</param>
+    /// <param name="narrow">What the others are asked, by the rows of the largest.</param>
+    /// <param name="cancellationToken">Ends the question.</param>
+    /// <returns>The rows of the largest types, then those of the others.</returns>
+    public static async Task<IReadOnlyList<TRow>> ReadFirstAsync<TParameters, TRow>(this GraphClient graph,
+        CypherQuery<TParameters, TRow> query, TParameters parameters, Func<IReadOnlyList<TRow>, TParameters> narrow,
+        CancellationToken cancellationToken) where TParameters : notnull
     {
         var types = graph.Schema.Types;
         var sizes = types.Count <= LargeTypes ? null : await graph.TypeSizesAsync(cancellationToken).ConfigureAwait(false);
         var large = types.OrderByDescending(type => sizes is null ? 0 : Size(sizes, type)).Take(LargeTypes)
             .ToHashSet(StringComparer.Ordinal);
-        return ([.. types.Where(large.Contains).Select(type => new[] { type })], [.. types.Where(type => !large.Contains(type))]);
+        IReadOnlyList<string>[] alone = [.. types.Where(large.Contains).Select(type => new[] { type })];
+        var rows = await graph.ReadAsync(query, alone, parameters, cancellationToken).ConfigureAwait(false);
+        if (types.Count == large.Count) return rows;
+        string[] others = [.. types.Where(type => !large.Contains(type))];
+        return [.. rows, .. await graph.ReadAsync(query, others, narrow(rows), cancellationToken).ConfigureAwait(false)];
     }
 
     // In powers of two, so that the groups, and with them the texts, stay the same while a graph grows a little.

@@ -13,7 +13,7 @@ internal sealed partial record ExpectedIndex(string Entity, string Of, IReadOnly
     string? Statement = null)
 {
     private const string Node = "NODE";
-    private const string Relationship = "RELATIONSHIP";
+    internal const string Relationship = "RELATIONSHIP";
 
     /// <summary>Those of the nodes, of the endpoints and of each registered type.</summary>
     public static IEnumerable<ExpectedIndex> For(EdgeSchema schema)

@@ -29,7 +29,7 @@ internal static partial class SchemaInTheWay
         && (index.Properties.SequenceEqual(wanted.Properties) ? index.Unique != wanted.Unique : IsTooStrict(index));
 
     private static bool IsTooStrict(RangeIndexRow index) =>
-        index.Unique && index.Entity == "RELATIONSHIP" && index.Properties.All(Shared.Contains);
+        index.Unique && index.Entity == ExpectedIndex.Relationship && index.Properties.All(Shared.Contains);
 
     private static string Describe(RangeIndexRow index)
     {

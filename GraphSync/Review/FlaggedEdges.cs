@@ -16,13 +16,9 @@ public sealed class FlaggedEdges(GraphClient graph)
     public async Task<IReadOnlyList<FlaggedEdgeRow>> ListAsync(int limit, string after, CancellationToken cancellationToken)
     {
         var asked = new FlaggedParameters(limit, after);
-        var (large, others) = await graph.LargestTypesAsync(cancellationToken).ConfigureAwait(false);
-        var edges = await graph.ReadAsync(ReviewQueries.Flagged, large, asked, cancellationToken).ConfigureAwait(false);
-        if (others.Count == 0) return edges;
-        // What the largest types have tells how few need be looked at of the others.
-        if (edges.Count == limit) asked = asked with { UpTo = edges[^1].EdgeId };
-        var more = await graph.ReadAsync(ReviewQueries.Flagged, others, asked, cancellationToken).ConfigureAwait(false);
-        return [.. edges.Concat(more).OrderBy(edge => edge.EdgeId, CodePointOrder.Instance).Take(limit)];
+        var edges = await graph.ReadFirstAsync(ReviewQueries.Flagged, asked,
+            rows => rows.Count == limit ? asked with { UpTo = rows[^1].EdgeId } : asked, cancellationToken).ConfigureAwait(false);
+        return [.. edges.OrderBy(edge => edge.EdgeId, CodePointOrder.Instance).Take(limit)];
     }
 
     /// <summary>How many wait, counted up to <paramref name="limit"/>.</summary>

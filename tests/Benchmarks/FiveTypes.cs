@@ -6,7 +6,7 @@ namespace Benchmarks;
 /// <summary>A graph of edges of five types, made and read past the bridge.</summary>
 internal static class FiveTypes
 {
-    private const int Nodes = 20_000;
+    public const int Nodes = 20_000;
     private const int PageSize = 5_000;
     public static readonly string[] Names = ["A", "B", "C", "D", "E"];
 
@@ -16,9 +16,7 @@ internal static class FiveTypes
     /// <param name="withIds">Whether they have edge ids, or are yet to be adopted.</param>
     public static async Task FillAsync(TestBridge bridge, int edges, bool withIds)
     {
-        await bridge.CypherAsync("UNWIND range(0, $n - 1) AS i CALL (i) { CREATE (:KgNode {id: 'n' + i, kind: 'Gene'}) } "
-            + "IN TRANSACTIONS OF 10000 ROWS", ("n", Nodes));
-        await bridge.CypherAsync("CALL db.prepareForReplanning(60)");
+        await AddEndpointsAsync(bridge);
         foreach (var type in Names)
         {
             await bridge.CypherAsync($$"""
@@ -34,6 +32,22 @@ internal static class FiveTypes
                 } IN TRANSACTIONS OF 5000 ROWS
                 """, ("edges", edges / Names.Length), ("nodes", Nodes), ("with_ids", withIds));
         }
+    }
+
+    /// <summary>Makes the endpoints n0, n1 and so on.</summary>
+    public static async Task AddEndpointsAsync(TestBridge bridge)
+    {
+        await bridge.CypherAsync("UNWIND range(0, $n - 1) AS i CALL (i) { CREATE (:KgNode {id: 'n' + i, kind: 'Gene'}) } "
+            + "IN TRANSACTIONS OF 10000 ROWS", ("n", Nodes));
+        await bridge.CypherAsync("CALL db.prepareForReplanning(60)");
+    }
+
+    /// <summary>Takes away the edges of these types, and the outbox.</summary>
+    public static async Task RemoveAsync(TestBridge bridge, IEnumerable<string> types)
+    {
+        foreach (var type in types)
+            await bridge.CypherAsync($"MATCH ()-[r:{type}]->() CALL (r) {{ DELETE r }} IN TRANSACTIONS OF 10000 ROWS");
+        await bridge.CypherAsync("MATCH (o:Outbox) CALL (o) { DELETE o } IN TRANSACTIONS OF 1000 ROWS");
     }
 
     /// <summary>Reads the mirror's columns of every edge.</summary>

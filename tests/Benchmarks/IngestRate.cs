@@ -14,22 +14,18 @@ namespace Benchmarks;
 internal static class IngestRate
 {
     private const int Edges = 200_000;
-    private const int Nodes = 20_000;
     private const int BatchRows = 2000;
     private const int WarmUp = 1;
     private const int Rounds = 5;
-    private static readonly string[] Types = ["A", "B", "C", "D", "E"];
     private static int _round;
 
     /// <summary>Prints the figures. Targets: at most 1.11 times the bare statement's time, under 200 MB.</summary>
     public static async Task RunAsync(ServersFixture servers)
     {
         await using var bridge = await TestBridge.CreateAsync(servers);
-        await bridge.RegisterAsync(Types);
+        await bridge.RegisterAsync(FiveTypes.Names);
         await bridge.CypherAsync("CREATE (:ModelVersion {id: 'm1', model_id: 'm', version_number: 1})");
-        await bridge.CypherAsync("UNWIND range(0, $n - 1) AS i CALL (i) { CREATE (:KgNode {id: 'n' + i, kind: 'Gene'}) } "
-            + "IN TRANSACTIONS OF 10000 ROWS", ("n", Nodes));
-        await bridge.CypherAsync("CALL db.prepareForReplanning(60)");
+        await FiveTypes.AddEndpointsAsync(bridge);
 
         var figures = await Table.InterleaveAsync(WarmUp, Rounds,
             ("ingest", () => TurnAsync(bridge, rows => IngestAsync(bridge, rows))),
@@ -44,9 +40,7 @@ internal static class IngestRate
     {
         var rows = Rows($"{_round++}", Edges);
         var seconds = await Table.SecondsAsync(() => work(rows));
-        foreach (var type in Types)
-            await bridge.CypherAsync($"MATCH ()-[r:{type}]->() CALL (r) {{ DELETE r }} IN TRANSACTIONS OF 10000 ROWS");
-        await bridge.CypherAsync("MATCH (o:Outbox) CALL (o) { DELETE o } IN TRANSACTIONS OF 1000 ROWS");
+        await FiveTypes.RemoveAsync(bridge, FiveTypes.Names);
         return seconds;
     }
 
@@ -92,9 +86,9 @@ internal static class IngestRate
         return [.. Enumerable.Range(0, count).Select(i => new EdgeRow
         {
             EdgeId = $"{prefix}:{random.NextInt64():x16}:{i}",
-            SourceId = $"n{random.Next(Nodes)}",
-            Relation = Types[random.Next(Types.Length)],
-            TargetId = $"n{random.Next(Nodes)}",
+            SourceId = $"n{random.Next(FiveTypes.Nodes)}",
+            Relation = FiveTypes.Names[random.Next(FiveTypes.Names.Length)],
+            TargetId = $"n{random.Next(FiveTypes.Nodes)}",
             Confidence = random.NextDouble(),
             SourceArtifactId = "m1",
             SourceVersion = 1,

@@ -51,17 +51,9 @@ public sealed class SubgraphWidget(GraphClient graph)
     {
         // -0.0 is less than 0.0 for an index.
         var asked = new TopEdgesParameters(modelId, AtLeast: -0.0, EdgeCount);
-        var (large, others) = await graph.LargestTypesAsync(cancellationToken).ConfigureAwait(false);
-        var top = (await graph.ReadAsync(WidgetQueries.Top, large, asked, cancellationToken).ConfigureAwait(false))[0];
-        List<string> edgeIds = [.. top.EdgeIds], elementIds = [.. top.ElementIds];
-        if (others.Count > 0)
-        {
-            // What the largest types have tells how little need be looked at of the others.
-            if (edgeIds.Count == EdgeCount) asked = asked with { AtLeast = top.Least!.Value };
-            var more = (await graph.ReadAsync(WidgetQueries.Top, others, asked, cancellationToken).ConfigureAwait(false))[0];
-            edgeIds.AddRange(more.EdgeIds);
-            elementIds.AddRange(more.ElementIds);
-        }
+        var top = await graph.ReadFirstAsync(WidgetQueries.Top, asked, rows => rows[0] is { Least: { } least } first
+            && first.EdgeIds.Count == EdgeCount ? asked with { AtLeast = least } : asked, cancellationToken).ConfigureAwait(false);
+        List<string> edgeIds = [.. top.SelectMany(row => row.EdgeIds)], elementIds = [.. top.SelectMany(row => row.ElementIds)];
         if (edgeIds.Count < EdgeCount)
         {
             var rest = new UnnumberedEdgesParameters(modelId, EdgeCount - edgeIds.Count);
