@@ -55,6 +55,9 @@ internal static partial class Log
         + "ran it was wrong. It counts as begun now")]
     public static partial void PassStartDoubted(this ILogger log, string pass, DateTimeOffset startedAt);
 
+    [LoggerMessage(1303, LogLevel.Warning, "Promotion {Promotion} is held: {Reason}. `rescore --release` lets it pass")]
+    public static partial void PromotionHeld(this ILogger log, string promotion, string reason);
+
     // 1400: migration
     [LoggerMessage(1400, LogLevel.Debug, "PostgreSQL schema {Schema}: {Scripts} scripts applied, {Columns} columns added, "
         + "{SchemaObjects} functions, triggers and indexes made, {Enqueued} rows enqueued")]

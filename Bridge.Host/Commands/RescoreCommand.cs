@@ -28,6 +28,12 @@ internal static class RescoreCommand
         HelpName = "PROMOTION",
     };
 
+    private static readonly Option<string?> Release = new("--release")
+    {
+        Description = "Let this promotion pass, which is held since too many of its edges would fall far",
+        HelpName = "PROMOTION",
+    };
+
     private static readonly Option<string?> Revert = new("--revert")
     {
         Description = "Take this pass back instead: edges that still carry its value get the one before",
@@ -40,8 +46,9 @@ internal static class RescoreCommand
             result.AddError("--since-hours takes 0 to 1000000");
     });
 
-    public static Command Create() =>
-        Verb.Create("rescore", "Rescore the edges of promoted versions' predecessors: one pass", async context =>
+    public static Command Create()
+    {
+        var command = Verb.Create("rescore", "Rescore the edges of promoted versions' predecessors: one pass", async context =>
         {
             if (context.Parsed.GetValue(Revert) is { } pass) return await RevertAsync(context, pass);
             var report = await context.RunAsync(new RescoreRequest
@@ -49,11 +56,20 @@ internal static class RescoreCommand
                 SinceHours = context.Parsed.GetValue(Since),
                 DryRun = context.Parsed.GetValue(DryRun),
                 Retry = context.Parsed.GetValue(Retry),
+                Release = context.Parsed.GetValue(Release),
             });
             RescoreView.Show(context.Out, report);
             context.WriteJson(report);
             return Verb.ExitCode(report);
-        }, Since, DryRun, Retry, Revert);
+        }, Since, DryRun, Retry, Release, Revert);
+        command.Validators.Add(result =>
+        {
+            Option<string?>[] one = [Retry, Release, Revert];
+            if (one.Count(option => result.GetResult(option) is not null) > 1)
+                result.AddError($"give one of {string.Join(", ", one.Select(option => option.Name))}");
+        });
+        return command;
+    }
 
     private static async Task<int> RevertAsync(CommandContext context, string pass)
     {

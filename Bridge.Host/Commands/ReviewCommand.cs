@@ -1,35 +1,67 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using Bridge.Host.CommandLine;
+using GraphQueries.Files;
 using GraphSync.Postgres;
 using GraphSync.Review;
 using Spectre.Console;
 
 namespace Bridge.Host.Commands;
 
-/// <summary><c>review list</c> and <c>review resolve</c>.</summary>
+/// <summary><c>review</c>: the Senate's work.</summary>
 internal static class ReviewCommand
 {
+    private static readonly JsonSerializerOptions JsonLine = new(CommandContext.JsonOptions) { WriteIndented = false };
+
+    private static readonly Option<string> Reviewer = new("--reviewer")
+    {
+        Description = "Who decides; the user of this machine unless told",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => Environment.UserName,
+    };
+
+    private static readonly Option<string?> Reason = new("--reason") { Description = "Why; kept with the decision", HelpName = "TEXT" };
+
     public static Command Create() =>
-        new("review", "The Senate's decisions: edges whose confidence rescoring lowered far") { List(), Resolve() };
+        new("review", "The Senate's decisions: edges whose confidence rescoring lowered far") { List(), Resolve(), Undo(), Export() };
 
     private static Command List()
     {
         var limit = new Option<int>("--limit") { Description = "Edges at most", DefaultValueFactory = _ => 100 };
+        var pinned = new Option<bool>("--pinned") { Description = "List the edges that keep their confidence instead" };
         return Verb.Create("list", "List the edges that wait for review", async context =>
         {
-            var edges = await context.Get<FlaggedEdges>().ListAsync(context.Parsed.GetValue(limit), context.Cancellation);
-            var table = new Table().Border(TableBorder.Rounded).AddColumns("edge", "type", "source", "target", "was", "is", "pass");
-            foreach (var e in edges)
-            {
-                string?[] cells = [e.EdgeId, e.EdgeType, e.Source, e.Target, Number(e.OldConfidence), Number(e.Confidence), e.PassId];
-                table.AddRow([.. cells.Select(cell => Markup.Escape(cell ?? ""))]);
-            }
-            if (edges.Count > 0) context.Out.Write(table);
-            else context.Out.WriteLine("No edge waits for review.");
-            context.WriteJson(new { edges });
+            var (edges, most) = (context.Get<FlaggedEdges>(), context.Parsed.GetValue(limit));
+            if (context.Parsed.GetValue(pinned)) Show(context, await edges.PinnedAsync(most, "", context.Cancellation));
+            else Show(context, await edges.ListAsync(most, context.Cancellation));
             return 0;
-        }, limit);
+        }, limit, pinned);
+    }
+
+    private static void Show(CommandContext context, IReadOnlyList<GraphQueries.Review.FlaggedEdgeRow> edges)
+    {
+        Show(context, "No edge waits for review.", ["edge", "type", "source", "target", "was", "is", "pass"], edges.Select(e =>
+            new[] { e.EdgeId, e.EdgeType, e.Source, e.Target, Number(e.OldConfidence), Number(e.Confidence), e.PassId }));
+        context.WriteJson(new { edges });
+    }
+
+    private static void Show(CommandContext context, IReadOnlyList<GraphQueries.Review.PinnedEdgeRow> pinned)
+    {
+        Show(context, "No edge is pinned.", ["edge", "type", "keeps", "reviewer", "reason", "since"], pinned.Select(e => new[]
+        {
+            e.EdgeId, e.EdgeType, Number(e.Confidence), e.Reviewer, e.Reason,
+            e.At.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        }));
+        context.WriteJson(new { pinned });
+    }
+
+    private static void Show(CommandContext context, string none, string[] columns, IEnumerable<string?[]> rows)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumns(columns);
+        foreach (var cells in rows) table.AddRow([.. cells.Select(cell => Markup.Escape(cell ?? ""))]);
+        if (table.Rows.Count > 0) context.Out.Write(table);
+        else context.Out.WriteLine(none);
     }
 
     private static Command Resolve()
@@ -41,20 +73,92 @@ internal static class ReviewCommand
             Required = true,
             HelpName = "keep|restore",
         };
+        var pin = new Option<bool>("--pin") { Description = "Later passes leave the confidence as it is then" };
         return Verb.Create("resolve", "Decide about a flagged edge", async context =>
         {
-            var report = await context.RunAsync(new ReviewRequest(context.Parsed.GetValue(edgeId)!, context.Parsed.GetValue(decision)));
+            var report = await context.RunAsync(new ReviewRequest(context.Parsed.GetValue(edgeId)!, context.Parsed.GetValue(decision))
+            {
+                Pin = context.Parsed.GetValue(pin),
+                Reviewer = context.Parsed.GetValue(Reviewer)!,
+                Reason = context.Parsed.GetValue(Reason),
+            });
             var (id, restored) = (report.Before.EdgeId, report.Decision == ReviewDecision.Restore);
-            context.Out.WriteLine($"{id}: {(restored ? "restored to" : "kept at")} {Number(report.Confidence)}; the flag is cleared.");
+            context.Out.WriteLine($"{id}: {(restored ? "restored to" : "kept at")} {Number(report.Confidence)}; the flag is cleared"
+                + (report.Pinned ? ", and later passes leave it so." : "."));
             context.WriteJson(new
             {
                 edge_id = id,
                 decision = restored ? "restore" : "keep",
+                pinned = report.Pinned,
                 confidence_before = report.Before.Confidence,
                 confidence = report.Confidence,
             });
             return Verb.ExitCode(report);
-        }, edgeId, decision);
+        }, edgeId, decision, pin, Reviewer, Reason);
+    }
+
+    private static Command Undo()
+    {
+        var edgeId = new Argument<string>("EDGE_ID");
+        return Verb.Create("undo", "Take the last decision about an edge back", async context =>
+        {
+            var report = await context.RunAsync(new UndoRequest(context.Parsed.GetValue(edgeId)!)
+            {
+                Reviewer = context.Parsed.GetValue(Reviewer)!,
+                Reason = context.Parsed.GetValue(Reason),
+            });
+            context.Out.WriteLine(report.WaitsAgain
+                ? $"{report.EdgeId}: '{report.Undone.Decision}' taken back; it has {Number(report.Confidence)}, and waits for review again."
+                : $"{report.EdgeId}: no longer pinned; it has been rescored since, and keeps {Number(report.Confidence)} until the next pass.");
+            context.WriteJson(new
+            {
+                edge_id = report.EdgeId,
+                undone = report.Undone.Decision,
+                waits_again = report.WaitsAgain,
+                confidence = report.Confidence,
+            });
+            return Verb.ExitCode(report);
+        }, edgeId, Reviewer, Reason);
+    }
+
+    private static Command Export()
+    {
+        var path = new Option<string?>("--out")
+        {
+            Description = "The file to write; the standard output unless told",
+            HelpName = "FILE",
+        };
+        return Verb.Create("export", "Write the decisions that stand as JSON Lines, to train a model with", async context =>
+        {
+            var (export, file) = (context.Get<ReviewExport>(), context.Parsed.GetValue(path));
+            if (file is null)
+            {
+                if (context.Json)
+                {
+                    context.WriteJson(new { decisions = await export.ReadAsync(context.Cancellation).ToListAsync(context.Cancellation) });
+                    return 0;
+                }
+                await using var output = Console.OpenStandardOutput();
+                await WriteAsync(export, output, context.Cancellation);
+                return 0;
+            }
+            var count = await OutputFile.WriteAsync(file, output => WriteAsync(export, output, context.Cancellation), context.Cancellation);
+            context.Out.MarkupLineInterpolated($"{count} decisions written to {file}");
+            context.WriteJson(new { decisions = count, file = Path.GetFullPath(file) });
+            return 0;
+        }, path);
+    }
+
+    private static async Task<long> WriteAsync(ReviewExport export, Stream output, CancellationToken cancellationToken)
+    {
+        long count = 0;
+        await foreach (var decided in export.ReadAsync(cancellationToken))
+        {
+            await JsonSerializer.SerializeAsync(output, decided, JsonLine, cancellationToken);
+            await output.WriteAsync("\n"u8.ToArray(), cancellationToken);
+            count++;
+        }
+        return count;
     }
 
     private static string Number(double? value) => value?.ToString("0.####", CultureInfo.InvariantCulture) ?? "";

@@ -30,8 +30,8 @@ internal static class RescoreView
 
     private static Table Classes(RescoreReport report)
     {
-        long[] counts = [report.Edges, report.LargeDecrease, report.Moderate, report.Stable, report.Increase, report.Flagged];
-        return new Table().Border(TableBorder.Rounded).AddColumns("edges", "large_decrease", "moderate", "stable", "increase", "flagged")
-            .AddRow([.. counts.Select(Numbers.Whole)]);
+        long[] counts = [report.Edges, report.LargeDecrease, report.Moderate, report.Stable, report.Increase, report.Pinned, report.Flagged];
+        return new Table().Border(TableBorder.Rounded)
+            .AddColumns("edges", "large_decrease", "moderate", "stable", "increase", "pinned", "flagged").AddRow([.. counts.Select(Numbers.Whole)]);
     }
 }

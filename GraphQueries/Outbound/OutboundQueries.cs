@@ -18,10 +18,13 @@ internal static class OutboundQueries
     /// <summary>What did rescoring and review do, by delta id? One row a pass, in no order.</summary>
     public static readonly CypherQuery<MirrorDeltasParameters, PassDeltasRow> Deltas = new("outbound/deltas");
 
+    /// <summary>What did reviewers decide, by the decisions' ids? In no order.</summary>
+    public static readonly CypherQuery<MirrorReviewsParameters, MirrorReviewRow> Reviews = new("outbound/reviews");
+
     /// <summary>Which of these edges are still to be mirrored? One row.</summary>
     public static readonly CypherQuery<WaitingEdgesParameters, WaitingEdgesRow> Waiting = new("outbound/waiting");
 
-    /// <summary>Puts edges of one type, or deltas, into the outbox.</summary>
+    /// <summary>Puts edges of one type, deltas or reviewers' decisions into the outbox.</summary>
     public static readonly CypherQuery<OutboxEntryParameters, NoRow> Enqueue = new("outbound/enqueue");
 
     /// <summary>Removes entries whose effect has been committed in PostgreSQL.</summary>
@@ -36,10 +39,10 @@ internal sealed record EntriesParameters(string After, int Limit);
 /// <summary>How many entries to look at.</summary>
 internal sealed record OutboxParameters(int Limit);
 
-/// <summary>An entry of the outbox: edges of one type that changed, where each stood, unless nobody looked, and the deltas made with the
-/// change.</summary>
+/// <summary>An entry of the outbox: edges of one type that changed, where each stood, unless nobody looked, and the deltas and decisions
+/// made with the change.</summary>
 internal sealed record OutboxEntryRow(string Id, string EdgeType, IReadOnlyList<string> EdgeIds, IReadOnlyList<string> ElementIds,
-    IReadOnlyList<string> DeltaIds);
+    IReadOnlyList<string> DeltaIds, IReadOnlyList<string> ReviewIds);
 
 /// <summary>What is to be mirrored. <paramref name="Oldest"/> is null when no entry says when it was made.</summary>
 internal sealed record OutboxBacklogRow(long Entries, DateTimeOffset? Oldest);
@@ -71,6 +74,14 @@ internal sealed record PassDeltasRow(string? PassId, string? PromotionId, string
     IReadOnlyList<string> Ids, IReadOnlyList<string?> EdgeIds, IReadOnlyList<double?> OldConfidences, IReadOnlyList<double?> NewConfidences,
     IReadOnlyList<string?> Classes, IReadOnlyList<string?> Instants);
 
+/// <summary>Decisions to read.</summary>
+internal sealed record MirrorReviewsParameters(IReadOnlyCollection<string> ReviewIds);
+
+/// <summary>A decision as a row of <c>edge_reviews</c>; each property is the column of that name.</summary>
+internal sealed record MirrorReviewRow(string Id, string? EdgeId, string? Relation, long? Seq, string? Decision, bool Pins,
+    string? Reviewer, string? Reason, string? DeltaId, string? PassId, string? PromotionId, double? ConfidenceBefore, double? Confidence,
+    string? Undoes, string? UndoneBy, string? DecidedAt);
+
 /// <summary>What to mirror again.</summary>
 /// <param name="EdgeType">Of the edges; empty where there are none.</param>
 /// <param name="EdgeIds">The edges.</param>
@@ -81,6 +92,9 @@ internal sealed record OutboxEntryParameters(string EdgeType, IReadOnlyList<stri
 {
     /// <summary>In parallel to the edges: where each stands; empty when nobody has looked.</summary>
     public IReadOnlyList<string> ElementIds { get; init; } = [];
+
+    /// <summary>The decisions.</summary>
+    public IReadOnlyList<string> ReviewIds { get; init; } = [];
 }
 
 /// <summary>Entries to remove under a lease.</summary>

@@ -91,7 +91,7 @@ internal sealed record EnqueueParameters(string Job, long Epoch, IReadOnlyList<I
 /// <summary>How many jobs were made.</summary>
 internal sealed record JobsCreatedRow(int Created);
 
-/// <summary>Which statuses to list (queued, parked, refused, old, done), all jobs unless told, beyond the first
+/// <summary>Which statuses to list (queued, parked, held, refused, old, done), all jobs unless told, beyond the first
 /// <paramref name="Skip"/>.</summary>
 public sealed record JobsParameters(IReadOnlyCollection<string> Statuses, int Limit = int.MaxValue, int Skip = 0);
 
@@ -108,18 +108,19 @@ internal sealed record BacklogRow(string Status, long Jobs, long EdgesLeft, Date
 /// <param name="Id">The promotion.</param>
 /// <param name="ParentId">Null only for refused ones.</param>
 /// <param name="ChildId">Null only for refused ones.</param>
-/// <param name="Status">queued, parked, refused, old or done.</param>
-/// <param name="Reason">Why it was refused or parked, or how the last pass failed.</param>
+/// <param name="Status">queued, parked, held, refused, old or done.</param>
+/// <param name="Reason">Why it was refused, parked or held, or how the last pass failed.</param>
 /// <param name="DetectedAt">When the promotion was detected.</param>
 /// <param name="EdgesLeft">Edges that still stand under the parent.</param>
 /// <param name="Passes">Begun so far, failed ones included.</param>
 /// <param name="Failures">In a row.</param>
 /// <param name="Unscored">Edges that could not be scored, since the job last began from the start.</param>
 /// <param name="Cursor">Edges beyond this edge_id are still to be looked at.</param>
+/// <param name="IsLetPass">A person has let it pass: it is not held again.</param>
 /// <param name="Rank">Its place in the queue before the time of its promotion: 0 when edges have been rescored and some are left, 2 when
 /// its last pass changed nothing, else 1.</param>
 public sealed record RescoreJobRow(string Id, string? ParentId, string? ChildId, string Status, string? Reason, DateTimeOffset DetectedAt,
-    long EdgesLeft, int Passes, int Failures, long Unscored, string Cursor, int Rank);
+    long EdgesLeft, int Passes, int Failures, long Unscored, string Cursor, bool IsLetPass, int Rank);
 
 /// <summary>A promotion by its id.</summary>
 public sealed record JobParameters(string Promotion);
@@ -146,10 +147,11 @@ public sealed record PassesParameters(IReadOnlyCollection<string> Statuses, int 
 /// <param name="Moderate">Of these, by class of delta.</param>
 /// <param name="Stable">Of these, by class of delta.</param>
 /// <param name="Increase">Of these, by class of delta.</param>
+/// <param name="Pinned">Of these, those that kept their confidence, as a reviewer had decided.</param>
 /// <param name="Flagged">Flagged for review.</param>
 public sealed record RescorePassRow(string Id, string PromotionId, string ParentId, string ChildId, string Status, string? Reason,
     DateTimeOffset StartedAt, string Scorer, int AtMost, string AfterEdgeId, string LastEdgeId, double LargeDecreaseThreshold,
-    double StableBand, long Edges, long LargeDecrease, long Moderate, long Stable, long Increase, long Flagged);
+    double StableBand, long Edges, long LargeDecrease, long Moderate, long Stable, long Increase, long Pinned, long Flagged);
 
 /// <summary>A pass by its id.</summary>
 public sealed record PassParameters(string Pass);
@@ -186,7 +188,7 @@ internal sealed record ScoringInputsParameters(string Parent, IReadOnlyList<stri
 /// <summary>An edge for a scorer; <paramref name="Inputs"/> is its <c>inference_input</c>, and <paramref name="Unfit"/> says why it has no
 /// <paramref name="Confidence"/> that can be scored.</summary>
 internal sealed record ScoringInputRow(string EdgeId, string EdgeType, string ElementId, double? Confidence, string? Unfit,
-    string? Source, string? Target, string? Inputs);
+    string? Source, string? Target, string? Inputs, bool IsPinned);
 
 /// <summary>Present confidences and both quality scores, which are above 0.</summary>
 internal sealed record FallbackParameters(IReadOnlyList<double> Confidences, double ParentQuality, double ChildQuality);
@@ -233,9 +235,9 @@ internal sealed record ApplyParameters(string Job, long Epoch, string Pass, stri
 /// <summary>Positions in the lists that were written; edges at other positions had changed. Null when the pass is gone.</summary>
 internal sealed record AppliedRow(IReadOnlyList<long>? Applied);
 
-/// <summary>How a pass ended, under a lease.</summary>
-internal sealed record FinishPassParameters(string Job, long Epoch, string Pass, string? Failure, int FailuresAllowed, int Unscored,
-    int Changed, string? LateFrom, DateTimeOffset At);
+/// <summary>How a pass ended, under a lease; when <paramref name="Held"/>, its job waits for a person.</summary>
+internal sealed record FinishPassParameters(string Job, long Epoch, string Pass, string? Failure, bool Held, int FailuresAllowed,
+    int Unscored, int Changed, string? LateFrom, DateTimeOffset At);
 
 /// <summary>The job's status after the pass; null when the pass or its job is gone.</summary>
 internal sealed record PassFinishedRow(string? JobStatus);
@@ -246,8 +248,8 @@ internal sealed record FinishJobParameters(string Job, long Epoch, string Promot
 /// <summary>A job's status after the call; null when there is none that it can be about.</summary>
 internal sealed record JobStatusRow(string? Status);
 
-/// <summary>A job to release, under a lease.</summary>
-internal sealed record ReleaseJobParameters(string Job, long Epoch, string Promotion, long EdgesLeft);
+/// <summary>A job to release, under a lease, whose passes are held again or not.</summary>
+internal sealed record ReleaseJobParameters(string Job, long Epoch, string Promotion, long EdgesLeft, bool LetsPass);
 
 /// <summary>A pass whose deltas to count.</summary>
 public sealed record HistogramParameters(string Pass);

@@ -9,6 +9,9 @@ public static class JobStatus
     /// <summary>Three passes in a row have failed; <c>rescore --retry</c> releases it.</summary>
     public const string Parked = "parked";
 
+    /// <summary>Too many of its edges would fall far, and nothing was written; <c>rescore --release</c> lets it pass.</summary>
+    public const string Held = "held";
+
     /// <summary>It names no real versions, or closes a cycle.</summary>
     public const string Refused = "refused";
 
@@ -19,16 +22,16 @@ public static class JobStatus
     public const string Done = "done";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Queued, Parked, Refused, Old, Done];
+    public static IReadOnlyList<string> All { get; } = [Queued, Parked, Held, Refused, Old, Done];
 
     /// <summary>Those of promotions that count for later ones: together they must form no cycle.</summary>
-    public static IReadOnlyList<string> Accepted { get; } = [Queued, Parked, Done, Old];
+    public static IReadOnlyList<string> Accepted { get; } = [Queued, Parked, Held, Done, Old];
 
     /// <summary>Those that are judged anew each time the inbox is drained.</summary>
     public static IReadOnlyList<string> Reconsidered { get; } = [Refused, Old];
 
     /// <summary>Those that have something left to do, or cannot do it.</summary>
-    public static IReadOnlyList<string> Open { get; } = [Queued, Parked, Refused, Old];
+    public static IReadOnlyList<string> Open { get; } = [Queued, Parked, Held, Refused, Old];
 }
 
 /// <summary>A job's place in the queue, before the time of its promotion: <see cref="RescoreJobRow.Rank"/>.</summary>
@@ -78,8 +81,14 @@ public static class DeltaClass
     /// <summary>An earlier confidence was put back.</summary>
     public const string Restored = "restored";
 
+    /// <summary>The edge came to stand under the child, and kept its confidence as a reviewer had decided.</summary>
+    public const string Pinned = "pinned";
+
+    /// <summary>A reviewer's decision was taken back.</summary>
+    public const string Undone = "undone";
+
     /// <summary>The classes that rescoring gives.</summary>
-    internal static IReadOnlyList<string> OfRescoring { get; } = [LargeDecrease, Moderate, Stable, Increase];
+    internal static IReadOnlyList<string> OfRescoring { get; } = [LargeDecrease, Moderate, Stable, Increase, Pinned];
 
     /// <summary>The class of a rescored edge.</summary>
     /// <param name="delta">New minus old.</param>

@@ -122,8 +122,9 @@ public static class GraphProvenanceServices
         services.AddSingleton<IOperation<RevertReport>, RevertOperation>();
         services.AddSingleton<IOperation<ReverseReport>, ReverseOperation>();
         services.AddSingleton<IOperation<ReviewReport>, ReviewOperation>();
+        services.AddSingleton<IOperation<UndoReport>, UndoOperation>();
         services.AddSingleton<IOperation<SyncReport>, SyncOperation>();
-        services.AddSingleton<FlaggedEdges>().AddSingleton<EdgeHistory>().AddSingleton<CreditExplainer>().AddSingleton<Contributors>();
+        services.AddSingleton<FlaggedEdges>().AddSingleton<ReviewExport>().AddSingleton<EdgeHistory>().AddSingleton<CreditExplainer>().AddSingleton<Contributors>();
         services.AddSingleton<ScheduleRuns>().AddSingleton<BacklogReader>();
         services.AddSingleton(s => new BacklogMonitor(s.GetRequiredService<BacklogReader>(), s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<BacklogMonitor>>()));

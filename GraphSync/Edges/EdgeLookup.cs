@@ -62,6 +62,13 @@ internal static class EdgeLookup
         }
     }
 
+    /// <summary>Writes to one edge: <paramref name="write"/> gets the place where it is, and tells whether it fitted.</summary>
+    public static async Task<bool> WriteEdgeAsync(this GraphClient graph, EdgeRef edge, Func<string, Task<bool>> write,
+        CancellationToken cancellationToken) =>
+        (await graph.WriteEdgesAsync([edge], found => found,
+            async (edges, places) => await write(places[0]).ConfigureAwait(false) ? [] : edges, cancellationToken).ConfigureAwait(false))
+        .Count == 0;
+
     /// <summary>Where edges are now, by type and id; those that are gone are missing.</summary>
     private static async Task<IReadOnlyList<EdgeRef>> LocateAsync(this GraphClient graph, IReadOnlyCollection<EdgeRef> edges,
         CancellationToken cancellationToken)

@@ -37,7 +37,7 @@ internal sealed class InboxPreview(GraphClient graph, PromotionIntake promotions
 
     private static RescoreJobRow Job(JudgedPromotion judged) => new(judged.Promotion.Id, judged.Promotion.Parent,
         judged.Promotion.Child, judged.Status, judged.Reason, judged.Promotion.DetectedAtOrFirst,
-        EdgesLeft: 0, Passes: 0, Failures: 0, Unscored: 0, Cursor: "", JobRank.Waiting);
+        EdgesLeft: 0, Passes: 0, Failures: 0, Unscored: 0, Cursor: "", IsLetPass: false, JobRank.Waiting);
 
     private Task<IReadOnlyList<string>> WaitingAsync(string[] tables, CancellationToken cancellationToken) =>
         postgres.ReadAsync<string>("Inbound/waiting-rows.sql", new { tables, most = KeyLength.MaxBytes }, cancellationToken);

@@ -94,6 +94,7 @@ internal static class ExpectedSchema
         ["bridge_installation"] = ["installed_at"],
         ["mirror_rejects"] = ["id", "kind", "row_id", "reason", "row", "created_at"],
         ["schedule_runs"] = ["job", "last_success_at", "last_attempt_at", "last_error"],
+        ["edge_reviews"] = ["id", "edge_id", "seq", "decision", "reviewer", "undone_by", "decided_at"],
         ["backfill_slices"] = ["run", "after_id", "last_id", "edges", "planned_at", "done_at", "outcome"],
         ["bridge_import"] = ["only_row", "after_id", "saved_at"],
     };

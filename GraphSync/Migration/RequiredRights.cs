@@ -27,6 +27,7 @@ internal static class RequiredRights
         .. On("bridge_watch", "SELECT", "INSERT", "UPDATE"), .. On("bridge_lease", "SELECT", "INSERT", "UPDATE"),
         .. On("bridge_installation", "SELECT"), .. On("bridge_migrations", "SELECT"),
         .. On("mirror_rejects", "SELECT", "INSERT", "UPDATE", "DELETE"), .. On("schedule_runs", "SELECT", "INSERT", "UPDATE"),
+        .. On("edge_reviews", "SELECT", "INSERT"), .. Columns("edge_reviews", "undone_by"),
         .. On("backfill_slices", "SELECT", "INSERT", "UPDATE", "DELETE"), .. On("bridge_import", "SELECT", "INSERT", "UPDATE", "DELETE"),
     ];
 

@@ -7,7 +7,7 @@ using Npgsql;
 namespace GraphSync.Outbound;
 
 /// <summary>
-/// Mirrors edges and deltas into PostgreSQL. An outbox entry's presence is the work: entries are read first, then the state they
+/// Mirrors edges, deltas and reviewers' decisions into PostgreSQL. An outbox entry's presence is the work: entries are read first, then the state they
 /// point at; that is committed in PostgreSQL, and then exactly the entries read are removed. Running it twice changes nothing.
 /// </summary>
 internal sealed class Mirror(FenceKeeper fences, GraphClient graph, NpgsqlDataSource postgres, TimeProvider time,
@@ -70,11 +70,12 @@ internal sealed class Mirror(FenceKeeper fences, GraphClient graph, NpgsqlDataSo
     private async Task<MirrorReport> WriteAsync(MirrorBatch batch, MirrorStore store, Fence fence, CancellationToken cancellationToken)
     {
         using var span = Telemetry.StartBatch("mirror", batch.Edges.Count + batch.Deltas.Count);
-        var (gone, goneDeltas) = (batch.GoneEdges(), batch.GoneDeltas());
-        var written = await store.WriteAsync(batch.Edges, batch.Deltas, cancellationToken).ConfigureAwait(false);
+        var (gone, goneDeltas, goneReviews) = (batch.GoneEdges(), batch.GoneDeltas(), batch.GoneReviews());
+        var written = await store.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
         foreach (var unread in batch.Unread) await store.PutAsideAsync(unread, cancellationToken).ConfigureAwait(false);
         var report = written with { Gone = gone.Count, Rejected = written.Rejected + batch.Unread.Count };
-        if (gone.Count + goneDeltas.Count > 0) await store.ForgetAsync(gone, goneDeltas, cancellationToken).ConfigureAwait(false);
+        if (gone.Count + goneDeltas.Count + goneReviews.Count > 0)
+            await store.ForgetAsync(gone, goneDeltas, goneReviews, cancellationToken).ConfigureAwait(false);
         var read = new RemoveEntriesParameters(fence.Job, fence.Epoch, [.. batch.Entries.Select(e => e.Id)]);
         fence.Require(await fence.Graph.WriteAsync(OutboundQueries.Remove, read, cancellationToken).ConfigureAwait(false));
         Telemetry.MirroredRows.Add(report.Edges, Telemetry.Tag("kind", MirrorItem.EdgeKind));

@@ -88,7 +88,9 @@ internal sealed class MirrorReader(GraphClient graph)
         string[] deltaIds = [.. entries.SelectMany(e => e.DeltaIds).Distinct(StringComparer.Ordinal)];
         var deltas = await ReadDeltasAsync(deltaIds, unread, cancellationToken).ConfigureAwait(false);
         var edges = await ReadEdgesAsync(entries, unread, cancellationToken).ConfigureAwait(false);
-        return new MirrorBatch(entries, deltas, edges, [.. unread]);
+        string[] reviewIds = [.. entries.SelectMany(e => e.ReviewIds).Distinct(StringComparer.Ordinal)];
+        var reviews = await ReadReviewsAsync(reviewIds, unread, cancellationToken).ConfigureAwait(false);
+        return new MirrorBatch(entries, deltas, edges, reviews, [.. unread]);
     }
 
     private async Task<IReadOnlyList<MirrorDelta>> ReadDeltasAsync(string[] ids, ConcurrentBag<UnreadRow> unread,
@@ -99,6 +101,12 @@ internal sealed class MirrorReader(GraphClient graph)
             cancellationToken).ConfigureAwait(false);
         return [.. passes.SelectMany(MirrorDelta.Of)];
     }
+
+    private Task<IReadOnlyList<MirrorReviewRow>> ReadReviewsAsync(string[] ids, ConcurrentBag<UnreadRow> unread,
+        CancellationToken cancellationToken) =>
+        ReadTogetherAsync([.. ids.Chunk(RowsPerRead)], (chunk, stop) => ReadPartsAsync(chunk, part =>
+            graph.ReadAsync(OutboundQueries.Reviews, new MirrorReviewsParameters(part), stop), id => (MirrorItem.ReviewKind, id, ""), unread),
+            cancellationToken);
 
     private Task<IReadOnlyList<MirrorEdgeRow>> ReadEdgesAsync(List<OutboxEntryRow> entries, ConcurrentBag<UnreadRow> unread,
         CancellationToken cancellationToken)
@@ -141,9 +149,10 @@ internal sealed class MirrorReader(GraphClient graph)
 /// <param name="Entries">As read.</param>
 /// <param name="Deltas">Those that there are.</param>
 /// <param name="Edges">Those that there are.</param>
+/// <param name="Reviews">Those that there are.</param>
 /// <param name="Unread">Those that could not be read.</param>
 internal sealed record MirrorBatch(List<OutboxEntryRow> Entries, IReadOnlyList<MirrorDelta> Deltas, IReadOnlyList<MirrorEdgeRow> Edges,
-    IReadOnlyList<UnreadRow> Unread)
+    IReadOnlyList<MirrorReviewRow> Reviews, IReadOnlyList<UnreadRow> Unread)
 {
     /// <summary>Edges that the graph no longer has, by type and id.</summary>
     public IReadOnlyList<(string Type, string Id)> GoneEdges() =>
@@ -153,9 +162,16 @@ internal sealed record MirrorBatch(List<OutboxEntryRow> Entries, IReadOnlyList<M
 
     /// <summary>Deltas that the graph no longer has.</summary>
     public IReadOnlyList<string> GoneDeltas() =>
-        [.. Entries.SelectMany(entry => entry.DeltaIds).Except(Deltas.Select(delta => delta.Id), StringComparer.Ordinal)
-            .Except(Unread.Where(row => row.Kind == MirrorItem.DeltaKind).Select(row => row.Id), StringComparer.Ordinal)];
+        Gone(entry => entry.DeltaIds, Deltas.Select(delta => delta.Id), MirrorItem.DeltaKind);
+
+    /// <summary>Decisions that the graph no longer has.</summary>
+    public IReadOnlyList<string> GoneReviews() =>
+        Gone(entry => entry.ReviewIds, Reviews.Select(review => review.Id), MirrorItem.ReviewKind);
+
+    private IReadOnlyList<string> Gone(Func<OutboxEntryRow, IEnumerable<string>> named, IEnumerable<string> read, string kind) =>
+        [.. Entries.SelectMany(named).Except(read, StringComparer.Ordinal)
+            .Except(Unread.Where(row => row.Kind == kind).Select(row => row.Id), StringComparer.Ordinal)];
 }
 
-/// <summary>An edge or a delta that Neo4j could not give, as <c>mirror_rejects</c> names it.</summary>
+/// <summary>An edge, a delta or a decision that Neo4j could not give, as <c>mirror_rejects</c> names it.</summary>
 internal sealed record UnreadRow(string Kind, string Id, string Relation, string Reason);

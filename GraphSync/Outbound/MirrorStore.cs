@@ -9,7 +9,7 @@ using NpgsqlTypes;
 namespace GraphSync.Outbound;
 
 /// <summary>
-/// Writes a batch of edges and deltas in one transaction: COPY into staging tables, then upsert. What PostgreSQL refuses is put aside
+/// Writes a batch of edges, deltas and decisions in one transaction: COPY into staging tables, then upsert. What PostgreSQL refuses is put aside
 /// with its reason, whatever that is.
 /// </summary>
 internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
@@ -18,11 +18,10 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
 
     /// <returns>How many rows were written, and how many put aside.</returns>
     /// <exception cref="BadInputException">PostgreSQL refuses the statements themselves.</exception>
-    public async Task<MirrorReport> WriteAsync(IReadOnlyList<MirrorEdgeRow> edges, IReadOnlyList<MirrorDelta> deltas,
-        CancellationToken cancellationToken)
+    public async Task<MirrorReport> WriteAsync(MirrorBatch batch, CancellationToken cancellationToken)
     {
         var report = new MirrorReport();
-        await WriteAsync(MirrorItem.Of(edges, deltas)).ConfigureAwait(false);
+        await WriteAsync(MirrorItem.Of(batch.Edges, batch.Deltas, batch.Reviews)).ConfigureAwait(false);
         return report;
 
         Task WriteAsync(IReadOnlyList<MirrorItem> items) =>
@@ -48,12 +47,18 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
         }
     }
 
-    /// <summary>Forgets what was put aside of edges and deltas that the graph no longer has.</summary>
+    /// <summary>Forgets what was put aside of edges, deltas and decisions that the graph no longer has.</summary>
     public Task<int> ForgetAsync(IReadOnlyList<(string Type, string Id)> edges, IReadOnlyList<string> deltas,
-        CancellationToken cancellationToken)
+        IReadOnlyList<string> reviews, CancellationToken cancellationToken)
     {
         string[] types = [.. edges.Select(edge => MirrorItem.Shown(edge.Type))], ids = [.. edges.Select(edge => MirrorItem.Shown(edge.Id))];
-        var gone = new { types, ids, deltas = deltas.Select(MirrorItem.Shown).ToArray() };
+        var gone = new
+        {
+            types,
+            ids,
+            deltas = deltas.Select(MirrorItem.Shown).ToArray(),
+            reviews = reviews.Select(MirrorItem.Shown).ToArray(),
+        };
         return RunFencedAsync("Outbound/forget-gone.sql", gone, cancellationToken);
     }
 
@@ -91,6 +96,11 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
             {
                 if (!withoutRows) await CopyDeltasAsync(connection, deltas, cancellationToken).ConfigureAwait(false);
                 await RunAsync("insert-deltas").ConfigureAwait(false);
+            }
+            if (items.Select(item => item.Review).OfType<MirrorReviewRow>().ToList() is { Count: > 0 } reviews)
+            {
+                if (!withoutRows) await CopyReviewsAsync(connection, reviews, cancellationToken).ConfigureAwait(false);
+                await RunAsync("upsert-reviews").ConfigureAwait(false);
             }
             return duplicates;
         }, cancellationToken);
@@ -152,6 +162,29 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
             foreach (var number in (double?[])[delta.OldConfidence, delta.NewConfidence, delta.Delta])
                 await WriteAsync(copy, number, NpgsqlDbType.Double, cancellationToken).ConfigureAwait(false);
             await WriteAsync(copy, ToInstant(delta.At), NpgsqlDbType.TimestampTz, cancellationToken).ConfigureAwait(false);
+        }
+        await copy.CompleteAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task CopyReviewsAsync(NpgsqlConnection connection, IReadOnlyList<MirrorReviewRow> reviews,
+        CancellationToken cancellationToken)
+    {
+        const string statement = "COPY bridge_stage_reviews FROM STDIN (FORMAT BINARY)";
+        var copy = await connection.BeginBinaryImportAsync(statement, cancellationToken).ConfigureAwait(false);
+        await using var _ = copy.ConfigureAwait(false);
+        foreach (var v in reviews)
+        {
+            await copy.StartRowAsync(cancellationToken).ConfigureAwait(false);
+            string?[] texts =
+            [
+                v.Id, v.EdgeId, v.Relation, v.Decision, v.Reviewer, v.Reason, v.DeltaId, v.PassId, v.PromotionId, v.Undoes, v.UndoneBy,
+            ];
+            foreach (var text in texts) await WriteTextAsync(copy, text, cancellationToken).ConfigureAwait(false);
+            await copy.WriteAsync(v.Pins, NpgsqlDbType.Boolean, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(copy, ToInt(v.Seq), NpgsqlDbType.Integer, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(copy, v.ConfidenceBefore, NpgsqlDbType.Double, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(copy, v.Confidence, NpgsqlDbType.Double, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(copy, ToInstant(v.DecidedAt), NpgsqlDbType.TimestampTz, cancellationToken).ConfigureAwait(false);
         }
         await copy.CompleteAsync(cancellationToken).ConfigureAwait(false);
     }

@@ -29,9 +29,13 @@ internal sealed class RejectedRows(GraphClient graph, NpgsqlDataSource postgres,
 
     private async Task EnqueueAsync(string kind, string relation, string[] ids, CancellationToken cancellationToken)
     {
-        var outbox = kind == MirrorItem.DeltaKind
-            ? new OutboxEntryParameters("", [], ids, time.GetUtcNow())
-            : new OutboxEntryParameters(relation, ids, [], time.GetUtcNow());
+        var now = time.GetUtcNow();
+        var outbox = kind switch
+        {
+            MirrorItem.DeltaKind => new OutboxEntryParameters("", [], ids, now),
+            MirrorItem.ReviewKind => new OutboxEntryParameters("", [], [], now) { ReviewIds = ids },
+            _ => new OutboxEntryParameters(relation, ids, [], now),
+        };
         await graph.WriteAsync(OutboundQueries.Enqueue, outbox, cancellationToken).ConfigureAwait(false);
     }
 

@@ -8,3 +8,8 @@ CREATE TEMP TABLE bridge_stage_deltas (
     id text, edge_id text, pass_id text, promotion_id text, parent_id text, child_id text, scorer text, class text,
     old_confidence double precision, new_confidence double precision, delta double precision, at timestamptz
 ) ON COMMIT DROP;
+CREATE TEMP TABLE bridge_stage_reviews (
+    id text, edge_id text, relation text, decision text, reviewer text, reason text, delta_id text, pass_id text, promotion_id text,
+    undoes text, undone_by text, pins boolean, seq integer, confidence_before double precision, confidence double precision,
+    decided_at timestamptz
+) ON COMMIT DROP;

@@ -15,9 +15,14 @@ namespace GraphSync.Rescore;
 /// <param name="ElementId">Where it was when it was read.</param>
 /// <param name="Old">The confidence that was scored.</param>
 /// <param name="New">The score.</param>
-internal readonly record struct ScoredEdge(string EdgeType, string EdgeId, string ElementId, double Old, double New)
+/// <param name="IsPinned">A reviewer has decided that it keeps its confidence.</param>
+internal readonly record struct ScoredEdge(string EdgeType, string EdgeId, string ElementId, double Old, double New, bool IsPinned)
 {
     public double Delta => New - Old;
+
+    /// <summary>What the score makes of the edge in this pass.</summary>
+    public string Class(RescorePassRow pass) =>
+        IsPinned ? DeltaClass.Pinned : DeltaClass.Of(Delta, pass.LargeDecreaseThreshold, pass.StableBand);
 }
 
 /// <summary>What a scorer made of edges: scores sorted by type and edge id, and the edges that could not be scored.</summary>
@@ -57,7 +62,7 @@ internal sealed class CandidateScorer(GraphClient graph, string parent, IScorer 
 
     private async Task<Scores> ScoreAllAsync(IReadOnlyCollection<EdgeRef> edges, CancellationToken cancellationToken)
     {
-        var asked = new Dictionary<string, (string EdgeType, string ElementId, double Old)>(edges.Count, StringComparer.Ordinal);
+        var asked = new Dictionary<string, AskedEdge>(edges.Count, StringComparer.Ordinal);
         List<EdgeProblem> unscored = [];
         List<ScoredEdge> scored = new(edges.Count);
         var input = ReadAsync(edges, asked, unscored, cancellationToken);
@@ -68,16 +73,21 @@ internal sealed class CandidateScorer(GraphClient graph, string parent, IScorer 
                 unscored.Add(new EdgeProblem(score.EdgeId, score.Error ?? "the scorer gave no confidence"));
                 continue;
             }
-            var (type, elementId, old) = asked[score.EdgeId];
-            scored.Add(new ScoredEdge(type, score.EdgeId, elementId, old, confidence));
+            var ((type, edgeId, elementId), old, isPinned) = asked[score.EdgeId];
+            scored.Add(new ScoredEdge(type, edgeId, elementId!, old, confidence, isPinned));
         }
-        return new Scores([.. scored.OrderBy(edge => edge.EdgeType, CodePointOrder.Instance)
-            .ThenBy(edge => edge.EdgeId, CodePointOrder.Instance)], unscored);
+        scored.Sort(ByTypeAndId);
+        return new Scores(scored, unscored);
+    }
+
+    private static int ByTypeAndId(ScoredEdge one, ScoredEdge other)
+    {
+        var byType = CodePointOrder.Instance.Compare(one.EdgeType, other.EdgeType);
+        return byType != 0 ? byType : CodePointOrder.Instance.Compare(one.EdgeId, other.EdgeId);
     }
 
     private async IAsyncEnumerable<ScoringRequest> ReadAsync(IReadOnlyCollection<EdgeRef> edges,
-        Dictionary<string, (string EdgeType, string ElementId, double Old)> asked, List<EdgeProblem> unscored,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        Dictionary<string, AskedEdge> asked, List<EdgeProblem> unscored, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var size = new BatchSize(EdgesPerRead);
         foreach (var some in edges.Chunk(EdgesPerRead))
@@ -88,12 +98,16 @@ internal sealed class CandidateScorer(GraphClient graph, string parent, IScorer 
                     unscored.Add(new EdgeProblem(edge.EdgeId, ItemFault.Describe(e)));
                     return Task.CompletedTask;
                 }, size).ConfigureAwait(false);
+            var known = some.ToDictionary(edge => (edge.EdgeType, edge.EdgeId));
             foreach (var row in rows)
             {
+                // The texts that are held already are kept, not the same ones as just read: a large pass holds each once.
+                var edge = known[(row.EdgeType, row.EdgeId)];
+                if (edge.ElementId != row.ElementId) edge = edge with { ElementId = row.ElementId };
                 if (row.Confidence is not { } confidence) unscored.Add(new EdgeProblem(row.EdgeId, row.Unfit!));
-                else if (!asked.TryAdd(row.EdgeId, (row.EdgeType, row.ElementId, confidence)))
+                else if (!asked.TryAdd(edge.EdgeId, new AskedEdge(edge, confidence, row.IsPinned)))
                     unscored.Add(new EdgeProblem(row.EdgeId, DuplicateEdgeId.Reason));
-                else yield return new ScoringRequest(row.EdgeId, row.Source ?? "", row.EdgeType, row.Target ?? "", row.Inputs, confidence);
+                else yield return new ScoringRequest(edge.EdgeId, row.Source ?? "", row.EdgeType, row.Target ?? "", row.Inputs, confidence);
             }
         }
     }
@@ -101,4 +115,7 @@ internal sealed class CandidateScorer(GraphClient graph, string parent, IScorer 
     private Task<IReadOnlyList<ScoringInputRow>> RowsAsync(IReadOnlyList<EdgeRef> edges, CancellationToken cancellationToken) =>
         graph.ReadEdgesAsync(edges, (ids, elements) => graph.ReadAsync(RescoreQueries.Edges,
             new ScoringInputsParameters(parent, ids, elements), cancellationToken), row => (row.EdgeType, row.EdgeId), cancellationToken);
+
+    /// <summary>An edge that a scorer was asked about, and the confidence that it had.</summary>
+    private readonly record struct AskedEdge(EdgeRef Edge, double Old, bool IsPinned);
 }

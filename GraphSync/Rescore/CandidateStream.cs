@@ -50,7 +50,8 @@ internal sealed class CandidateStream(GraphClient graph, string parent)
     /// <summary>The next edge of a group's page.</summary>
     private sealed record Head(IReadOnlyList<string> Types, CandidatesRow Page, int Index, int Count, bool HasMore)
     {
-        public EdgeRef Edge => new(Page.EdgeTypes[Index], Page.EdgeIds[Index], Page.ElementIds[Index]);
+        // One text for a type's name, not one an edge.
+        public EdgeRef Edge => new(string.Intern(Page.EdgeTypes[Index]), Page.EdgeIds[Index], Page.ElementIds[Index]);
 
         public Head? Next => Index + 1 < Count ? this with { Index = Index + 1 } : null;
     }

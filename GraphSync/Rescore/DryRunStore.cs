@@ -10,7 +10,7 @@ namespace GraphSync.Rescore;
 internal sealed class DryRunStore : RescoreStore
 {
     private readonly RescoreOptions _options;
-    private readonly IReadOnlyList<RescoreJobRow> _jobs;
+    private IReadOnlyList<RescoreJobRow> _jobs;
     private readonly Dictionary<string, KnownVersionRow> _arriving;
     private readonly HashSet<string> _restarted = new(StringComparer.Ordinal);
     private readonly HashSet<string> _done = new(StringComparer.Ordinal);
@@ -31,11 +31,17 @@ internal sealed class DryRunStore : RescoreStore
         var arriving = (await inbox.VersionsAsync(cancellationToken).ConfigureAwait(false)).Select(VersionRows.Known)
             .ToDictionary(version => version.Id, StringComparer.Ordinal);
         var jobs = await inbox.JobsAsync(request.SinceHours, arriving.Keys, cancellationToken).ConfigureAwait(false);
-        if (request.Retry is { } promotion)
+        if (JobRelease.Of(request) is { } asked)
         {
-            var released = RequireReleasable(jobs.FirstOrDefault(job => job.Id == promotion), promotion);
-            jobs = [.. jobs.Select(job => job.Id != released.Id ? job
-                : job with { Status = JobStatus.Queued, Cursor = "", Unscored = 0, Failures = 0, Reason = null })];
+            var released = asked.Require(jobs.FirstOrDefault(job => job.Id == asked.Promotion)) with
+            {
+                Status = JobStatus.Queued,
+                Cursor = "",
+                Unscored = 0,
+                Failures = 0,
+                Reason = null,
+            };
+            jobs = [.. jobs.Select(job => job.Id != released.Id ? job : released with { IsLetPass = asked.LetsPass || job.IsLetPass })];
         }
         return new DryRunStore(graph, options, time, jobs, arriving);
     }
@@ -71,14 +77,14 @@ internal sealed class DryRunStore : RescoreStore
         _pass = new RescorePassRow(NextPassId(job), job.Id, job.ParentId!, job.ChildId!, PassStatus.Running, null,
             Instants.Cut(Time.GetUtcNow()), scorer, _options.MaxEdgesPerPass, after, edges[^1].EdgeId,
             _options.LargeDecreaseThreshold, _options.StableBand,
-            Edges: 0, LargeDecrease: 0, Moderate: 0, Stable: 0, Increase: 0, Flagged: 0);
+            Edges: 0, LargeDecrease: 0, Moderate: 0, Stable: 0, Increase: 0, Pinned: 0, Flagged: 0);
         return Task.FromResult(_pass);
     }
 
     public override Task<IReadOnlySet<string>> ApplyAsync(RescorePassRow pass, long childVersion, IReadOnlyList<ScoredEdge> edges,
         CancellationToken cancellationToken)
     {
-        var classes = edges.CountBy(edge => DeltaClass.Of(edge.Delta, pass.LargeDecreaseThreshold, pass.StableBand)).ToDictionary();
+        var classes = edges.CountBy(edge => edge.Class(pass)).ToDictionary();
         var before = _pass ?? pass;
         _applied += edges.Count;
         _pass = before with
@@ -88,6 +94,7 @@ internal sealed class DryRunStore : RescoreStore
             Moderate = before.Moderate + classes.GetValueOrDefault(DeltaClass.Moderate),
             Stable = before.Stable + classes.GetValueOrDefault(DeltaClass.Stable),
             Increase = before.Increase + classes.GetValueOrDefault(DeltaClass.Increase),
+            Pinned = before.Pinned + classes.GetValueOrDefault(DeltaClass.Pinned),
             Flagged = before.Flagged + classes.GetValueOrDefault(DeltaClass.LargeDecrease),
         };
         return Task.FromResult<IReadOnlySet<string>>(edges.Select(edge => edge.EdgeId).ToHashSet(StringComparer.Ordinal));
@@ -98,6 +105,11 @@ internal sealed class DryRunStore : RescoreStore
         _unscored = outcome.Unscored.Count
             + (pass.AfterEdgeId.Length == 0 ? 0 : _jobs.FirstOrDefault(job => job.Id == pass.PromotionId)?.Unscored ?? 0);
         var done = _pass ?? pass;
+        if (outcome.IsHeld)
+        {
+            _jobs = [.. _jobs.Select(job => job.Id != pass.PromotionId ? job
+                : job with { Status = JobStatus.Held, Reason = outcome.Failure })];
+        }
         var status = outcome.Failure is null || done.Edges > 0 ? PassStatus.Completed : PassStatus.Failed;
         return Task.FromResult(done with { Status = status, Reason = outcome.Failure });
     }

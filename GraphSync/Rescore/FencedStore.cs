@@ -21,13 +21,15 @@ internal sealed class FencedStore(Fence fence, RescoreOptions options, TimeProvi
         .FirstOrDefault();
 
     /// <summary>Puts a job back into the queue, all of its edges to be looked at again.</summary>
-    /// <exception cref="BadInputException">There is no such job, or it cannot run.</exception>
-    public async Task ReleaseAsync(string promotion, CancellationToken cancellationToken)
+    /// <exception cref="BadInputException">There is no such job, it cannot run, or it is to be let pass and is not held.</exception>
+    public async Task ReleaseAsync(JobRelease asked, CancellationToken cancellationToken)
     {
+        var promotion = asked.Promotion;
         var found = await Graph.ReadAsync(RescoreQueries.Job, new JobParameters(promotion), cancellationToken).ConfigureAwait(false);
-        var job = RequireReleasable(found.FirstOrDefault(), promotion);
+        var job = asked.Require(found.FirstOrDefault());
+        if (asked.LetsPass && job.IsLetPass) return;
         var edges = await CountAsync(job.ParentId!, cancellationToken).ConfigureAwait(false);
-        var release = new ReleaseJobParameters(fence.Job, fence.Epoch, promotion, edges);
+        var release = new ReleaseJobParameters(fence.Job, fence.Epoch, promotion, edges, asked.LetsPass);
         var row = fence.Require(await Graph.WriteAsync(RescoreQueries.Release, release, cancellationToken).ConfigureAwait(false));
         Found(row.Status, promotion);
     }
@@ -69,8 +71,8 @@ internal sealed class FencedStore(Fence fence, RescoreOptions options, TimeProvi
 
     public override async Task<RescorePassRow> FinishAsync(RescorePassRow pass, PassOutcome outcome, CancellationToken cancellationToken)
     {
-        var finish = new FinishPassParameters(fence.Job, fence.Epoch, pass.Id, outcome.Failure, RescoreOptions.FailuresAllowed,
-            outcome.Unscored.Count, outcome.Changed.Count, outcome.LateFrom, Time.GetUtcNow());
+        var finish = new FinishPassParameters(fence.Job, fence.Epoch, pass.Id, outcome.Failure, outcome.IsHeld,
+            RescoreOptions.FailuresAllowed, outcome.Unscored.Count, outcome.Changed.Count, outcome.LateFrom, Time.GetUtcNow());
         var row = fence.Require(await Graph.WriteAsync(RescoreQueries.FinishPass, finish, cancellationToken).ConfigureAwait(false));
         Found(row.JobStatus, pass.PromotionId);
         return await PassAsync(pass.Id, cancellationToken).ConfigureAwait(false);
@@ -97,14 +99,11 @@ internal sealed class FencedStore(Fence fence, RescoreOptions options, TimeProvi
         [.. edges.Select(edge => edge.Old)],
         [.. edges.Select(edge => edge.New)],
         [.. edges.Select(edge => edge.Delta)],
-        [.. edges.Select(edge => Class(pass, edge))]);
-
-    private static string Class(RescorePassRow pass, ScoredEdge edge) =>
-        DeltaClass.Of(edge.Delta, pass.LargeDecreaseThreshold, pass.StableBand);
+        [.. edges.Select(edge => DeltaClass.Of(edge.Delta, pass.LargeDecreaseThreshold, pass.StableBand))]);
 
     private static void Count(RescorePassRow pass, IEnumerable<ScoredEdge> written)
     {
-        var classes = written.CountBy(edge => Class(pass, edge)).ToDictionary();
+        var classes = written.CountBy(edge => edge.Class(pass)).ToDictionary();
         foreach (var name in DeltaClass.OfRescoring)
             Telemetry.RescoredEdges.Add(classes.GetValueOrDefault(name), Telemetry.Tag("class", name));
         Telemetry.RescoreFlags.Add(classes.GetValueOrDefault(DeltaClass.LargeDecrease));

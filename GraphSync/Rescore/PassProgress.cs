@@ -6,26 +6,33 @@ namespace GraphSync.Rescore;
 internal sealed class PassProgress(IReadOnlyCollection<EdgeRef> edges)
 {
     private readonly List<EdgeProblem> _unscored = [];
+    private readonly HashSet<string> _settled = new(StringComparer.Ordinal);
+    private IReadOnlyCollection<EdgeRef> _asked = edges;
 
     /// <summary>Edges that are neither written nor given up.</summary>
-    public IReadOnlyCollection<EdgeRef> Pending { get; private set; } = edges;
+    public IReadOnlyCollection<EdgeRef> Pending =>
+        _settled.Count == 0 ? _asked : [.. _asked.Where(edge => !_settled.Contains(edge.EdgeId))];
 
     /// <summary>Gives edges up for this pass; edges that no longer stand under the parent are nobody's business.</summary>
     public void Scored(Scores scores)
     {
         _unscored.AddRange(scores.Unscored);
-        Pending = [.. scores.Scored.Select(edge => new EdgeRef(edge.EdgeType, edge.EdgeId, edge.ElementId))];
+        _asked = [.. scores.Scored.Select(edge => new EdgeRef(edge.EdgeType, edge.EdgeId, edge.ElementId))];
+        _settled.Clear();
     }
 
     /// <summary>Takes note of edges that have been written.</summary>
-    public void Written(IReadOnlySet<string> edgeIds) => Pending = [.. Pending.Where(edge => !edgeIds.Contains(edge.EdgeId))];
+    public void Written(IReadOnlySet<string> edgeIds) => _settled.UnionWith(edgeIds);
 
     /// <summary>Gives up an edge that was scored and cannot be written.</summary>
     public void GivenUp(EdgeProblem problem)
     {
         _unscored.Add(problem);
-        Pending = [.. Pending.Where(edge => edge.EdgeId != problem.EdgeId)];
+        _settled.Add(problem.EdgeId);
     }
+
+    /// <summary>How a pass ended of which nothing was written, for <paramref name="reason"/>: a person is to decide.</summary>
+    public static PassOutcome Held(string reason) => new(reason, [], [], null) { IsHeld = true };
 
     /// <summary>What is left undone when the pass ends now.</summary>
     /// <param name="failure">What stopped it; null when nothing did, and the edges that are pending kept changing.</param>
@@ -43,4 +50,8 @@ internal sealed class PassProgress(IReadOnlyCollection<EdgeRef> edges)
 /// <param name="Unscored">Edges that could not be scored, with the reasons.</param>
 /// <param name="Changed">Edges that kept changing, in edge_id order.</param>
 /// <param name="LateFrom">The first edge_id of those that the next pass is to look at again; null when there are none.</param>
-internal sealed record PassOutcome(string? Failure, IReadOnlyList<EdgeProblem> Unscored, IReadOnlyList<string> Changed, string? LateFrom);
+internal sealed record PassOutcome(string? Failure, IReadOnlyList<EdgeProblem> Unscored, IReadOnlyList<string> Changed, string? LateFrom)
+{
+    /// <summary>Whether nothing was written so that a person may decide; <see cref="Failure"/> says why.</summary>
+    public bool IsHeld { get; init; }
+}

@@ -35,7 +35,7 @@ internal sealed class RescoreOperation(FenceKeeper fences, GraphClient graph, Np
         var fence = await fences.EnterAsync(Job, LeaseTimeout, cancellationToken).ConfigureAwait(false);
         if (fence is null)
         {
-            return request.Retry is null ? new RescoreReport { Status = RescoreStatus.NothingDue, Message = "another bridge is rescoring" }
+            return JobRelease.Of(request) is null ? new RescoreReport { Status = RescoreStatus.NothingDue, Message = "another bridge is rescoring" }
                 : throw new BadInputException("Another bridge is rescoring: try again when it is done.");
         }
         await using var _ = fence.ConfigureAwait(false);
@@ -43,7 +43,7 @@ internal sealed class RescoreOperation(FenceKeeper fences, GraphClient graph, Np
         {
             var store = new FencedStore(fence, options.Value, time, log);
             await journal.WriteMissingAsync(held).ConfigureAwait(false);
-            if (request.Retry is { } promotion) await store.ReleaseAsync(promotion, held).ConfigureAwait(false);
+            if (JobRelease.Of(request) is { } release) await store.ReleaseAsync(release, held).ConfigureAwait(false);
             return await RunAsync(store, held).ConfigureAwait(false);
         }, cancellationToken).ConfigureAwait(false);
     }

@@ -22,6 +22,11 @@ public sealed record RescoreOptions
     [Range(0.0, 1.0)]
     public double StableBand { get; set; } = 0.05;
 
+    /// <summary>The share of a pass's scored edges, 0 to 1, above which large decreases hold the promotion: nothing is written, and a
+    /// person decides. Default 0, which holds none.</summary>
+    [Range(0.0, 1.0)]
+    public double HoldAboveShare { get; set; }
+
     /// <summary><see cref="WindowHours"/> as a time.</summary>
     public TimeSpan Window => TimeSpan.FromHours(WindowHours);
 

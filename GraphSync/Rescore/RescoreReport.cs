@@ -37,6 +37,9 @@ public sealed record RescoreReport : OperationReport
     /// <summary>Increases at or above the band.</summary>
     public long Increase { get; init; }
 
+    /// <summary>Edges that kept their confidence, as a reviewer had decided.</summary>
+    public long Pinned { get; init; }
+
     /// <summary>Edges flagged for review.</summary>
     public long Flagged { get; init; }
 
@@ -67,7 +70,7 @@ public sealed record RescoreReport : OperationReport
     /// <summary>Edges that kept changing while they were scored; a later pass takes them.</summary>
     public IReadOnlyList<string> Changed { get; init; } = [];
 
-    /// <summary>Promotions that cannot run: refused, parked or too old.</summary>
+    /// <summary>Promotions that cannot run: held, refused, parked or too old.</summary>
     public IReadOnlyList<HeldPromotion> Held { get; init; } = [];
 
     /// <summary>How long the run took, in milliseconds.</summary>
@@ -98,6 +101,7 @@ public sealed record RescoreReport : OperationReport
         Moderate = pass.Moderate,
         Stable = pass.Stable,
         Increase = pass.Increase,
+        Pinned = pass.Pinned,
         Flagged = pass.Flagged,
         Message = pass.Status == PassStatus.Failed ? pass.Reason ?? ""
             : $"{pass.Edges} edges rescored, {pass.Flagged} flagged for review"
@@ -108,5 +112,5 @@ public sealed record RescoreReport : OperationReport
 /// <summary>An edge that could not be scored, and why.</summary>
 public sealed record EdgeProblem(string EdgeId, string Error);
 
-/// <summary>A promotion that cannot run: its status (<c>refused</c>, <c>parked</c>, <c>old</c>) and why.</summary>
+/// <summary>A promotion that cannot run: its status (<c>held</c>, <c>refused</c>, <c>parked</c>, <c>old</c>) and why.</summary>
 public sealed record HeldPromotion(string PromotionId, string Status, string? Reason);

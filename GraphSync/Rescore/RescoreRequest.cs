@@ -14,6 +14,9 @@ public sealed record RescoreRequest : OperationRequest<RescoreReport>
     /// <summary>The promotion whose job is released first, parked or not, all of its edges to be looked at again; null for none.</summary>
     public string? Retry { get; init; }
 
+    /// <summary>The promotion that was held and is let pass first; null for none.</summary>
+    public string? Release { get; init; }
+
     internal override string Name => "rescore";
 
     internal override OperationNeeds Needs => DryRun ? OperationNeeds.Nothing : OperationNeeds.Both with { SinceHours = SinceHours };

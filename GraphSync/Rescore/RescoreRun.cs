@@ -13,13 +13,19 @@ internal sealed class RescoreRun(RescoreStore store, NpgsqlDataSource postgres, 
     TimeProvider time, ILogger log)
 {
     private const int ReportedProblems = 1_000;
+    private const string NothingLeft = "no promotion has edges left to rescore";
+
+    private readonly List<string> _held = [];
 
     public async Task<RescoreReport> RunAsync(CancellationToken cancellationToken)
     {
         if (await store.RunningPassAsync(cancellationToken).ConfigureAwait(false) is { } cutOff)
         {
             var remaining = await store.RemainingEdgesAsync(cutOff, cancellationToken).ConfigureAwait(false);
-            return await RunPassAsync(cutOff, remaining, RescoreStatus.Resumed, cancellationToken).ConfigureAwait(false);
+            var isLetPass = (await store.OpenJobsAsync(cancellationToken).ConfigureAwait(false))
+                .Any(job => job.Id == cutOff.PromotionId && job.IsLetPass);
+            var resumed = await RunPassAsync(cutOff, remaining, isLetPass, RescoreStatus.Resumed, cancellationToken).ConfigureAwait(false);
+            if (resumed is not null) return resumed;
         }
         var last = await store.LastWrittenPassAsync(cancellationToken).ConfigureAwait(false);
         // A dry run shows what the next pass would do, whenever that may be.
@@ -34,10 +40,12 @@ internal sealed class RescoreRun(RescoreStore store, NpgsqlDataSource postgres, 
             var child = await store.VersionAsync(job.ChildId!, cancellationToken).ConfigureAwait(false);
             var scorer = Redaction.Of(child?.Scorer ?? FallbackScorer.Name);
             var pass = await store.StartAsync(job, edges, scorer, cancellationToken).ConfigureAwait(false);
-            return await RunPassAsync(pass, edges, RescoreStatus.Completed, cancellationToken).ConfigureAwait(false);
+            // What is held lets the others go on.
+            if (await RunPassAsync(pass, edges, job.IsLetPass, RescoreStatus.Completed, cancellationToken).ConfigureAwait(false) is { } done)
+                return done;
         }
         if (freeAt > time.GetUtcNow()) return await LimitedAsync(null, last!, freeAt.Value, cancellationToken).ConfigureAwait(false);
-        var nothing = new RescoreReport { Status = RescoreStatus.NothingDue, Message = "no promotion has edges left to rescore" };
+        var nothing = new RescoreReport { Status = RescoreStatus.NothingDue, Message = string.Join("; ", [.. _held, NothingLeft]) };
         return await WithQueueAsync(nothing, cancellationToken).ConfigureAwait(false);
     }
 
@@ -56,16 +64,23 @@ internal sealed class RescoreRun(RescoreStore store, NpgsqlDataSource postgres, 
 
     /// <param name="pass">The pass.</param>
     /// <param name="edges">The edges that it has to do.</param>
+    /// <param name="isLetPass">Whether a person has let the promotion pass.</param>
     /// <param name="status">What to report when all is well.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
-    private async Task<RescoreReport> RunPassAsync(RescorePassRow pass, IReadOnlyList<EdgeRef> edges, string status,
+    /// <returns>What was done; null when the promotion is held.</returns>
+    private async Task<RescoreReport?> RunPassAsync(RescorePassRow pass, IReadOnlyList<EdgeRef> edges, bool isLetPass, string status,
         CancellationToken cancellationToken)
     {
         var progress = new PassProgress(edges);
         string? failure = null;
         try
         {
-            await ScoreAndApplyAsync(pass, progress, cancellationToken).ConfigureAwait(false);
+            var brake = new Brake(options.HoldAboveShare, isLetPass);
+            if (await ScoreAndApplyAsync(pass, progress, brake, cancellationToken).ConfigureAwait(false) is { } reason)
+            {
+                await HoldAsync(pass, reason, cancellationToken).ConfigureAwait(false);
+                return null;
+            }
         }
         catch (Exception e) when (FailsThePass(e, cancellationToken))
         {
@@ -78,6 +93,13 @@ internal sealed class RescoreRun(RescoreStore store, NpgsqlDataSource postgres, 
         var more = failure is not null || await beyond.AnyAsync(cancellationToken).ConfigureAwait(false);
         if (!more) await store.TryFinishJobAsync(pass.PromotionId, pass.ParentId, cancellationToken).ConfigureAwait(false);
         return await WithQueueAsync(Report(ended, status, outcome), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task HoldAsync(RescorePassRow pass, string reason, CancellationToken cancellationToken)
+    {
+        log.PromotionHeld(pass.PromotionId, reason);
+        _held.Add($"promotion {pass.PromotionId} {(store.IsDryRun ? "would be" : "is")} held: {reason}");
+        await store.FinishAsync(pass, PassProgress.Held(reason), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Whatever goes wrong with the pass ends it, so that it cannot stop every later run; what goes wrong with a server or
@@ -94,14 +116,16 @@ internal sealed class RescoreRun(RescoreStore store, NpgsqlDataSource postgres, 
         _ => true,
     };
 
-    private async Task ScoreAndApplyAsync(RescorePassRow pass, PassProgress progress, CancellationToken cancellationToken)
+    private async Task<string?> ScoreAndApplyAsync(RescorePassRow pass, PassProgress progress, Brake brake,
+        CancellationToken cancellationToken)
     {
         var parent = await RequireVersionAsync(pass.ParentId, cancellationToken).ConfigureAwait(false);
         var child = await RequireVersionAsync(pass.ChildId, cancellationToken).ConfigureAwait(false);
         var scorer = await VersionScorer.CreateAsync(store.Graph, postgres, parent, child, scorers, time, cancellationToken)
             .ConfigureAwait(false);
         await using var _ = scorer.ConfigureAwait(false);
-        await new PassExecutor(store, pass, child.VersionNumber, scorer).RunAsync(progress, cancellationToken).ConfigureAwait(false);
+        return await new PassExecutor(store, pass, child.VersionNumber, scorer).RunAsync(progress, brake, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private async Task<GraphQueries.Inbound.KnownVersionRow> RequireVersionAsync(string id, CancellationToken cancellationToken) =>

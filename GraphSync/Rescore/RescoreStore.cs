@@ -96,17 +96,4 @@ internal abstract class RescoreStore(GraphClient graph, TimeProvider time)
     /// <summary>How many edges stand under a version.</summary>
     protected async Task<long> CountAsync(string version, CancellationToken cancellationToken) =>
         (await graph.ReadAsync(RescoreQueries.Count, new CountParameters([version]), cancellationToken).ConfigureAwait(false))[0].Edges;
-
-    /// <exception cref="BadInputException">There is no such job, or it cannot run.</exception>
-    protected static RescoreJobRow RequireReleasable(RescoreJobRow? job, string promotion)
-    {
-        if (job is null)
-        {
-            throw new BadInputException($"No promotion '{promotion}' has a job: world_model_improvements has none of that id with "
-                + "event_type 'model_version_promoted'.");
-        }
-        return JobStatus.Reconsidered.Contains(job.Status)
-            ? throw new BadInputException($"Promotion '{promotion}' cannot run: {job.Reason}.")
-            : job;
-    }
 }

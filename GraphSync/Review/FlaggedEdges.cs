@@ -21,6 +21,11 @@ public sealed class FlaggedEdges(GraphClient graph)
         return [.. edges.OrderBy(edge => edge.EdgeId, CodePointOrder.Instance).Take(limit)];
     }
 
+    /// <summary>Edges that keep their confidence in later passes, by edge_id: <paramref name="limit"/> at most, beyond the edge_id
+    /// <paramref name="after"/>.</summary>
+    public Task<IReadOnlyList<PinnedEdgeRow>> PinnedAsync(int limit, string after, CancellationToken cancellationToken) =>
+        graph.ReadAsync(ReviewQueries.Pinned, new PinnedParameters(limit, after), cancellationToken);
+
     /// <summary>How many wait, counted up to <paramref name="limit"/>.</summary>
     public async Task<long> CountAsync(int limit, CancellationToken cancellationToken)
     {

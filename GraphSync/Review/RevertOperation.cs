@@ -76,7 +76,6 @@ internal sealed class RevertOperation(FenceKeeper fences, TimeProvider time) : O
         [.. deltas.Select(d => d.NewConfidence)],
         [.. deltas.Select(d => d.OldConfidence)],
         [.. deltas.Select(d => d.OldConfidence - d.NewConfidence)],
-        KeepsEarlierFlags: true,
         Guid.NewGuid().ToString(),
         time.GetUtcNow());
 }

@@ -15,14 +15,16 @@ internal sealed class ReviewOperation(GraphClient graph, TimeProvider time) : Op
     /// <exception cref="BadInputException">The edge is not flagged, has no decrease to undo, or kept changing.</exception>
     protected override async Task<ReviewReport> ExecuteAsync(ReviewRequest request, CancellationToken cancellationToken)
     {
-        var (edgeId, decision) = request;
+        ReviewText.Require(request.Reviewer, request.Reason);
         for (var attempt = 0; attempt < Tries; attempt++)
         {
-            var edge = await FlaggedAsync(edgeId, cancellationToken).ConfigureAwait(false);
-            if (await TryResolveAsync(edge, decision, cancellationToken).ConfigureAwait(false)) return new ReviewReport(edge, decision);
+            var edge = await FlaggedAsync(request.EdgeId, cancellationToken).ConfigureAwait(false);
+            if (request.Decision == ReviewDecision.Restore) RequireRestorable(edge);
+            if (await TryDecideAsync(edge, request, cancellationToken).ConfigureAwait(false))
+                return new ReviewReport(edge, request.Decision, request.Pin);
         }
         throw new BadInputException(
-            $"Edge '{edgeId}' kept changing while the decision was written: look at it with `history`, then decide again.");
+            $"Edge '{request.EdgeId}' kept changing while the decision was written: look at it with `history`, then decide again.");
     }
 
     private async Task<FlaggedEdgeRow> FlaggedAsync(string edgeId, CancellationToken cancellationToken)
@@ -32,21 +34,25 @@ internal sealed class ReviewOperation(GraphClient graph, TimeProvider time) : Op
         return flagged switch
         {
             [var edge] => edge,
-            [] => throw new BadInputException($"Edge '{edgeId}' does not wait for review: `review list` names those that do."),
+            [] => throw await NotWaitingAsync(edgeId, cancellationToken).ConfigureAwait(false),
             _ => throw DuplicateEdgeId.Refusal(edgeId, flagged[0].EdgeType, flagged[1].EdgeType),
         };
     }
 
-    private async Task<bool> TryResolveAsync(FlaggedEdgeRow edge, ReviewDecision decision, CancellationToken cancellationToken)
+    /// <summary>Whoever comes second is told of the first.</summary>
+    private async Task<BadInputException> NotWaitingAsync(string edgeId, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        if (decision == ReviewDecision.Keep)
-        {
-            var clear = new ClearFlagParameters(edge.EdgeType, edge.EdgeId, Guid.NewGuid().ToString(), now);
-            var cleared = await graph.WriteAsync(ReviewQueries.Clear, edge.EdgeType, clear, cancellationToken).ConfigureAwait(false);
-            return cleared is [{ Cleared: > 0 }];
-        }
-        if (edge is not { DeltaId: { } undone, PromotionId: { } promotion, OldConfidence: { } before, Confidence: { } present })
+        var last = new ReviewsOfEdgeParameters(edgeId, Limit: 1);
+        var reviews = await graph.ReadAsync(ReviewQueries.OfEdge, last, cancellationToken).ConfigureAwait(false);
+        return new BadInputException($"Edge '{edgeId}' does not wait for review" + (reviews is [var made]
+            ? $": {made.Reviewer} decided '{made.Decision}' at {made.At:yyyy-MM-dd HH:mm:ss}Z"
+                + (made.Reason is { } reason ? $", since: {reason}" : "") + $". `review undo {edgeId}` takes that back."
+            : ": `review list` names those that do."));
+    }
+
+    private static void RequireRestorable(FlaggedEdgeRow edge)
+    {
+        if (edge is not { DeltaId: not null, PromotionId: not null, OldConfidence: not null, Confidence: not null })
         {
             throw new BadInputException(
                 $"Edge '{edge.EdgeId}' has no large decrease to undo, since its flag was set by hand: decide `keep`.");
@@ -56,16 +62,18 @@ internal sealed class ReviewOperation(GraphClient graph, TimeProvider time) : Op
             throw new BadInputException($"Edge '{edge.EdgeId}' has been changed since pass '{edge.PassId}' lowered it, and what stands now "
                 + "rests on that: `history` shows it; decide `keep`.");
         }
-        var call = Guid.NewGuid().ToString();
-        var leftAlone = await graph.WriteEdgesAsync([new EdgeRef(edge.EdgeType, edge.EdgeId, null)], found => found,
-            async (edges, places) =>
-            {
-                var restore = new RestoreParameters([edge.EdgeId], places,
-                    [DeltaId.Of(promotion, edge.EdgeId, DeltaClass.Restored, undone)], [undone], [present], [before], [before - present],
-                    KeepsEarlierFlags: false, call, now);
-                var restored = await graph.WriteAsync(ReviewQueries.Restore, restore, cancellationToken).ConfigureAwait(false);
-                return restored[0].Applied.Count > 0 ? [] : edges;
-            }, cancellationToken).ConfigureAwait(false);
-        return leftAlone.Count == 0;
+    }
+
+    private async Task<bool> TryDecideAsync(FlaggedEdgeRow edge, ReviewRequest request, CancellationToken cancellationToken)
+    {
+        var (call, now) = (Guid.NewGuid().ToString(), time.GetUtcNow());
+        var restores = request.Decision == ReviewDecision.Restore;
+        var restored = DeltaId.Of(edge.PromotionId ?? "", edge.EdgeId, DeltaClass.Restored, edge.DeltaId);
+        return await graph.WriteEdgeAsync(new EdgeRef(edge.EdgeType, edge.EdgeId, null), async place =>
+        {
+            var decide = new DecideParameters(edge.EdgeId, place, restores ? ReviewWord.Restore : ReviewWord.Keep, request.Pin, edge.DeltaId,
+                restored, edge.Confidence, restores ? edge.OldConfidence : edge.Confidence, call, request.Reviewer, request.Reason, now);
+            return await graph.WriteAsync(ReviewQueries.Decide, decide, cancellationToken).ConfigureAwait(false) is [{ Decided: true }];
+        }, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,7 +1,7 @@
 // How many promotions wait in each status, since when, and for how many edges?
 //
 // parameters:
-//   $statuses: list<string> = ['queued', 'parked', 'refused', 'old']
+//   $statuses: list<string> = ['queued', 'parked', 'held', 'refused', 'old']
 //   $limit: integer = 100000  -- jobs looked at, at most
 // columns:
 //   status: string

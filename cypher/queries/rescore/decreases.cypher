@@ -16,7 +16,8 @@
 // access: read
 MATCH (d:RescoreDelta {pass_id: $pass})
 USING INDEX SEEK d:RescoreDelta(pass_id)
-WHERE d.delta < 0 AND d.class <> 'restored'
+WHERE d.delta < 0 AND
+  // include: rescore/is-of-rescoring
 RETURN d.edge_id AS edge_id, d.edge_type AS edge_type, d.old_confidence AS old_confidence, d.new_confidence AS new_confidence,
   d.delta AS delta, d.class AS class
 ORDER BY delta, edge_id

@@ -14,6 +14,7 @@
 //   source: string?  -- the endpoints' keys
 //   target: string?
 //   inputs: string?  -- inference_input
+//   is_pinned: boolean  -- a reviewer has decided that it keeps its confidence
 // edges: by element id
 // access: read
 UNWIND range(0, size($edge_ids) - 1) AS i
@@ -29,4 +30,5 @@ WITH source, r, target, CASE
   END AS unfit
 RETURN r.edge_id AS edge_id, type(r) AS edge_type, elementId(r) AS element_id,
   CASE WHEN unfit IS NULL THEN toFloat(r.confidence) END AS confidence, unfit,
-  toStringOrNull(source.id) AS source, toStringOrNull(target.id) AS target, toStringOrNull(r.inference_input) AS inputs
+  toStringOrNull(source.id) AS source, toStringOrNull(target.id) AS target, toStringOrNull(r.inference_input) AS inputs,
+  coalesce(toBooleanOrNull(r.senate_pinned), false) AS is_pinned

@@ -10,6 +10,7 @@
 // access: read
 MATCH (d:RescoreDelta {pass_id: $pass})
 USING INDEX SEEK d:RescoreDelta(pass_id)
-WHERE d.class <> 'restored'
+WHERE
+  // include: rescore/is-of-rescoring
 RETURN toInteger(floor(d.delta * 10)) AS bin, count(*) AS deltas
 ORDER BY bin

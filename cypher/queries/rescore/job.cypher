@@ -14,6 +14,7 @@
 //   failures: integer  -- in a row
 //   unscored: integer  -- edges that could not be scored, since the job last began from the start
 //   cursor: string  -- edges beyond this edge_id are still to be looked at
+//   is_let_pass: boolean  -- a person has let it pass: it is not held again
 //   rank: integer  -- 0: edges have been rescored and some are left; 2: its last pass changed nothing; else 1
 // order: one row at most
 // index: RescoreJob(id)

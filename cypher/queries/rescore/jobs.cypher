@@ -1,7 +1,7 @@
 // Which promotions have jobs, and how far are they?
 //
 // parameters:
-//   $statuses: list<string> = ['queued', 'parked', 'refused', 'old', 'done']
+//   $statuses: list<string> = ['queued', 'parked', 'held', 'refused', 'old', 'done']
 //   $limit: integer = 50  -- rows at most
 //   $skip: integer = 0  -- rows left out at the start
 // columns:
@@ -16,6 +16,7 @@
 //   failures: integer  -- in a row
 //   unscored: integer  -- edges that could not be scored, since the job last began from the start
 //   cursor: string  -- edges beyond this edge_id are still to be looked at
+//   is_let_pass: boolean  -- a person has let it pass: it is not held again
 //   rank: integer  -- 0: edges have been rescored and some are left; 2: its last pass changed nothing; else 1
 // order: as they are to run: rank, detected_at, id
 // index: RescoreJob(status)

@@ -19,6 +19,7 @@
 //   moderate: integer
 //   stable: integer
 //   increase: integer
+//   pinned: integer  -- kept their confidence, as a reviewer has decided
 //   flagged: integer
 // order: one row at most, the latest start
 // index: RescorePass(started_at)

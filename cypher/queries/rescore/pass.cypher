@@ -21,6 +21,7 @@
 //   moderate: integer
 //   stable: integer
 //   increase: integer
+//   pinned: integer  -- kept their confidence, as a reviewer has decided
 //   flagged: integer
 // order: one row at most
 // index: RescorePass(id)

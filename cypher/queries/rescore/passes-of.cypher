@@ -24,6 +24,7 @@
 //   moderate: integer
 //   stable: integer
 //   increase: integer
+//   pinned: integer  -- kept their confidence, as a reviewer has decided
 //   flagged: integer
 // order: started_at, latest first
 // index: RescorePass(started_at); passes are few, one a day

@@ -25,7 +25,7 @@ OPTIONAL CALL (j) {
     p.started_at = datetime($started_at), p.scorer = $scorer, p.at_most = $at_most, p.after_edge_id = j.cursor,
     p.last_edge_id = $last_edge_id, p.edge_set = $edge_set, p.large_decrease_threshold = $large_decrease_threshold,
     p.stable_band = $stable_band,
-    p.edges = 0, p.large_decrease = 0, p.moderate = 0, p.stable = 0, p.increase = 0, p.flagged = 0,
+    p.edges = 0, p.large_decrease = 0, p.moderate = 0, p.stable = 0, p.increase = 0, p.pinned = 0, p.flagged = 0,
     j.passes = j.passes + 1
   RETURN p.id AS id
 }

@@ -15,7 +15,8 @@
 // access: read
 MATCH (d:RescoreDelta {pass_id: $pass})
 USING INDEX SEEK d:RescoreDelta(pass_id)
-WHERE d.id > $after AND d.class <> 'restored'
+WHERE d.id > $after AND
+  // include: rescore/is-of-rescoring
 RETURN d.id AS id, d.edge_id AS edge_id, d.edge_type AS edge_type, d.old_confidence AS old_confidence, d.new_confidence AS new_confidence
 ORDER BY id
 LIMIT $limit

@@ -1,4 +1,4 @@
-// Puts the confidences back that the edges had before their latest deltas, each as a new delta. An edge whose latest delta is another,
+// Puts the confidences back that the edges had before their latest deltas, each as a new delta. A flag from before them stays. An edge whose latest delta is another,
 // or that has changed since it was read, is left alone: locked first, then compared. Which version the edge stands under stays as it is.
 //
 // parameters:
@@ -9,7 +9,6 @@
 //   $old: list<float> = [0.5]  -- the confidences as read
 //   $new: list<float> = [0.9]
 //   $deltas: list<float> = [0.4]  -- new - old
-//   $keeps_earlier_flags: boolean = false  -- true: a flag from before the undone delta stays; false: every flag is cleared
 //   $call_id: string = '1f0c'  -- this call's own; a run whose answer was lost is known by it
 //   $at: instant = '2026-01-01T00:00:00Z'
 // columns:
@@ -25,16 +24,18 @@ SET r.edge_id = r.edge_id
 WITH r, i, at
 WHERE r.edge_id = $edge_ids[i]
 // include: rescore/latest-delta
-WITH r, i, at, latest, last_seq + 1 AS seq, latest.id = $undone_ids[i] AND r.confidence = $old[i]
-  AND r.rescored_by_artifact_id = latest.child_id AS fits
+WITH r, i, at, latest, last_seq, $undone_ids[i] AS undone, $old[i] AS before
+WITH r, i, at, latest, last_seq + 1 AS seq,
+  // include: review/can-be-restored
+  AS fits
 WHERE fits OR latest.undone_id = $undone_ids[i] AND latest.call_id = $call_id
 FOREACH (_ IN CASE WHEN fits THEN [1] ELSE [] END |
   CREATE (d:RescoreDelta {id: $delta_ids[i] + '-' + seq, edge_id: $edge_ids[i], edge_type: type(r), seq: seq,
-    generation: latest.generation, pass_id: latest.pass_id, child_id: latest.child_id, undone_id: latest.id, call_id: $call_id,
+    generation: latest.generation, pass_id: latest.pass_id, child_id: latest.child_id, undone_id: $undone_ids[i], call_id: $call_id,
     old_confidence: $old[i], new_confidence: $new[i], delta: $deltas[i], class: 'restored',
     was_flagged: coalesce(r.senate_review_flag, false), at: at})
   SET r.confidence = $new[i],
-    r.senate_review_flag = $keeps_earlier_flags AND coalesce(r.senate_review_flag, false) AND coalesce(latest.was_flagged, false))
+    r.senate_review_flag = coalesce(r.senate_review_flag, false) AND coalesce(latest.was_flagged, false))
 WITH at, type(r) AS edge_type, collect(i) AS written, collect(CASE WHEN fits THEN $edge_ids[i] END) AS edge_ids,
   collect(CASE WHEN fits THEN elementId(r) END) AS element_ids, collect(CASE WHEN fits THEN $delta_ids[i] + '-' + seq END) AS delta_ids
 FOREACH (_ IN CASE WHEN size(edge_ids) > 0 THEN [1] ELSE [] END |
