@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Bridge.Host.CommandLine;
-using GraphQueries.Language;
+using GraphQueries.History;
 using GraphSync.History;
-using GraphSync.Postgres;
 using Spectre.Console;
 
 namespace Bridge.Host.Commands;
@@ -14,16 +13,12 @@ internal static class HistoryCommand
     public static Command Create()
     {
         var edgeId = new Argument<string>("EDGE_ID");
-        var asOf = new Option<string?>("--as-of")
-        {
-            Description = "What was believed at this time (ISO 8601; without an offset UTC)",
-            HelpName = "TIME",
-        };
+        var asOf = AsOf.Option("What was believed at this time");
         return Verb.Create("history", "What the graph believed of an edge when, under which version", async context =>
         {
             var history = await context.Get<EdgeHistory>().ReadAsync(context.Parsed.GetValue(edgeId)!, context.Cancellation);
             var beliefs = history.Beliefs;
-            if (context.Parsed.GetValue(asOf) is { } text) beliefs = history.AsOf(Time(text)) is { } belief ? [belief] : [];
+            if (AsOf.Time(context.Parsed.GetValue(asOf)) is { } time) beliefs = history.AsOf(time) is { } belief ? [belief] : [];
             if (beliefs.Count > 0) context.Out.Write(Table(beliefs, history.State.ProvenanceUnknown ? "unknown" : "curated"));
             else context.Out.WriteLine("The edge did not exist then.");
             context.WriteJson(new { history.EdgeId, history.State, beliefs });
@@ -44,17 +39,5 @@ internal static class HistoryCommand
             table.AddRow([.. cells.Select(cell => Markup.Escape(cell ?? ""))]);
         }
         return table;
-    }
-
-    private static DateTimeOffset Time(string text)
-    {
-        try
-        {
-            return Instants.Parse(text);
-        }
-        catch (FormatException)
-        {
-            throw new BadInputException($"--as-of '{text}' is not a time: write one such as 2026-11-23T12:00:00Z.");
-        }
     }
 }

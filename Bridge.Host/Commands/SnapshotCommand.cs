@@ -4,6 +4,7 @@ using Bridge.Host.CommandLine;
 using GraphQueries.Client;
 using GraphQueries.Files;
 using GraphQueries.Presentation.Snapshots;
+using GraphSync.Postgres;
 using Spectre.Console;
 
 namespace Bridge.Host.Commands;
@@ -11,48 +12,86 @@ namespace Bridge.Host.Commands;
 /// <summary><c>snapshot</c>: a version's edges as a file.</summary>
 internal static class SnapshotCommand
 {
-    private static readonly string[] Formats = ["html", "json", "mermaid", "graphml"];
+    private static readonly string[] Formats = ["html", "json", "mermaid", "graphml", "prov", "kgx"];
 
     private static readonly Argument<string> Model = new("MODEL_ID") { Description = "The model version's artifact id" };
 
     private static readonly Option<string> Format = new Option<string>("--format")
     {
-        Description = "html and mermaid show the 20 edges of highest confidence, json and graphml hold all",
+        Description = "html and mermaid show the 20 edges of highest confidence; json, graphml, prov (W3C PROV-JSON) and kgx hold all",
         HelpName = string.Join('|', Formats),
         DefaultValueFactory = _ => "html",
     }.AcceptOnlyFromAmong(Formats);
 
-    private static readonly Option<string?> Out =
-        new("--out") { Description = "The file to write; the standard output unless told", HelpName = "FILE" };
+    private static readonly Option<string?> At =
+        AsOf.Option("The edges that the version had at this time, as they were believed to be; not for html and mermaid");
 
-    public static Command Create() => Verb.Create("snapshot", "Export a model version's edges", async context =>
+    private static readonly Option<string?> Out = new("--out")
+    {
+        Description = "The file to write; the standard output unless told. kgx writes FILE_nodes.tsv and FILE_edges.tsv, "
+            + "and to the standard output the edges alone",
+        HelpName = "FILE",
+    };
+
+    public static Command Create()
+    {
+        var command = Verb.Create("snapshot", "Export a model version's edges", RunAsync, Model, Format, At, Out);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(At) is not null && !Snapshot.HasPast(FormatOf(result.GetValue(Format)!, IsDefault(result))))
+                result.AddError("--as-of goes with --format json, graphml, prov or kgx: the widget shows what is believed now.");
+        });
+        return command;
+
+        static bool IsDefault(System.CommandLine.Parsing.CommandResult result) =>
+            result.GetResult(Format) is not { Implicit: false } && result.GetValue(CommandContext.JsonOption);
+    }
+
+    private static async Task<int> RunAsync(CommandContext context)
     {
         var (id, path) = (context.Parsed.GetValue(Model)!, context.Parsed.GetValue(Out));
-        var asked = context.Parsed.GetResult(Format) is { Implicit: false };
-        var format = Enum.Parse<SnapshotFormat>(context.Json && !asked ? "json" : context.Parsed.GetValue(Format)!, ignoreCase: true);
+        var isDefault = context.Json && context.Parsed.GetResult(Format) is not { Implicit: false };
+        var format = FormatOf(context.Parsed.GetValue(Format)!, isDefault);
+        var export = new Export(new Snapshot(context.Get<GraphClient>(), context.Get<TimeProvider>()), id, format,
+            AsOf.Time(context.Parsed.GetValue(At)), context.Cancellation);
         var name = format.ToString().ToLowerInvariant();
-        var snapshot = new Snapshot(context.Get<GraphClient>(), context.Get<TimeProvider>());
         if (path is not null)
         {
-            var count = await OutputFile.WriteAsync(path, output => WriteAsync(snapshot, id, format, output, context.Cancellation),
-                context.Cancellation);
-            context.Out.MarkupLineInterpolated($"{count} edges of {id} written to {path}");
-            context.WriteJson(new { ModelId = id, Format = name, Edges = count, File = Path.GetFullPath(path) });
+            string[] files = format == SnapshotFormat.Kgx ? [path + "_nodes.tsv", path + "_edges.tsv"] : [path];
+            var count = await export.ToFilesAsync(files);
+            context.Out.MarkupLineInterpolated($"{count} edges of {id} written to {string.Join(" and ", files)}");
+            if (files.Length == 1) context.WriteJson(new { ModelId = id, Format = name, Edges = count, File = Path.GetFullPath(path) });
+            else context.WriteJson(new { ModelId = id, Format = name, Edges = count, Files = files.Select(Path.GetFullPath).ToList() });
             return 0;
         }
         await using var output = Console.OpenStandardOutput();
-        if (!context.Json || format == SnapshotFormat.Json) await WriteAsync(snapshot, id, format, output, context.Cancellation);
+        if (!context.Json || format == SnapshotFormat.Json) await export.ToAsync(output);
         else
         {
             using var content = new MemoryStream();
-            var count = await WriteAsync(snapshot, id, format, content, context.Cancellation);
+            var count = await export.ToAsync(content);
             context.WriteJson(new { ModelId = id, Format = name, Edges = count, Content = Encoding.UTF8.GetString(content.ToArray()) });
         }
         return 0;
-    }, Model, Format, Out);
+    }
 
-    private static async Task<long> WriteAsync(Snapshot snapshot, string id, SnapshotFormat format, Stream output,
-        CancellationToken cancellationToken) =>
-        await snapshot.WriteAsync(id, format, output, cancellationToken) ?? throw new BadInputException(
-            $"The graph knows no model version '{id}': give the id of its row in model_versions, and run sync if the row is new.");
+    /// <summary><c>--json</c> alone asks for JSON.</summary>
+    private static SnapshotFormat FormatOf(string name, bool isJson) =>
+        Enum.Parse<SnapshotFormat>(isJson ? "json" : name, ignoreCase: true);
+
+    private sealed record Export(Snapshot Snapshot, string Id, SnapshotFormat Format, DateTimeOffset? AsOf,
+        CancellationToken Cancellation)
+    {
+        public async Task<long> ToAsync(Stream output) =>
+            await Snapshot.WriteAsync(Id, Format, AsOf, output, Cancellation) ?? throw Unknown();
+
+        /// <summary>Both files of KGX appear when both are whole.</summary>
+        public Task<long> ToFilesAsync(IReadOnlyList<string> files) =>
+            OutputFile.WriteAsync(files[0], first => files.Count == 1 ? ToAsync(first)
+                : OutputFile.WriteAsync(files[1], async second =>
+                    await Snapshot.WriteKgxAsync(Id, AsOf, first, second, Cancellation) ?? throw Unknown(), Cancellation), Cancellation);
+
+        private BadInputException Unknown() => new(
+            $"The graph knows no model version '{Id}': give the id of its row in model_versions, and run sync if the row is new.");
+    }
 }

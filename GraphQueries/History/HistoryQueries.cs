@@ -8,12 +8,15 @@ public static class HistoryQueries
     /// <summary>Where does an edge stand now? One row a type that has the id.</summary>
     public static readonly CypherQuery<HistoryParameters, EdgeStateRow> Edge = new("history/edge");
 
-    /// <summary>What happened to an edge's confidence? The first change first.</summary>
-    public static readonly CypherQuery<HistoryParameters, EdgeDeltaRow> Deltas = new("history/deltas");
+    /// <summary>What happened to the confidences of these edges? By edge_id, then the first change first.</summary>
+    public static readonly CypherQuery<EdgeDeltasParameters, EdgeDeltaRow> Deltas = new("history/deltas");
 }
 
 /// <summary>An edge by its id.</summary>
 public sealed record HistoryParameters(string EdgeId);
+
+/// <summary>Edges by their ids.</summary>
+public sealed record EdgeDeltasParameters(IReadOnlyList<string> EdgeIds);
 
 /// <summary>An edge as it stands.</summary>
 public sealed record EdgeStateRow(string EdgeType, string? Source, string? Target, double? Confidence, string? SourceArtifactId,
@@ -21,6 +24,6 @@ public sealed record EdgeStateRow(string EdgeType, string? Source, string? Targe
     string? CreatedAt);
 
 /// <summary>One change of an edge's confidence. <paramref name="Generation"/> counts the edges that had the id one after another, from
-/// 1.</summary>
-public sealed record EdgeDeltaRow(string Id, DateTimeOffset At, int Generation, string Class, double OldConfidence, double NewConfidence,
-    string PassId, string? PromotionId, string? ParentId, string? ChildId);
+/// 1; <paramref name="WasFlagged"/> says whether the edge waited for review before the change.</summary>
+public sealed record EdgeDeltaRow(string Id, string EdgeId, DateTimeOffset At, int Generation, string Class, double OldConfidence,
+    double NewConfidence, bool WasFlagged, string PassId, string? PromotionId, string? ParentId, string? ChildId, long? ChildVersion);

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using GraphSync.Ingest.Input;
+using GraphQueries.Files;
 
 namespace GraphSync.Adopt;
 

@@ -12,7 +12,7 @@ internal static class GraphMlSnapshot
 
     private static readonly (string Name, string Of, string Type)[] Keys =
     [
-        ("name", "node", "string"), ("kind", "node", "string"),
+        ("as_of", "graph", "string"), ("name", "node", "string"), ("kind", "node", "string"),
         ("edge_id", "edge", "string"), ("relation", "edge", "string"),
         ("confidence", "edge", "double"), ("confidence_before", "edge", "double"),
         ("class", "edge", "string"), ("source_artifact_id", "edge", "string"), ("source_version", "edge", "long"),
@@ -21,11 +21,11 @@ internal static class GraphMlSnapshot
     ];
 
     public static async Task<long> WriteAsync(Stream output, Subgraph subgraph, IAsyncEnumerable<SnapshotEdgeRow> edges,
-        CancellationToken cancellationToken)
+        DateTimeOffset? asOf, CancellationToken cancellationToken)
     {
         var xml = XmlWriter.Create(output, new XmlWriterSettings { Async = true, Indent = true, Encoding = new UTF8Encoding(false) });
         await using var _ = xml.ConfigureAwait(false);
-        WriteHead(xml, subgraph);
+        WriteHead(xml, subgraph, asOf);
         var known = new HashSet<string>(StringComparer.Ordinal);
         long count = 0;
         await foreach (var edge in edges.WithCancellation(cancellationToken).ConfigureAwait(false))
@@ -39,7 +39,7 @@ internal static class GraphMlSnapshot
         return count;
     }
 
-    private static void WriteHead(XmlWriter xml, Subgraph subgraph)
+    private static void WriteHead(XmlWriter xml, Subgraph subgraph, DateTimeOffset? asOf)
     {
         xml.WriteStartDocument();
         xml.WriteStartElement("graphml", Namespace);
@@ -55,6 +55,7 @@ internal static class GraphMlSnapshot
         xml.WriteStartElement("graph");
         xml.WriteAttributeString("id", DisplayText.Clean(subgraph.Id));
         xml.WriteAttributeString("edgedefault", "directed");
+        WriteData(xml, "as_of", asOf?.ToString("O", CultureInfo.InvariantCulture));
     }
 
     private static void WriteNode(XmlWriter xml, HashSet<string> known, string? key, string? name, string? kind)

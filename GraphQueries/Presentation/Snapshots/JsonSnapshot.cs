@@ -11,13 +11,14 @@ internal static class JsonSnapshot
     private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static async Task<long> WriteAsync(Stream output, Subgraph subgraph, IAsyncEnumerable<SnapshotEdgeRow> edges,
-        DateTimeOffset at, CancellationToken cancellationToken)
+        DateTimeOffset at, DateTimeOffset? asOf, CancellationToken cancellationToken)
     {
         var json = new Utf8JsonWriter(output, Options);
         await using var _ = json.ConfigureAwait(false);
         json.WriteStartObject();
         WriteVersion(json, subgraph);
         json.WriteString("exported_at", at);
+        if (asOf is { } then) json.WriteString("as_of", then);
         json.WriteStartArray("edges");
         long count = 0;
         await foreach (var edge in edges.WithCancellation(cancellationToken).ConfigureAwait(false))

@@ -1,10 +1,6 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using GraphQueries.Client;
-using GraphQueries.EdgeTypes;
 using GraphQueries.Presentation.Widget;
-using GraphQueries.Resilience;
-using GraphQueries.Transport;
 
 namespace GraphQueries.Presentation.Snapshots;
 
@@ -22,74 +18,98 @@ public enum SnapshotFormat
 
     /// <summary>GraphML with all of the version's edges.</summary>
     GraphMl,
+
+    /// <summary>W3C PROV-JSON: all of the version's edges, each confidence they had, and who is behind them.</summary>
+    Prov,
+
+    /// <summary>The edges file of KGX; <see cref="Snapshot.WriteKgxAsync"/> writes the nodes file, too.</summary>
+    Kgx,
 }
 
 /// <summary>Exports a version's edges: those attributed to it and those that stand under it. Memory does not grow with their number,
-/// but for the keys of nodes in GraphML.</summary>
+/// but for the keys of nodes in GraphML and KGX; PROV-JSON takes room for temporary files.</summary>
 /// <param name="graph">The graph.</param>
 /// <param name="time">Stamps the export.</param>
 public sealed class Snapshot(GraphClient graph, TimeProvider time)
 {
-    private const int PageSize = 1_000;
+    /// <summary>Whether a format can show an earlier time: those that show the widget cannot.</summary>
+    public static bool HasPast(SnapshotFormat format) => format is not (SnapshotFormat.Html or SnapshotFormat.Mermaid);
 
-    // Small types are read a group at a time, whole.
-    private const int GroupSize = 5_000;
+    /// <summary>Writes a snapshot of now as UTF-8.</summary>
+    /// <returns>How many edges it holds; null, and nothing is written, when the graph knows no such version.</returns>
+    public Task<long?> WriteAsync(string modelId, SnapshotFormat format, Stream output, CancellationToken cancellationToken) =>
+        WriteAsync(modelId, format, null, output, cancellationToken);
 
     /// <summary>Writes a snapshot as UTF-8.</summary>
+    /// <param name="modelId">The version's artifact id, matched exactly.</param>
+    /// <param name="format">The form.</param>
+    /// <param name="asOf">The edges that were attributed to the version or stood under it then, as they were believed to be; null for
+    /// now.</param>
+    /// <param name="output">Where it goes.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>How many edges it holds; null, and nothing is written, when the graph knows no such version.</returns>
-    public async Task<long?> WriteAsync(string modelId, SnapshotFormat format, Stream output, CancellationToken cancellationToken)
+    /// <exception cref="ArgumentException">The format shows no earlier time: see <see cref="HasPast"/>.</exception>
+    public async Task<long?> WriteAsync(string modelId, SnapshotFormat format, DateTimeOffset? asOf, Stream output,
+        CancellationToken cancellationToken)
+    {
+        if (asOf is not null && !HasPast(format)) throw new ArgumentException($"{format} shows no earlier time.", nameof(format));
+        var subgraph = await new SubgraphWidget(graph).ReadAsync(modelId, cancellationToken).ConfigureAwait(false);
+        if (!subgraph.IsKnown) return null;
+        return format switch
+        {
+            SnapshotFormat.Json => await JsonSnapshot.WriteAsync(output, subgraph, Edges(modelId, asOf, cancellationToken),
+                time.GetUtcNow(), asOf, cancellationToken).ConfigureAwait(false),
+            SnapshotFormat.GraphMl => await GraphMlSnapshot.WriteAsync(output, subgraph, Edges(modelId, asOf, cancellationToken), asOf,
+                cancellationToken).ConfigureAwait(false),
+            SnapshotFormat.Prov => await new ProvSnapshot(graph).WriteAsync(output, modelId, Beliefs(modelId, asOf, cancellationToken),
+                cancellationToken).ConfigureAwait(false),
+            SnapshotFormat.Kgx => await KgxSnapshot.WriteAsync(Stream.Null, output, Edges(modelId, asOf, cancellationToken),
+                cancellationToken).ConfigureAwait(false),
+            _ => await WriteTextAsync(subgraph, format, output, cancellationToken).ConfigureAwait(false),
+        };
+    }
+
+    /// <summary>Writes a snapshot as the two files of KGX, tab-separated.</summary>
+    /// <param name="modelId">The version's artifact id, matched exactly.</param>
+    /// <param name="asOf">As of which time; null for now.</param>
+    /// <param name="nodes">Gets the endpoints, each once.</param>
+    /// <param name="edges">Gets the edges.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>How many edges it holds; null, and nothing is written, when the graph knows no such version.</returns>
+    public async Task<long?> WriteKgxAsync(string modelId, DateTimeOffset? asOf, Stream nodes, Stream edges,
+        CancellationToken cancellationToken)
     {
         var subgraph = await new SubgraphWidget(graph).ReadAsync(modelId, cancellationToken).ConfigureAwait(false);
         if (!subgraph.IsKnown) return null;
-        var edges = EdgesAsync(modelId, cancellationToken);
-        switch (format)
-        {
-            case SnapshotFormat.Json:
-                return await JsonSnapshot.WriteAsync(output, subgraph, edges, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-            case SnapshotFormat.GraphMl:
-                return await GraphMlSnapshot.WriteAsync(output, subgraph, edges, cancellationToken).ConfigureAwait(false);
-            default:
-                var text = format is SnapshotFormat.Html ? WidgetPage.Render(subgraph) : MermaidSnapshot.Render(subgraph);
-                await output.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken).ConfigureAwait(false);
-                return subgraph.Edges.Count;
-        }
+        return await KgxSnapshot.WriteAsync(nodes, edges, Edges(modelId, asOf, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>All edges of a version, type by type, in edge_id order within each.</summary>
-    public async IAsyncEnumerable<SnapshotEdgeRow> EdgesAsync(string modelId,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<SnapshotEdgeRow> EdgesAsync(string modelId, CancellationToken cancellationToken = default) =>
+        Edges(modelId, null, cancellationToken);
+
+    /// <summary>The edges that were attributed to a version or stood under it at a time, with the confidence, the version and the class
+    /// that they had then; the flag as far as it is known. Those attributed to it come first. What was believed when is decided as
+    /// <c>history --as-of</c> does.</summary>
+    public IAsyncEnumerable<SnapshotEdgeRow> EdgesAsOfAsync(string modelId, DateTimeOffset asOf,
+        CancellationToken cancellationToken = default) => Edges(modelId, asOf, cancellationToken);
+
+    private static async Task<long> WriteTextAsync(Subgraph subgraph, SnapshotFormat format, Stream output,
+        CancellationToken cancellationToken)
     {
-        var (size, groupSize) = (new BatchSize(PageSize), new BatchSize(GroupSize));
-        foreach (var types in await graph.GroupTypesAsync(GroupSize, cancellationToken).ConfigureAwait(false))
-        {
-            if (types.Count > 1)
-            {
-                var (edges, hasMore) = await PageAsync(groupSize, types, modelId, "", cancellationToken).ConfigureAwait(false);
-                if (!hasMore)
-                {
-                    foreach (var edge in edges.OrderBy(edge => edge.Relation, StringComparer.Ordinal)) yield return edge;
-                    continue;
-                }
-                // More have come to these types than go into one answer.
-            }
-            foreach (var type in types)
-            {
-                for (var after = ""; after is not null;)
-                {
-                    var (edges, hasMore) = await PageAsync(size, [type], modelId, after, cancellationToken).ConfigureAwait(false);
-                    foreach (var edge in edges) yield return edge;
-                    after = hasMore ? edges[^1].EdgeId : null;
-                }
-            }
-        }
+        var text = format is SnapshotFormat.Html ? WidgetPage.Render(subgraph) : MermaidSnapshot.Render(subgraph);
+        await output.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken).ConfigureAwait(false);
+        return subgraph.Edges.Count;
     }
 
-    private async Task<(IReadOnlyList<SnapshotEdgeRow> Edges, bool HasMore)> PageAsync(BatchSize size, IReadOnlyList<string> types,
-        string modelId, string after, CancellationToken cancellationToken)
+    private IAsyncEnumerable<SnapshotEdgeRow> Edges(string modelId, DateTimeOffset? asOf, CancellationToken cancellationToken) =>
+        asOf is { } then
+            ? new SnapshotReader(graph, modelId).AsOfAsync(then, cancellationToken).Select(edge => edge.Edge)
+            : new SnapshotReader(graph, modelId).EdgesAsync(cancellationToken);
+
+    private IAsyncEnumerable<EdgeWithBeliefs> Beliefs(string modelId, DateTimeOffset? asOf, CancellationToken cancellationToken)
     {
-        var (edges, asked) = await size.FitAsync(limit => graph.ReadAsync(SnapshotQueries.Page, types,
-            new SnapshotPageParameters(modelId, after, limit, graph.Schema.NodeLabel), cancellationToken),
-            e => e is GraphException { IsOutOfMemory: true }).ConfigureAwait(false);
-        return (edges, edges.Count == asked);
+        var reader = new SnapshotReader(graph, modelId);
+        return asOf is { } then ? reader.AsOfAsync(then, cancellationToken) : reader.WithBeliefsAsync(cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using GraphQueries.Files;
 
 namespace GraphSync.Ingest.Input;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using GraphQueries.Files;
 using GraphSync.Postgres;
 
 namespace GraphSync.Ingest.Input;

@@ -12,6 +12,12 @@ internal static class KgxColumns
         "aggregator_knowledge_source", "supporting_data_source", "supporting_publications",
     };
 
+    // What has one value, whatever stands in it.
+    private static readonly HashSet<string> Single = new(StringComparer.Ordinal)
+    {
+        "name", "description", "inference_input", "source_artifact_id", "model_id", "run_id",
+    };
+
     // Biolink's classes that others are made of, from the most general; any other class is taken for more specific.
     private static readonly string[] General =
     [
@@ -56,6 +62,7 @@ internal static class KgxColumns
     private static ColumnUse Property(string column)
     {
         var (list, plain) = (ColumnUses.List(column, '|'), ColumnUses.As(column));
+        if (Single.Contains(column)) return plain;
         return Lists.Contains(column) ? list
             : (row, value) => (value is string text && text.Contains('|', StringComparison.Ordinal) ? list : plain)(row, value);
     }

@@ -24,6 +24,7 @@
 //   inference_input: string?  -- JSON text
 //   confidence_before: float?  -- before the last rescoring
 //   class: string?  -- what the last rescoring made of it
+//   created_at: string?  -- ISO 8601
 // order: edge_id
 // index: (source_artifact_id, edge_id) and (rescored_by_artifact_id, edge_id) of each type, RescoreDelta(edge_id, seq)
 // edges: every type
@@ -43,17 +44,5 @@ CALL () {
 }
 WITH r ORDER BY r.edge_id LIMIT $limit
 // include: rescore/latest-delta
-WITH r, latest AS d, startNode(r) AS source, endNode(r) AS target
-RETURN r.edge_id AS edge_id, type(r) AS relation,
-  toStringOrNull(source.id) AS source, toStringOrNull(source.name) AS source_name,
-  coalesce(toStringOrNull(source.kind), [label IN labels(source) WHERE label <> $node_label][0]) AS source_kind,
-  toStringOrNull(target.id) AS target, toStringOrNull(target.name) AS target_name,
-  coalesce(toStringOrNull(target.kind), [label IN labels(target) WHERE label <> $node_label][0]) AS target_kind,
-  toFloatOrNull(r.confidence) AS confidence,
-  toStringOrNull(r.source_artifact_id) AS source_artifact_id, toIntegerOrNull(r.source_version) AS source_version,
-  toStringOrNull(r.rescored_by_artifact_id) AS rescored_by_artifact_id, toIntegerOrNull(r.rescored_version) AS rescored_version,
-  r.rescored_at AS rescored_at,
-  coalesce(toBooleanOrNull(r.senate_review_flag), false) AS senate_review_flag,
-  toStringOrNull(r.inference_input) AS inference_input,
-  toFloatOrNull(d.old_confidence) AS confidence_before, toStringOrNull(d.class) AS class
-ORDER BY edge_id
+WITH r, latest AS d
+// include: snapshot/columns

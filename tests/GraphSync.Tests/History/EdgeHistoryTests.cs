@@ -1,3 +1,4 @@
+using GraphQueries.History;
 using GraphSync.History;
 using GraphSync.Postgres;
 using GraphSync.Review;

@@ -1,4 +1,4 @@
-namespace GraphSync.Ingest.Input;
+namespace GraphQueries.Files;
 
 /// <summary>Files that nobody else sees.</summary>
 internal static class TemporaryFile
