@@ -19,7 +19,7 @@ public sealed class BrowserTests(ServersFixture servers) : BridgeTest(servers)
         await HostileGraph.FillAsync(Bridge);
         await using var server = await RunningServer.StartAsync(Bridge, cancellationToken: Cancellation);
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await LaunchAsync(playwright);
+        await using var browser = await Browsers.LaunchAsync(playwright);
         var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme });
         List<string> complaints = [], requests = [];
         page.Console += (_, message) => complaints.Add(message.Text);
@@ -49,7 +49,7 @@ public sealed class BrowserTests(ServersFixture servers) : BridgeTest(servers)
         await HostileGraph.FillAsync(Bridge);
         await using var server = await RunningServer.StartAsync(Bridge, cancellationToken: Cancellation);
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await LaunchAsync(playwright);
+        await using var browser = await Browsers.LaunchAsync(playwright);
         var page = await browser.NewPageAsync();
         List<string> complaints = [];
         page.Console += (_, message) => complaints.Add(message.Text);
@@ -100,21 +100,5 @@ public sealed class BrowserTests(ServersFixture servers) : BridgeTest(servers)
             })()
             """);
         lowest.ShouldBeGreaterThan(3.0, "a colour of the scale does not stand out from the background");
-    }
-
-    private static Task<IBrowser> LaunchAsync(IPlaywright playwright) => playwright.Chromium.LaunchAsync(new()
-    {
-        ExecutablePath = Chromium(),
-        Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", "--no-first-run"],
-    });
-
-    private static string Chromium()
-    {
-        string?[] places =
-        [
-            Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
-        ];
-        return places.FirstOrDefault(File.Exists)
-            ?? throw new FileNotFoundException("No Chromium: install it (apt-get install chromium), or name it in CHROMIUM.");
     }
 }
