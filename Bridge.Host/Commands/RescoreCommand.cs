@@ -3,6 +3,7 @@ using Bridge.Host.CommandLine;
 using Bridge.Host.Output;
 using GraphSync.Postgres;
 using GraphSync.Rescore;
+using GraphSync.Rescore.Report;
 using GraphSync.Review;
 using Spectre.Console;
 
@@ -40,6 +41,12 @@ internal static class RescoreCommand
         HelpName = "PASS",
     };
 
+    private static readonly Option<string?> Report = new("--report")
+    {
+        Description = "Show instead what this promotion did to its edges as a whole",
+        HelpName = "PROMOTION",
+    };
+
     static RescoreCommand() => Since.Validators.Add(result =>
     {
         if (result.Tokens.Count > 0 && result.GetValueOrDefault<double>() is not (>= 0 and <= 1_000_000))
@@ -50,6 +57,7 @@ internal static class RescoreCommand
     {
         var command = Verb.Create("rescore", "Rescore the edges of promoted versions' predecessors: one pass", async context =>
         {
+            if (context.Parsed.GetValue(Report) is { } promotion) return await ReportAsync(context, promotion);
             if (context.Parsed.GetValue(Revert) is { } pass) return await RevertAsync(context, pass);
             var report = await context.RunAsync(new RescoreRequest
             {
@@ -61,14 +69,25 @@ internal static class RescoreCommand
             RescoreView.Show(context.Out, report);
             context.WriteJson(report);
             return Verb.ExitCode(report);
-        }, Since, DryRun, Retry, Release, Revert);
+        }, Since, DryRun, Retry, Release, Revert, Report);
         command.Validators.Add(result =>
         {
-            Option<string?>[] one = [Retry, Release, Revert];
-            if (one.Count(option => result.GetResult(option) is not null) > 1)
+            Option[] one = [Retry, Release, Revert, Report];
+            if (one.Count(option => result.GetResult(option) is { Implicit: false }) > 1)
                 result.AddError($"give one of {string.Join(", ", one.Select(option => option.Name))}");
+            // A report is of what was written.
+            if (result.GetResult(Report) is not null && result.GetResult(DryRun) is { Implicit: false })
+                result.AddError("--report goes without --dry-run");
         });
         return command;
+    }
+
+    private static async Task<int> ReportAsync(CommandContext context, string promotion)
+    {
+        var report = await context.Get<PromotionReports>().ReadAsync(promotion, context.Cancellation);
+        PromotionReportView.Show(context.Out, report);
+        context.WriteJson(report);
+        return 0;
     }
 
     private static async Task<int> RevertAsync(CommandContext context, string pass)

@@ -15,6 +15,7 @@ using GraphSync.Outbound;
 using GraphSync.Postgres;
 using GraphSync.Reconcile;
 using GraphSync.Rescore;
+using GraphSync.Rescore.Report;
 using GraphSync.Rescore.Scoring;
 using GraphSync.Review;
 using GraphSync.Schedules;
@@ -36,7 +37,7 @@ public static class GraphProvenanceServices
     /// <summary>
     /// Registers everything, as singletons: <see cref="OperationRunner"/>, <see cref="Databases"/>, the readers
     /// (<see cref="FlaggedEdges"/>, <see cref="EdgeHistory"/>, <see cref="CreditExplainer"/>, <see cref="Contributors"/>,
-    /// <see cref="ScheduleRuns"/>), <see cref="BacklogMonitor"/>,
+    /// <see cref="PromotionReports"/>, <see cref="ScheduleRuns"/>), <see cref="BacklogMonitor"/>,
     /// <see cref="GraphClient"/> and the options. Nothing is opened before the first use. The container
     /// disposes of what it has opened, asynchronously.
     /// </summary>
@@ -124,7 +125,8 @@ public static class GraphProvenanceServices
         services.AddSingleton<IOperation<ReviewReport>, ReviewOperation>();
         services.AddSingleton<IOperation<UndoReport>, UndoOperation>();
         services.AddSingleton<IOperation<SyncReport>, SyncOperation>();
-        services.AddSingleton<FlaggedEdges>().AddSingleton<ReviewExport>().AddSingleton<EdgeHistory>().AddSingleton<CreditExplainer>().AddSingleton<Contributors>();
+        services.AddSingleton<FlaggedEdges>().AddSingleton<ReviewExport>().AddSingleton<EdgeHistory>();
+        services.AddSingleton<CreditExplainer>().AddSingleton<Contributors>().AddSingleton<PromotionReports>();
         services.AddSingleton<ScheduleRuns>().AddSingleton<BacklogReader>();
         services.AddSingleton(s => new BacklogMonitor(s.GetRequiredService<BacklogReader>(), s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<BacklogMonitor>>()));

@@ -1,0 +1,27 @@
+using GraphQueries.Catalogue;
+
+namespace GraphQueries.Report;
+
+/// <summary>What a promotion did to its edges as a whole: <c>cypher/queries/report</c>.</summary>
+internal static class ReportQueries
+{
+    /// <summary>What did a pass of a promotion do? One row, its lists by delta id.</summary>
+    public static readonly CypherQuery<ReportDeltasParameters, ReportDeltasRow> Deltas = new("report/deltas");
+
+    /// <summary>Does a curated edge of the same type join the endpoints of these edges? In no order.</summary>
+    public static readonly CypherQuery<CuratedParameters, CuratedRow> Curated = new("report/curated");
+}
+
+/// <summary>A page of the deltas of one of a promotion's <paramref name="Passes"/>, beyond the delta id <paramref name="After"/>.</summary>
+internal sealed record ReportDeltasParameters(string Pass, IReadOnlyCollection<string> Passes, IReadOnlyCollection<string> Classes,
+    string After, int Limit);
+
+/// <summary>What a pass did: all lists are parallel. <paramref name="LookedAt"/> counts deltas that were left out, too.</summary>
+internal sealed record ReportDeltasRow(int LookedAt, string? LastId, IReadOnlyList<string> EdgeIds, IReadOnlyList<string> EdgeTypes,
+    IReadOnlyList<double> OldConfidences, IReadOnlyList<double> NewConfidences, IReadOnlyList<string> Classes);
+
+/// <summary>Edges, and in parallel where each stood when it was found.</summary>
+internal sealed record CuratedParameters(IReadOnlyList<string> EdgeIds, IReadOnlyList<string> ElementIds);
+
+/// <summary>An edge, and whether a curated one stands beside it.</summary>
+internal sealed record CuratedRow(string EdgeId, string EdgeType, bool IsCurated);
