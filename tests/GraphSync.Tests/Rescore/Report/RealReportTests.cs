@@ -54,7 +54,6 @@ public sealed class RealReportTests(ServersFixture servers) : RescoreTest(server
         report.Curated.Positives.ShouldBe(known[true].Count());
         ShouldBe(report.Curated.Before!, [.. known[true].Select(edge => edge.Old)], [.. known[false].Select(edge => edge.Old)]);
         ShouldBe(report.Curated.After!, [.. known[true].Select(edge => edge.New)], [.. known[false].Select(edge => edge.New)]);
-        TestContext.Current.SendDiagnosticMessage("{0}: {1}", model, System.Text.Json.JsonSerializer.Serialize(report));
     }
 
     private static void ShouldBe(RankingQuality quality, double[] positives, double[] negatives)
