@@ -38,6 +38,8 @@ internal static class Routes
         MapPage(app, "/models/{id}/widget", async (pages, asked, stop) => Widget(await pages.SubgraphAsync(asked.Id, stop), asked.Query));
         MapPage(app, "/promotions/{id}", async (pages, asked, stop) =>
             Show<PromotionPage, PromotionModel>(await pages.PromotionAsync(asked.Id, asked.Query, stop)));
+        MapPage(app, "/promotions/{id}/report", async (pages, asked, stop) =>
+            Show<PromotionReportPage, ReportModel>(await pages.ReportAsync(asked.Id, stop)));
     }
 
     /// <summary>What every answer carries.</summary>

@@ -11,6 +11,8 @@ internal static class PageNumber
 
     public static string Confidence(double? value) => value is { } number ? number.ToString("0.000", CultureInfo.InvariantCulture) : "–";
 
+    public static string Tenth(int tenths) => (tenths / 10.0).ToString("0.0", CultureInfo.InvariantCulture);
+
     public static string Count(decimal value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>What was counted up to one more than <see cref="CountLimit"/>.</summary>

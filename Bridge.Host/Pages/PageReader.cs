@@ -8,6 +8,7 @@ using GraphQueries.Transport;
 using GraphSync.Composition;
 using GraphSync.Credit;
 using GraphSync.Postgres;
+using GraphSync.Rescore.Report;
 using GraphSync.Review;
 using GraphSync.Schedules;
 using Microsoft.Extensions.Options;
@@ -26,6 +27,9 @@ public sealed record VersionModel(Subgraph Subgraph, PassesModel Passes, Paged<C
 
 /// <summary>What <c>/promotions/{id}</c> shows: how far its rescoring is, and who was paid.</summary>
 public sealed record PromotionModel(RescoreJobRow Job, PassesModel Passes, Paged<Contributor> Paid);
+
+/// <summary>What <c>/promotions/{id}/report</c> shows: what the promotion did as a whole, or why there is nothing to show.</summary>
+public sealed record ReportModel(string Id, PromotionReport? Report, string? Refusal);
 
 /// <summary>Passes, the latest first, and the largest decreases of the first of them that rescored an edge.</summary>
 public sealed record PassesModel(Paged<RescorePassRow> Passes, Paged<ConfidenceDecreaseRow> Decreases);
@@ -103,6 +107,21 @@ internal sealed class PageReader : IAsyncDisposable
         var passes = await PassesAsync(query, (limit, skip) => new PassesOfParameters(null, promotion, limit, skip), stop);
         return new PromotionModel(job, passes, await query.ReadAsync(PageQuery.Paid, ListLength,
             (limit, skip) => _contributors.OfPromotionAsync(promotion, limit, skip, stop)));
+    }
+
+    /// <summary>It reads all that the promotion wrote, so it is a page of its own.</summary>
+    public async Task<ReportModel?> ReportAsync(string promotion, CancellationToken stop)
+    {
+        await PrepareAsync(stop);
+        if (await _graph.ReadAsync(RescoreQueries.Job, new JobParameters(promotion), stop) is not [_]) return null;
+        try
+        {
+            return new ReportModel(promotion, await new PromotionReports(_graph).ReadAsync(promotion, stop), null);
+        }
+        catch (BadInputException e)
+        {
+            return new ReportModel(promotion, null, e.Message);
+        }
     }
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();

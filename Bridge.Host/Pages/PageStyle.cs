@@ -31,6 +31,13 @@ internal static class PageStyle
         background:var(--card);border:1px solid var(--line);border-radius:10px}
         dt{color:var(--muted)}dd{margin:0;overflow-wrap:anywhere}
         .pager{display:flex;gap:16px;color:var(--muted)}
+        .bars{margin:0 0 16px;padding:12px 16px;background:var(--card);border:1px solid var(--line);border-radius:10px;color:var(--muted)}
+        .bars svg{display:block;width:100%;height:auto;max-height:260px}
+        .bars text{fill:var(--muted);font-size:13px;text-anchor:middle}
+        .bars .axis{stroke:var(--muted)}
+        .bars rect.s0{fill:var(--muted)}.bars rect.s1{fill:var(--link)}
+        .key{margin-inline-start:14px}.key::before{content:"";display:inline-block;width:12px;height:12px;margin-inline-end:6px}
+        .key.s0::before{background:var(--muted)}.key.s1::before{background:var(--link)}
         .quiet,.status{color:var(--muted)}
         .bad{color:var(--bad);font-weight:600}.good{color:var(--good)}
         """;

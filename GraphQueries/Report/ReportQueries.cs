@@ -20,8 +20,8 @@ internal sealed record ReportDeltasParameters(string Pass, IReadOnlyCollection<s
 internal sealed record ReportDeltasRow(int LookedAt, string? LastId, IReadOnlyList<string> EdgeIds, IReadOnlyList<string> EdgeTypes,
     IReadOnlyList<double> OldConfidences, IReadOnlyList<double> NewConfidences, IReadOnlyList<string> Classes);
 
-/// <summary>Edges, and in parallel where each stood when it was found.</summary>
-internal sealed record CuratedParameters(IReadOnlyList<string> EdgeIds, IReadOnlyList<string> ElementIds);
+/// <summary>Edges that are asked about.</summary>
+internal sealed record CuratedParameters(IReadOnlyList<string> EdgeIds);
 
 /// <summary>An edge, and whether a curated one stands beside it.</summary>
 internal sealed record CuratedRow(string EdgeId, string EdgeType, bool IsCurated);

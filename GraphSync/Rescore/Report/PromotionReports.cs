@@ -2,7 +2,6 @@ using GraphQueries.Report;
 using GraphQueries.Rescore;
 using GraphQueries.Resilience;
 using GraphSync.Batching;
-using GraphSync.Edges;
 
 namespace GraphSync.Rescore.Report;
 
@@ -41,14 +40,22 @@ public sealed class PromotionReports(GraphClient graph)
     private async Task<Page> ReadPageAsync(ReportDeltasParameters asked, CancellationToken cancellationToken)
     {
         var deltas = (await graph.ReadAsync(ReportQueries.Deltas, asked, cancellationToken).ConfigureAwait(false))[0];
-        List<EdgeRef> edges = [.. deltas.EdgeIds.Select((id, i) => new EdgeRef(deltas.EdgeTypes[i], id, null))];
-        var found = await graph.ReadEdgesAsync(edges, (ids, places) =>
-                graph.ReadAsync(ReportQueries.Curated, new CuratedParameters(ids, places), cancellationToken),
-            row => (row.EdgeType, row.EdgeId), cancellationToken).ConfigureAwait(false);
-        var curated = found.ToDictionary(row => (row.EdgeType, row.EdgeId), bool? (row) => row.IsCurated);
-        return new Page(deltas.LookedAt, deltas.LastId ?? "", [.. edges.Select((edge, i) => new RescoredEdge(edge.EdgeType, edge.EdgeId,
+        var curated = await CuratedAsync(deltas, cancellationToken).ConfigureAwait(false);
+        return new Page(deltas.LookedAt, deltas.LastId ?? "", [.. deltas.EdgeIds.Select((id, i) => new RescoredEdge(deltas.EdgeTypes[i], id,
             deltas.OldConfidences[i], deltas.NewConfidences[i], deltas.Classes[i],
-            curated.GetValueOrDefault((edge.EdgeType, edge.EdgeId))))]);
+            curated.TryGetValue((deltas.EdgeTypes[i], id), out var isCurated) ? isCurated : null))]);
+    }
+
+    /// <summary>Whether a curated edge stands beside an edge, by type and id; those that are gone, or of a type that is no longer
+    /// registered, are missing. Several types are asked about together with all others, in one text.</summary>
+    private async Task<Dictionary<(string, string), bool>> CuratedAsync(ReportDeltasRow deltas, CancellationToken cancellationToken)
+    {
+        var registered = graph.Schema.Types;
+        IReadOnlyList<string> types = [.. deltas.EdgeTypes.Distinct(StringComparer.Ordinal).Intersect(registered, StringComparer.Ordinal)];
+        if (types.Count == 0) return [];
+        var rows = await graph.ReadAsync(ReportQueries.Curated, types.Count == 1 ? types : registered,
+            new CuratedParameters(deltas.EdgeIds), cancellationToken).ConfigureAwait(false);
+        return rows.ToDictionary(row => (row.EdgeType, row.EdgeId), row => row.IsCurated);
     }
 
     private async Task<IReadOnlyList<RescorePassRow>> WrittenPassesAsync(string promotion, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using AngleSharp.Html.Dom;
 using Bridge.Host.Hosting;
 using Bridge.Host.Tests.Hosting;
 using Bridge.Host.Tests.Widget;
@@ -44,7 +45,37 @@ public sealed class PagesTests(ServersFixture servers) : BridgeTest(servers)
         (await TextAsync("/models/m%2F3/widget")).ShouldContain("has no edges");
     }
 
+    [Fact]
+    public async Task Report_ShowsDistributionsRankingAndMoves_WithATableBesideEachPicture()
+    {
+        await Bridge.AddVersionAsync("m/1", "m", 1, quality: 0.8);
+        await Bridge.AddVersionAsync("m/2", "m", 2, quality: 0.4);
+        await Bridge.AddEdgesAsync("TREATS", "m/1", 12, confidence: 0.8);
+        await Bridge.PromoteAsync("p/1", "m/1", "m/2");
+        await Bridge.DrainAsync(Cancellation);
+        await using var server = await RunningServer.StartAsync(Bridge, cancellationToken: Cancellation);
+        async Task<IHtmlDocument> PageAsync(string path) => Markup.Page(await server.Http.GetStringAsync(path, Cancellation));
+
+        (await PageAsync("/promotions/p%2F1/report")).Body!.TextContent.ShouldContain("run `rescore` first");
+        await Bridge.RunAsync(new RescoreRequest(), Cancellation);
+        (await PageAsync("/promotions/p%2F1?fresh")).QuerySelector("a[href='/promotions/p%2F1/report']").ShouldNotBeNull();
+        await Until.TrueAsync(async () => (await PageAsync("/promotions/p%2F1/report")).QuerySelector("svg") is not null, "the report", Cancellation);
+
+        var page = await PageAsync("/promotions/p%2F1/report");
+        var pictures = page.QuerySelectorAll("svg[role='img']");
+        pictures.Length.ShouldBe(2);
+        foreach (var picture in pictures)
+        {
+            foreach (var id in picture.GetAttribute("aria-labelledby")!.Split(' ')) page.GetElementById(id).ShouldNotBeNull();
+            picture.QuerySelectorAll("rect").Length.ShouldBe(20);
+        }
+        page.QuerySelector("#deltas-desc")!.TextContent.ShouldContain("12 from -0.4");
+        page.Body!.TextContent.ShouldContain("e00009");
+        page.Body.TextContent.ShouldContain("The largest decreases");
+    }
+
     [Theory]
+    [InlineData("/promotions/nobody/report")]
     [InlineData("/models/nobody")]
     [InlineData("/models/nobody/widget")]
     [InlineData("/promotions/%3Cscript%3E")]
