@@ -60,7 +60,7 @@ public static class Telemetry
     internal static void StartAtZero()
     {
         foreach (var layer in RetryPipelines.Layers) GraphTelemetry.CountRetries(layer, 0);
-        foreach (var name in DeltaClass.OfRescoring) RescoredEdges.Add(0, Tag("class", name));
+        foreach (var name in DeltaClass.OfPasses) RescoredEdges.Add(0, Tag("class", name));
         foreach (var kind in (string[])[MirrorItem.EdgeKind, MirrorItem.DeltaKind]) MirroredRows.Add(0, Tag("kind", kind));
         foreach (var outcome in (string[])[EventStatus.Paid, EventStatus.Refused, EventStatus.Reversed])
             CreditEvents.Add(0, Tag("outcome", outcome));

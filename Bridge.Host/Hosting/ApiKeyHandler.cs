@@ -11,7 +11,7 @@ namespace Bridge.Host.Hosting;
 
 /// <summary>
 /// Who may read: everybody on this machine, and from elsewhere whoever knows the API key, in the header <c>X-Api-Key</c> or as the
-/// password that a browser asks for. The pages only read.
+/// password that a browser asks for. Who decides about edges must know the key here, too.
 /// </summary>
 internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> schemes, ILoggerFactory loggers, UrlEncoder encoder,
     ApiKey apiKey) : AuthenticationHandler<AuthenticationSchemeOptions>(schemes, loggers, encoder)
@@ -22,12 +22,16 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
     /// <summary>The header that carries the key.</summary>
     public const string Header = "X-Api-Key";
 
+    /// <summary>What a request that carried the key says of itself: the name that came with it, which may be empty.</summary>
+    public const string KeyClaim = "key";
+
     private const string Basic = "Basic ";
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (!IsLocal() && !HasKey()) return Task.FromResult(AuthenticateResult.NoResult());
-        var principal = new ClaimsPrincipal(new ClaimsIdentity(Scheme.Name));
+        var hasKey = HasKey(out var name);
+        if (!IsLocal() && !hasKey) return Task.FromResult(AuthenticateResult.NoResult());
+        var principal = new ClaimsPrincipal(new ClaimsIdentity(hasKey ? [new Claim(KeyClaim, name)] : [], Scheme.Name));
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(principal, Scheme.Name)));
     }
 
@@ -44,22 +48,24 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
     private bool IsLocal() =>
         Context.Connection.RemoteIpAddress is { } remote && IPAddress.IsLoopback(remote) && HttpOptions.IsLoopback(Request.Host.Host);
 
-    private bool HasKey()
+    private bool HasKey(out string name)
     {
+        name = "";
         var key = apiKey.Current;
         if (key.Length == 0) return false;
         var given = Request.Headers[Header].ToString();
-        if (given.Length == 0) given = Password(Request.Headers[HeaderNames.Authorization].ToString());
+        if (given.Length == 0) (name, given) = Credentials(Request.Headers[HeaderNames.Authorization].ToString());
         // Hashes are of one length, so that the comparison tells nothing by its time.
         return CryptographicOperations.FixedTimeEquals(Hash(given), Hash(key));
     }
 
-    private static string Password(string authorization)
+    private static (string Name, string Password) Credentials(string authorization)
     {
-        if (!authorization.StartsWith(Basic, StringComparison.OrdinalIgnoreCase)) return "";
+        if (!authorization.StartsWith(Basic, StringComparison.OrdinalIgnoreCase)) return ("", "");
         var bytes = new byte[authorization.Length];
-        return Convert.TryFromBase64String(authorization[Basic.Length..].Trim(), bytes, out var length)
-            ? Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2).ElementAtOrDefault(1) ?? "" : "";
+        if (!Convert.TryFromBase64String(authorization[Basic.Length..].Trim(), bytes, out var length)) return ("", "");
+        var parts = Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2);
+        return (parts[0], parts.ElementAtOrDefault(1) ?? "");
     }
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));

@@ -11,6 +11,9 @@ namespace Bridge.Host.Hosting;
 /// <remarks>Everybody who may read sees the same, so that a page is kept though its reader gave a key.</remarks>
 internal sealed class PageCache : IOutputCachePolicy
 {
+    /// <summary>All pages: what a decision makes stale.</summary>
+    public const string Tag = "pages";
+
     private const int TimesAsLong = 20;
     private const long PageBytes = 1 << 20;
     private const long AllBytes = 32 << 20;
@@ -26,6 +29,7 @@ internal sealed class PageCache : IOutputCachePolicy
         context.CacheVaryByRules.VaryByValues["query"] = new PageQuery(context.HttpContext.Request.Query).Key;
         // The path that the server has decoded does not tell an id with a slash from one with a literal %2F.
         context.CacheVaryByRules.VaryByValues["id"] = PathId.Of(context.HttpContext);
+        context.Tags.Add(Tag);
         context.HttpContext.Features.Set(new Started(Stopwatch.GetTimestamp()));
         return ValueTask.CompletedTask;
     }

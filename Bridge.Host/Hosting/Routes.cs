@@ -12,11 +12,15 @@ using Npgsql;
 
 namespace Bridge.Host.Hosting;
 
-/// <summary>The daemon's addresses. All of them only read.</summary>
+/// <summary>The daemon's addresses. All of them only read, but for decisions.</summary>
 internal static class Routes
 {
     private const string Csp =
         "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    // The page of decisions has forms, and its keys need a script.
+    private static readonly string ReviewCsp =
+        Csp.Replace("form-action 'none'", "form-action 'self'; script-src 'self'", StringComparison.Ordinal);
 
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
@@ -33,6 +37,8 @@ internal static class Routes
                 statusCode: StatusCodes.Status503ServiceUnavailable));
         MapPage(app, "/", async (pages, asked, stop) => Show<OverviewPage, OverviewModel>(await pages.OverviewAsync(asked.Query, stop)));
         MapPage(app, "/review", async (pages, asked, stop) => Show<ReviewPage, ReviewModel>(await pages.ReviewAsync(asked.Query, stop)));
+        MapPage(app, "/edges/{id}", async (pages, asked, stop) => Show<EdgePage, EdgeModel>(await pages.EdgeAsync(asked.Id, stop)));
+        DecisionForm.Map(app);
         MapPage(app, "/models/{id}", async (pages, asked, stop) =>
             Show<ModelPage, VersionModel>(await pages.VersionAsync(asked.Id, asked.Query, stop)));
         MapPage(app, "/models/{id}/widget", async (pages, asked, stop) => Widget(await pages.SubgraphAsync(asked.Id, stop), asked.Query));
@@ -46,7 +52,7 @@ internal static class Routes
     public static Task SetHeadersAsync(HttpContext http, RequestDelegate next)
     {
         var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = Csp;
+        headers.ContentSecurityPolicy = http.Request.Path == DecisionForm.Path ? ReviewCsp : Csp;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers.CacheControl = "no-store";
@@ -84,7 +90,7 @@ internal static class Routes
         query.IsFragment ? subgraph.ToHtml() : WidgetPage.Render(subgraph), "text/html; charset=utf-8");
 
     private static RazorComponentResult<NotFoundPage> NotFound(string path, string id) =>
-        new(new { What = path.StartsWith("/models", StringComparison.Ordinal) ? "model version" : "promotion", Id = id })
+        new(new { What = path.Split('/')[1] switch { "models" => "model version", "edges" => "edge", _ => "promotion" }, Id = id })
         {
             StatusCode = StatusCodes.Status404NotFound,
         };

@@ -1,12 +1,16 @@
 using GraphQueries.Client;
 using GraphQueries.EdgeTypes;
+using GraphQueries.History;
 using GraphQueries.Presentation.Widget;
 using GraphQueries.Rescore;
 using GraphQueries.Review;
 using GraphQueries.Versions;
 using GraphQueries.Transport;
 using GraphSync.Composition;
+using Bridge.Host.Hosting;
 using GraphSync.Credit;
+using GraphSync.History;
+using GraphSync.Outbound;
 using GraphSync.Postgres;
 using GraphSync.Rescore.Report;
 using GraphSync.Review;
@@ -19,8 +23,14 @@ namespace Bridge.Host.Pages;
 public sealed record OverviewModel(long VersionCount, Paged<ListedVersionRow> Versions, QueueRow Queue, Paged<RescoreJobRow> Jobs,
     Paged<RescorePassRow> Passes, long Flagged, IReadOnlyList<ScheduleRun> Runs);
 
-/// <summary>What <c>/review</c> shows: the edges that wait, beyond an edge_id.</summary>
-public sealed record ReviewModel(IReadOnlyList<FlaggedEdgeRow> Edges, string After, bool HasMore);
+/// <summary>What <c>/review</c> shows: the edges that wait, beyond an edge_id, and what was decided last.</summary>
+public sealed record ReviewModel(IReadOnlyList<FlaggedEdgeRow> Edges, string After, bool HasMore, IReadOnlyList<RecentReviewRow> Decided,
+    bool CanDecide);
+
+/// <summary>What <c>/edges/{id}</c> shows: what was believed of the edge when, what was decided, how its row in PostgreSQL stands to it,
+/// and where Neo4j Browser is, if that is known.</summary>
+public sealed record EdgeModel(EdgeBeliefs History, IReadOnlyList<ReviewRow> Decisions,
+    MirrorState Mirror, Uri? Browser);
 
 /// <summary>What <c>/models/{id}</c> shows: the version's panel, what rescoring did to its edges, and who was paid for it.</summary>
 public sealed record VersionModel(Subgraph Subgraph, PassesModel Passes, Paged<Contributor> Paid);
@@ -40,6 +50,7 @@ internal sealed class PageReader : IAsyncDisposable
     private const int ListLength = 50;
     private const int LastPasses = 10;
     private const int FlaggedLength = 100;
+    private const int LastDecisions = 10;
 
     private readonly PagePlans _plans;
     private readonly IGraph _connection;
@@ -48,12 +59,17 @@ internal sealed class PageReader : IAsyncDisposable
     private readonly FlaggedEdges _flagged;
     private readonly Contributors _contributors;
     private readonly ScheduleRuns _schedules;
+    private readonly MirroredEdges _mirrored;
+    private readonly ApiKey _key;
+    private readonly Uri? _browser;
 
     /// <summary>Its connection to the graph is its own, so that no job waits behind a page.</summary>
     public PageReader(IOptions<GraphOptions> options, IOptions<GraphSchemaOptions> schema, GraphClient jobs, ServerLogin login,
-        PagePlans plans, Contributors contributors, ScheduleRuns schedules, TimeProvider time)
+        PagePlans plans, Contributors contributors, ScheduleRuns schedules, MirroredEdges mirrored, ApiKey key, TimeProvider time)
     {
-        (_plans, _contributors, _schedules) = (plans, contributors, schedules);
+        (_plans, _contributors, _schedules, _mirrored, _key) = (plans, contributors, schedules, mirrored, key);
+        // The server that answers HTTP serves Neo4j Browser, too.
+        _browser = options.Value.Uri.Scheme.StartsWith("http", StringComparison.Ordinal) ? options.Value.Uri : null;
         _connection = GraphQueries.Client.Graph.Open(TimeLimitedGraph.Options(options.Value), time, login);
         _graph = new GraphClient(new TimeLimitedGraph(_connection, PageGate.TimeLimit), jobs.Schema);
         _types = new EdgeTypeRegistry(_graph, schema.Value.MaxEdgeTypes);
@@ -82,7 +98,17 @@ internal sealed class PageReader : IAsyncDisposable
     {
         await PrepareAsync(stop);
         var edges = await _flagged.ListAsync(FlaggedLength + 1, query.LastSeen, stop);
-        return new ReviewModel([.. edges.Take(FlaggedLength)], query.LastSeen, edges.Count > FlaggedLength);
+        var decided = await _graph.ReadAsync(ReviewQueries.Recent, new RecentReviewsParameters(LastDecisions), stop);
+        return new ReviewModel([.. edges.Take(FlaggedLength)], query.LastSeen, edges.Count > FlaggedLength, decided,
+            _key.Current.Length > 0);
+    }
+
+    public async Task<EdgeModel?> EdgeAsync(string edgeId, CancellationToken stop)
+    {
+        await PrepareAsync(stop);
+        if (await new EdgeHistory(_graph).FindAsync(edgeId, stop) is not { } history) return null;
+        var decisions = _graph.ReadAsync(ReviewQueries.OfEdge, new ReviewsOfEdgeParameters(edgeId), stop);
+        return new EdgeModel(history, await decisions, await _mirrored.OfAsync(edgeId, history.State, stop), _browser);
     }
 
     public async Task<Subgraph?> SubgraphAsync(string version, CancellationToken stop)

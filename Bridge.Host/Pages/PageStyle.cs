@@ -30,6 +30,17 @@ internal static class PageStyle
         dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 18px;margin:0 0 20px;padding:14px 16px;
         background:var(--card);border:1px solid var(--line);border-radius:10px}
         dt{color:var(--muted)}dd{margin:0;overflow-wrap:anywhere}
+        pre{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:10px;padding:12px 16px;font-size:13px}
+        kbd{border:1px solid var(--line);border-radius:4px;padding:0 5px;background:var(--card);font:12px ui-monospace,monospace}
+        form.decide{display:flex;flex-wrap:wrap;gap:6px;align-items:center;min-width:180px}
+        form.decide input[type=text]{width:100%;padding:4px 6px;font:inherit;font-size:13px}
+        button{font:inherit;font-size:13px;padding:4px 10px;border:1px solid var(--muted);border-radius:6px;cursor:pointer;
+        background:var(--card);color:var(--ink)}
+        tr[aria-current]{outline:2px solid var(--link);outline-offset:-2px}
+        .chart{margin:0 0 14px;padding:10px;background:var(--card);border:1px solid var(--line);border-radius:10px}
+        .chart svg{display:block;width:100%;height:auto}
+        .grid{stroke:var(--line)}.tick{fill:var(--muted);font-size:12px}.step{fill:none;stroke:var(--link);stroke-width:2}
+        .dot{fill:var(--card);stroke:var(--link);stroke-width:2}.fall{fill:var(--bad);stroke:var(--bad)}
         .pager{display:flex;gap:16px;color:var(--muted)}
         .bars{margin:0 0 16px;padding:12px 16px;background:var(--card);border:1px solid var(--line);border-radius:10px;color:var(--muted)}
         .bars svg{display:block;width:100%;height:auto;max-height:260px}

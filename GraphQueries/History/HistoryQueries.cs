@@ -18,10 +18,10 @@ public sealed record HistoryParameters(string EdgeId);
 /// <summary>Edges by their ids.</summary>
 public sealed record EdgeDeltasParameters(IReadOnlyList<string> EdgeIds);
 
-/// <summary>An edge as it stands.</summary>
+/// <summary>An edge as it stands; when <paramref name="SenatePinned"/>, later passes leave its confidence as it is.</summary>
 public sealed record EdgeStateRow(string EdgeType, string? Source, string? Target, double? Confidence, string? SourceArtifactId,
     long? SourceVersion, bool ProvenanceUnknown, bool SenateReviewFlag, string? RescoredByArtifactId, long? RescoredVersion,
-    string? CreatedAt);
+    string? CreatedAt, bool SenatePinned, string? AttributionMethod, string? InferenceInput);
 
 /// <summary>One change of an edge's confidence. <paramref name="Generation"/> counts the edges that had the id one after another, from
 /// 1; <paramref name="WasFlagged"/> says whether the edge waited for review before the change.</summary>

@@ -1,4 +1,5 @@
 using GraphQueries.Catalogue;
+using GraphQueries.Rescore;
 
 namespace GraphQueries.Report;
 
@@ -10,15 +11,20 @@ internal static class ReportQueries
 
     /// <summary>Does a curated edge of the same type join the endpoints of these edges? In no order.</summary>
     public static readonly CypherQuery<CuratedParameters, CuratedRow> Curated = new("report/curated");
+
+    /// <summary>What would a promotion that is held do? One row at most.</summary>
+    public static readonly CypherQuery<JobParameters, HeldReportRow> Held = new("report/held");
 }
 
 /// <summary>A page of the deltas of one of a promotion's <paramref name="Passes"/>, beyond the delta id <paramref name="After"/>.</summary>
-internal sealed record ReportDeltasParameters(string Pass, IReadOnlyCollection<string> Passes, IReadOnlyCollection<string> Classes,
-    string After, int Limit);
+internal sealed record ReportDeltasParameters(string Pass, IReadOnlyCollection<string> Passes, string After, int Limit);
 
 /// <summary>What a pass did: all lists are parallel. <paramref name="LookedAt"/> counts deltas that were left out, too.</summary>
 internal sealed record ReportDeltasRow(int LookedAt, string? LastId, IReadOnlyList<string> EdgeIds, IReadOnlyList<string> EdgeTypes,
     IReadOnlyList<double> OldConfidences, IReadOnlyList<double> NewConfidences, IReadOnlyList<string> Classes);
+
+/// <summary>A report as it was made when the promotion was held, JSON text; null when it is not held.</summary>
+internal sealed record HeldReportRow(string? Report);
 
 /// <summary>Edges that are asked about.</summary>
 internal sealed record CuratedParameters(IReadOnlyList<string> EdgeIds);

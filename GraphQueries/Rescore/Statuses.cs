@@ -87,8 +87,11 @@ public static class DeltaClass
     /// <summary>A reviewer's decision was taken back.</summary>
     public const string Undone = "undone";
 
-    /// <summary>The classes that rescoring gives.</summary>
-    internal static IReadOnlyList<string> OfRescoring { get; } = [LargeDecrease, Moderate, Stable, Increase, Pinned];
+    /// <summary>What a score makes of an edge.</summary>
+    internal static IReadOnlyList<string> OfRescoring { get; } = [LargeDecrease, Moderate, Stable, Increase];
+
+    /// <summary>What a pass makes of an edge.</summary>
+    internal static IReadOnlyList<string> OfPasses { get; } = [.. OfRescoring, Pinned];
 
     /// <summary>The class of a rescored edge.</summary>
     /// <param name="delta">New minus old.</param>

@@ -17,6 +17,9 @@ public static class ReviewQueries
     /// <summary>What did reviewers decide of an edge? The last first.</summary>
     public static readonly CypherQuery<ReviewsOfEdgeParameters, ReviewRow> OfEdge = new("review/of-edge");
 
+    /// <summary>What did reviewers decide last? The last first.</summary>
+    public static readonly CypherQuery<RecentReviewsParameters, RecentReviewRow> Recent = new("review/recent");
+
     /// <summary>Which edges keep their confidence in later passes? Ordered by edge_id.</summary>
     public static readonly CypherQuery<PinnedParameters, PinnedEdgeRow> Pinned = new("review/pinned");
 
@@ -74,6 +77,13 @@ public sealed record ReviewsOfEdgeParameters(string EdgeId, int Limit = 100);
 /// <param name="UndoneBy">The decision that took it back; null when it stands.</param>
 public sealed record ReviewRow(string Id, string EdgeType, long Seq, string Decision, bool Pins, string? Reviewer, string? Reason,
     DateTimeOffset At, double? ConfidenceBefore, double? Confidence, string? UndoneBy);
+
+/// <summary>How many decisions to list at most.</summary>
+public sealed record RecentReviewsParameters(int Limit);
+
+/// <summary>A decision about an edge; it can be undone while no later one was made, as far as decisions go.</summary>
+public sealed record RecentReviewRow(string EdgeId, string Decision, bool Pins, string? Reviewer, string? Reason, DateTimeOffset At,
+    double? Confidence, bool CanBeUndone);
 
 /// <summary>How many pinned edges to list at most, beyond the edge_id <paramref name="After"/>.</summary>
 public sealed record PinnedParameters(int Limit, string After = "");

@@ -37,7 +37,7 @@ public static class GraphProvenanceServices
     /// <summary>
     /// Registers everything, as singletons: <see cref="OperationRunner"/>, <see cref="Databases"/>, the readers
     /// (<see cref="FlaggedEdges"/>, <see cref="EdgeHistory"/>, <see cref="CreditExplainer"/>, <see cref="Contributors"/>,
-    /// <see cref="PromotionReports"/>, <see cref="ScheduleRuns"/>), <see cref="BacklogMonitor"/>,
+    /// <see cref="ScheduleRuns"/>), <see cref="BacklogMonitor"/>,
     /// <see cref="GraphClient"/> and the options. Nothing is opened before the first use. The container
     /// disposes of what it has opened, asynchronously.
     /// </summary>
@@ -125,7 +125,7 @@ public static class GraphProvenanceServices
         services.AddSingleton<IOperation<ReviewReport>, ReviewOperation>();
         services.AddSingleton<IOperation<UndoReport>, UndoOperation>();
         services.AddSingleton<IOperation<SyncReport>, SyncOperation>();
-        services.AddSingleton<FlaggedEdges>().AddSingleton<ReviewExport>().AddSingleton<EdgeHistory>();
+        services.AddSingleton<FlaggedEdges>().AddSingleton<ReviewExport>().AddSingleton<EdgeHistory>().AddSingleton<MirroredEdges>();
         services.AddSingleton<CreditExplainer>().AddSingleton<Contributors>().AddSingleton<PromotionReports>();
         services.AddSingleton<ScheduleRuns>().AddSingleton<BacklogReader>();
         services.AddSingleton(s => new BacklogMonitor(s.GetRequiredService<BacklogReader>(), s.GetRequiredService<TimeProvider>(),

@@ -9,10 +9,16 @@ public sealed class EdgeHistory(GraphClient graph)
 {
     /// <summary>The whole history, the first belief first.</summary>
     /// <exception cref="BadInputException">No edge has that id, or two types have it.</exception>
-    public async Task<EdgeBeliefs> ReadAsync(string edgeId, CancellationToken cancellationToken)
+    public async Task<EdgeBeliefs> ReadAsync(string edgeId, CancellationToken cancellationToken) =>
+        await FindAsync(edgeId, cancellationToken).ConfigureAwait(false)
+            ?? throw new BadInputException($"No edge of a registered type has the id '{edgeId}': `adopt` registers types.");
+
+    /// <summary>The whole history, the first belief first; null when no edge has that id.</summary>
+    /// <exception cref="BadInputException">Two types have it.</exception>
+    public async Task<EdgeBeliefs?> FindAsync(string edgeId, CancellationToken cancellationToken)
     {
         var states = await graph.ReadAsync(HistoryQueries.Edge, new HistoryParameters(edgeId), cancellationToken).ConfigureAwait(false);
-        if (states.Count == 0) throw new BadInputException($"No edge of a registered type has the id '{edgeId}': `adopt` registers types.");
+        if (states.Count == 0) return null;
         if (states.Count > 1) throw DuplicateEdgeId.Refusal(edgeId, states[0].EdgeType, states[1].EdgeType);
         var state = states[0];
         var deltas = await graph.ReadAsync(HistoryQueries.Deltas, new EdgeDeltasParameters([edgeId]), cancellationToken)

@@ -105,7 +105,7 @@ internal sealed class DryRunStore : RescoreStore
         _unscored = outcome.Unscored.Count
             + (pass.AfterEdgeId.Length == 0 ? 0 : _jobs.FirstOrDefault(job => job.Id == pass.PromotionId)?.Unscored ?? 0);
         var done = _pass ?? pass;
-        if (outcome.IsHeld)
+        if (outcome.HeldReport is not null)
         {
             _jobs = [.. _jobs.Select(job => job.Id != pass.PromotionId ? job
                 : job with { Status = JobStatus.Held, Reason = outcome.Failure })];

@@ -3,6 +3,7 @@ using GraphQueries.Rescore;
 using GraphSync.Edges;
 using GraphSync.Leases;
 using GraphSync.Postgres;
+using GraphSync.Rescore.Report;
 using Microsoft.Extensions.Logging;
 
 namespace GraphSync.Rescore;
@@ -71,8 +72,8 @@ internal sealed class FencedStore(Fence fence, RescoreOptions options, TimeProvi
 
     public override async Task<RescorePassRow> FinishAsync(RescorePassRow pass, PassOutcome outcome, CancellationToken cancellationToken)
     {
-        var finish = new FinishPassParameters(fence.Job, fence.Epoch, pass.Id, outcome.Failure, outcome.IsHeld,
-            RescoreOptions.FailuresAllowed, outcome.Unscored.Count, outcome.Changed.Count, outcome.LateFrom, Time.GetUtcNow());
+        var finish = new FinishPassParameters(fence.Job, fence.Epoch, pass.Id, outcome.Failure, outcome.HeldReport is not null,
+            PromotionReports.Text(outcome.HeldReport), RescoreOptions.FailuresAllowed, outcome.Unscored.Count, outcome.Changed.Count, outcome.LateFrom, Time.GetUtcNow());
         var row = fence.Require(await Graph.WriteAsync(RescoreQueries.FinishPass, finish, cancellationToken).ConfigureAwait(false));
         Found(row.JobStatus, pass.PromotionId);
         return await PassAsync(pass.Id, cancellationToken).ConfigureAwait(false);
@@ -104,7 +105,7 @@ internal sealed class FencedStore(Fence fence, RescoreOptions options, TimeProvi
     private static void Count(RescorePassRow pass, IEnumerable<ScoredEdge> written)
     {
         var classes = written.CountBy(edge => edge.Class(pass)).ToDictionary();
-        foreach (var name in DeltaClass.OfRescoring)
+        foreach (var name in DeltaClass.OfPasses)
             Telemetry.RescoredEdges.Add(classes.GetValueOrDefault(name), Telemetry.Tag("class", name));
         Telemetry.RescoreFlags.Add(classes.GetValueOrDefault(DeltaClass.LargeDecrease));
     }

@@ -19,16 +19,16 @@ internal sealed class PassExecutor(RescoreStore store, RescorePassRow pass, long
     /// <param name="progress">The pass's edges; takes note of what is done.</param>
     /// <param name="brake">Decides whether what was scored first may be written.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
-    /// <returns>Why nothing was written and a person is to decide; null when the pass was done.</returns>
+    /// <returns>What was not written, so that a person may decide; null when the pass was done.</returns>
     /// <exception cref="ScoringException">The scorer failed; nothing of this round has been written.</exception>
-    public async Task<string?> RunAsync(PassProgress progress, Brake brake, CancellationToken cancellationToken)
+    public async Task<PassHold?> RunAsync(PassProgress progress, Brake brake, CancellationToken cancellationToken)
     {
         var size = new BatchSize(BatchEdges);
         var candidates = new CandidateScorer(store.Graph, pass.ParentId, scorer);
         for (var round = 1; progress.Pending.Count > 0 && round <= Rounds; round++)
         {
             var scores = await candidates.ScoreAsync(progress.Pending, cancellationToken).ConfigureAwait(false);
-            if (round == 1 && brake.Holds(pass, scores.Scored) is { } reason) return reason;
+            if (round == 1 && brake.Holds(pass, scores.Scored) is { } hold) return hold;
             progress.Scored(scores);
             await BatchBisection.RunAsync(scores.Scored, async part =>
             {

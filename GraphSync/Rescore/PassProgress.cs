@@ -1,4 +1,5 @@
 using GraphSync.Edges;
+using GraphSync.Rescore.Report;
 
 namespace GraphSync.Rescore;
 
@@ -32,7 +33,7 @@ internal sealed class PassProgress(IReadOnlyCollection<EdgeRef> edges)
     }
 
     /// <summary>How a pass ended of which nothing was written, for <paramref name="reason"/>: a person is to decide.</summary>
-    public static PassOutcome Held(string reason) => new(reason, [], [], null) { IsHeld = true };
+    public static PassOutcome Held(string reason, PromotionReport report) => new(reason, [], [], null) { HeldReport = report };
 
     /// <summary>What is left undone when the pass ends now.</summary>
     /// <param name="failure">What stopped it; null when nothing did, and the edges that are pending kept changing.</param>
@@ -52,6 +53,7 @@ internal sealed class PassProgress(IReadOnlyCollection<EdgeRef> edges)
 /// <param name="LateFrom">The first edge_id of those that the next pass is to look at again; null when there are none.</param>
 internal sealed record PassOutcome(string? Failure, IReadOnlyList<EdgeProblem> Unscored, IReadOnlyList<string> Changed, string? LateFrom)
 {
-    /// <summary>Whether nothing was written so that a person may decide; <see cref="Failure"/> says why.</summary>
-    public bool IsHeld { get; init; }
+    /// <summary>What the pass would have done, where nothing was written so that a person may decide; <see cref="Failure"/> says why. Null
+    /// for every other end.</summary>
+    public PromotionReport? HeldReport { get; init; }
 }

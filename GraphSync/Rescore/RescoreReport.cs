@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using GraphQueries.Rescore;
 using GraphSync.Operations;
+using GraphSync.Rescore.Report;
 
 namespace GraphSync.Rescore;
 
@@ -112,5 +113,9 @@ public sealed record RescoreReport : OperationReport
 /// <summary>An edge that could not be scored, and why.</summary>
 public sealed record EdgeProblem(string EdgeId, string Error);
 
-/// <summary>A promotion that cannot run: its status (<c>held</c>, <c>refused</c>, <c>parked</c>, <c>old</c>) and why.</summary>
-public sealed record HeldPromotion(string PromotionId, string Status, string? Reason);
+/// <summary>A promotion that cannot run.</summary>
+/// <param name="PromotionId">The promotion.</param>
+/// <param name="Status"><c>held</c>, <c>refused</c>, <c>parked</c> or <c>old</c>.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Report">What it would do, where this run has held it; null for all others.</param>
+public sealed record HeldPromotion(string PromotionId, string Status, string? Reason, PromotionReport? Report = null);

@@ -2,6 +2,7 @@ using GraphQueries.Rescore;
 using GraphSync.Edges;
 using GraphSync.Leases;
 using GraphSync.Postgres;
+using GraphSync.Rescore.Report;
 using GraphSync.Rescore.Scoring;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -15,7 +16,8 @@ internal sealed class RescoreRun(RescoreStore store, NpgsqlDataSource postgres, 
     private const int ReportedProblems = 1_000;
     private const string NothingLeft = "no promotion has edges left to rescore";
 
-    private readonly List<string> _held = [];
+    private readonly List<string> _messages = [];
+    private readonly Dictionary<string, PromotionReport> _held = new(StringComparer.Ordinal);
 
     public async Task<RescoreReport> RunAsync(CancellationToken cancellationToken)
     {
@@ -45,7 +47,7 @@ internal sealed class RescoreRun(RescoreStore store, NpgsqlDataSource postgres, 
                 return done;
         }
         if (freeAt > time.GetUtcNow()) return await LimitedAsync(null, last!, freeAt.Value, cancellationToken).ConfigureAwait(false);
-        var nothing = new RescoreReport { Status = RescoreStatus.NothingDue, Message = string.Join("; ", [.. _held, NothingLeft]) };
+        var nothing = new RescoreReport { Status = RescoreStatus.NothingDue, Message = string.Join("; ", [.. _messages, NothingLeft]) };
         return await WithQueueAsync(nothing, cancellationToken).ConfigureAwait(false);
     }
 
@@ -76,9 +78,9 @@ internal sealed class RescoreRun(RescoreStore store, NpgsqlDataSource postgres, 
         try
         {
             var brake = new Brake(options.HoldAboveShare, isLetPass);
-            if (await ScoreAndApplyAsync(pass, progress, brake, cancellationToken).ConfigureAwait(false) is { } reason)
+            if (await ScoreAndApplyAsync(pass, progress, brake, cancellationToken).ConfigureAwait(false) is { } hold)
             {
-                await HoldAsync(pass, reason, cancellationToken).ConfigureAwait(false);
+                await HoldAsync(pass, hold, cancellationToken).ConfigureAwait(false);
                 return null;
             }
         }
@@ -95,11 +97,13 @@ internal sealed class RescoreRun(RescoreStore store, NpgsqlDataSource postgres, 
         return await WithQueueAsync(Report(ended, status, outcome), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task HoldAsync(RescorePassRow pass, string reason, CancellationToken cancellationToken)
+    private async Task HoldAsync(RescorePassRow pass, PassHold hold, CancellationToken cancellationToken)
     {
-        log.PromotionHeld(pass.PromotionId, reason);
-        _held.Add($"promotion {pass.PromotionId} {(store.IsDryRun ? "would be" : "is")} held: {reason}");
-        await store.FinishAsync(pass, PassProgress.Held(reason), cancellationToken).ConfigureAwait(false);
+        var report = await new PromotionReports(store.Graph).OfAsync(pass, hold.Scored, cancellationToken).ConfigureAwait(false);
+        log.PromotionHeld(pass.PromotionId, hold.Reason);
+        _held.Add(pass.PromotionId, report);
+        _messages.Add($"promotion {pass.PromotionId} {(store.IsDryRun ? "would be" : "is")} held: {hold.Reason}");
+        await store.FinishAsync(pass, PassProgress.Held(hold.Reason, report), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Whatever goes wrong with the pass ends it, so that it cannot stop every later run; what goes wrong with a server or
@@ -116,7 +120,7 @@ internal sealed class RescoreRun(RescoreStore store, NpgsqlDataSource postgres, 
         _ => true,
     };
 
-    private async Task<string?> ScoreAndApplyAsync(RescorePassRow pass, PassProgress progress, Brake brake,
+    private async Task<PassHold?> ScoreAndApplyAsync(RescorePassRow pass, PassProgress progress, Brake brake,
         CancellationToken cancellationToken)
     {
         var parent = await RequireVersionAsync(pass.ParentId, cancellationToken).ConfigureAwait(false);
@@ -184,7 +188,8 @@ internal sealed class RescoreRun(RescoreStore store, NpgsqlDataSource postgres, 
             EdgesLeft = edgesLeft,
             PassesLeft = (edgesLeft + options.MaxEdgesPerPass - 1) / options.MaxEdgesPerPass,
             NextRunAt = report.NextRunAt ?? (waits ? await NextRunAsync(report, queued, cancellationToken).ConfigureAwait(false) : null),
-            Held = [.. jobs.Where(job => job.Status != JobStatus.Queued).Select(job => new HeldPromotion(job.Id, job.Status, job.Reason))],
+            Held = [.. jobs.Where(job => job.Status != JobStatus.Queued)
+                .Select(job => new HeldPromotion(job.Id, job.Status, job.Reason, _held.GetValueOrDefault(job.Id)))],
         };
     }
 

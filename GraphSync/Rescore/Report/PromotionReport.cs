@@ -13,6 +13,9 @@ public sealed record PromotionReport
     /// <summary>The promoted version.</summary>
     public required string Child { get; init; }
 
+    /// <summary>False when the promotion is held: it tells what a pass would do, and nothing was written.</summary>
+    public bool IsWritten { get; init; } = true;
+
     /// <summary>Edges rescored, 1 at least.</summary>
     public required long Edges { get; init; }
 

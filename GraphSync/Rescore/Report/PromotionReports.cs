@@ -1,3 +1,4 @@
+using System.Text.Json;
 using GraphQueries.Report;
 using GraphQueries.Rescore;
 using GraphQueries.Resilience;
@@ -16,6 +17,8 @@ public sealed class PromotionReports(GraphClient graph)
     /// <exception cref="BadInputException">There is no such promotion, or it has rescored no edge.</exception>
     public async Task<PromotionReport> ReadAsync(string promotion, CancellationToken cancellationToken)
     {
+        var held = await graph.ReadAsync(ReportQueries.Held, new JobParameters(promotion), cancellationToken).ConfigureAwait(false);
+        if (held is [{ Report: { } text }]) return JsonSerializer.Deserialize<PromotionReport>(text)!;
         var passes = await WrittenPassesAsync(promotion, cancellationToken).ConfigureAwait(false);
         PromotionFigures figures = new();
         BatchSize size = new(PageSize);
@@ -26,7 +29,7 @@ public sealed class PromotionReports(GraphClient graph)
             for (var after = ""; !isLast;)
             {
                 var (page, asked) = await size.FitAsync(limit => ReadPageAsync(
-                    new ReportDeltasParameters(id, ids, DeltaClass.OfRescoring, after, limit), cancellationToken), ItemFault.IsTooMuch)
+                    new ReportDeltasParameters(id, ids, after, limit), cancellationToken), ItemFault.IsTooMuch)
                     .ConfigureAwait(false);
                 foreach (var edge in page.Edges) figures.Add(edge);
                 isLast = page.LookedAt < asked;
@@ -37,10 +40,30 @@ public sealed class PromotionReports(GraphClient graph)
         return figures.Report(promotion, passes[0].ParentId, passes[0].ChildId);
     }
 
+    /// <summary>A report as the graph keeps it while a promotion is held.</summary>
+    internal static string? Text(PromotionReport? report) => report is null ? null : JsonSerializer.Serialize(report);
+
+    /// <summary>What a pass would do that was scored and not written. Pinned edges keep what they have, and are left out.</summary>
+    internal async Task<PromotionReport> OfAsync(RescorePassRow pass, IEnumerable<ScoredEdge> scored, CancellationToken cancellationToken)
+    {
+        PromotionFigures figures = new();
+        foreach (var edges in scored.Where(edge => !edge.IsPinned).Chunk(PageSize))
+        {
+            string[] ids = [.. edges.Select(edge => edge.EdgeId)], types = [.. edges.Select(edge => edge.EdgeType)];
+            var curated = await CuratedAsync(types, ids, cancellationToken).ConfigureAwait(false);
+            foreach (var edge in edges)
+            {
+                figures.Add(new RescoredEdge(edge.EdgeType, edge.EdgeId, edge.Old, edge.New, edge.Class(pass),
+                    curated.TryGetValue((edge.EdgeType, edge.EdgeId), out var isCurated) ? isCurated : null));
+            }
+        }
+        return figures.Report(pass.PromotionId, pass.ParentId, pass.ChildId) with { IsWritten = false };
+    }
+
     private async Task<Page> ReadPageAsync(ReportDeltasParameters asked, CancellationToken cancellationToken)
     {
         var deltas = (await graph.ReadAsync(ReportQueries.Deltas, asked, cancellationToken).ConfigureAwait(false))[0];
-        var curated = await CuratedAsync(deltas, cancellationToken).ConfigureAwait(false);
+        var curated = await CuratedAsync(deltas.EdgeTypes, deltas.EdgeIds, cancellationToken).ConfigureAwait(false);
         return new Page(deltas.LookedAt, deltas.LastId ?? "", [.. deltas.EdgeIds.Select((id, i) => new RescoredEdge(deltas.EdgeTypes[i], id,
             deltas.OldConfidences[i], deltas.NewConfidences[i], deltas.Classes[i],
             curated.TryGetValue((deltas.EdgeTypes[i], id), out var isCurated) ? isCurated : null))]);
@@ -48,13 +71,14 @@ public sealed class PromotionReports(GraphClient graph)
 
     /// <summary>Whether a curated edge stands beside an edge, by type and id; those that are gone, or of a type that is no longer
     /// registered, are missing. Several types are asked about together with all others, in one text.</summary>
-    private async Task<Dictionary<(string, string), bool>> CuratedAsync(ReportDeltasRow deltas, CancellationToken cancellationToken)
+    private async Task<Dictionary<(string, string), bool>> CuratedAsync(IReadOnlyList<string> edgeTypes,
+        IReadOnlyList<string> edgeIds, CancellationToken cancellationToken)
     {
         var registered = graph.Schema.Types;
-        IReadOnlyList<string> types = [.. deltas.EdgeTypes.Distinct(StringComparer.Ordinal).Intersect(registered, StringComparer.Ordinal)];
+        IReadOnlyList<string> types = [.. edgeTypes.Distinct(StringComparer.Ordinal).Intersect(registered, StringComparer.Ordinal)];
         if (types.Count == 0) return [];
         var rows = await graph.ReadAsync(ReportQueries.Curated, types.Count == 1 ? types : registered,
-            new CuratedParameters(deltas.EdgeIds), cancellationToken).ConfigureAwait(false);
+            new CuratedParameters(edgeIds), cancellationToken).ConfigureAwait(false);
         return rows.ToDictionary(row => (row.EdgeType, row.EdgeId), row => row.IsCurated);
     }
 

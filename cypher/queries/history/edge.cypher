@@ -14,6 +14,9 @@
 //   rescored_by_artifact_id: string?
 //   rescored_version: integer?
 //   created_at: string?  -- ISO 8601
+//   senate_pinned: boolean  -- later passes leave the confidence as it is
+//   attribution_method: string?  -- how backfill found the version
+//   inference_input: string?  -- JSON text
 // order: edge_type; more than one row is a duplicate edge id
 // index: edge_id of each type
 // edges: every type
@@ -28,5 +31,6 @@ RETURN type(r) AS edge_type, toStringOrNull(source.id) AS source, toStringOrNull
   toIntegerOrNull(r.source_version) AS source_version, coalesce(toBooleanOrNull(r.provenance_unknown), false) AS provenance_unknown,
   coalesce(toBooleanOrNull(r.senate_review_flag), false) AS senate_review_flag,
   toStringOrNull(r.rescored_by_artifact_id) AS rescored_by_artifact_id, toIntegerOrNull(r.rescored_version) AS rescored_version,
-  toStringOrNull(r.created_at) AS created_at
+  toStringOrNull(r.created_at) AS created_at, coalesce(toBooleanOrNull(r.senate_pinned), false) AS senate_pinned,
+  toStringOrNull(r.attribution_method) AS attribution_method, toStringOrNull(r.inference_input) AS inference_input
 ORDER BY edge_type

@@ -17,8 +17,8 @@ CALL () {
   // Both ends are known: what is read are the edges of the one that has fewer. A repetition may stand for several types.
   RETURN r.edge_id AS edge_id, type(r) AS edge_type, EXISTS {
     MATCH (source)-[other:KG_EDGE]->(target)
-    WHERE type(other) = type(r) AND other.source_artifact_id IS NULL AND other.source_version IS NULL
-      AND NOT coalesce(toBooleanOrNull(other.provenance_unknown), false)
+    WHERE type(other) = type(r) AND NOT
+      // include: edges/is-model-derived edge=other
   } AS is_curated
 }
 RETURN edge_id, edge_type, is_curated

@@ -3,7 +3,6 @@
 // parameters:
 //   $pass: string = 'p1#1'
 //   $passes: list<string> = ['p1#1']  -- all passes of its promotion
-//   $classes: list<string> = ['large_decrease', 'moderate', 'stable', 'increase']  -- those that rescoring gives
 //   $after: string = ''  -- the last delta id seen
 //   $limit: integer = 10000  -- deltas looked at, at most
 // columns:
@@ -19,12 +18,14 @@
 // access: read
 MATCH (d:RescoreDelta {pass_id: $pass})
 USING INDEX SEEK d:RescoreDelta(pass_id)
-WHERE d.id > $after AND d.class IN $classes
+WHERE d.id > $after AND
+  // include: rescore/is-of-rescoring
 WITH d ORDER BY d.id LIMIT $limit
 WITH d, EXISTS {
   MATCH (later:RescoreDelta {edge_id: d.edge_id})
   USING INDEX SEEK later:RescoreDelta(edge_id, seq)
-  WHERE later.seq > d.seq AND later.edge_type = d.edge_type AND later.class IN $classes AND later.pass_id IN $passes
+  WHERE later.seq > d.seq AND later.edge_type = d.edge_type AND later.pass_id IN $passes AND
+    // include: rescore/is-of-rescoring d=later
 } AS is_superseded
 WITH count(d) AS looked_at, max(d.id) AS last_id, collect(CASE WHEN NOT is_superseded THEN d END) AS deltas
 RETURN looked_at, last_id, [d IN deltas | d.edge_id] AS edge_ids, [d IN deltas | d.edge_type] AS edge_types,

@@ -8,6 +8,7 @@
 //   $pass: string = 'p1#1'
 //   $failure: string? = null  -- what stopped it; null when nothing did
 //   $held: boolean = false  -- whether $failure says why a person is to decide; nothing may have been written
+//   $held_report: string? = null  -- what the pass would have done, JSON text
 //   $failures_allowed: integer = 3
 //   $unscored: integer = 0  -- edges that could not be scored
 //   $changed: integer = 0  -- edges that kept changing
@@ -31,6 +32,7 @@ CALL (p, j) {
     j.unscored = CASE WHEN completed AND p.after_edge_id = '' THEN unscored ELSE coalesce(j.unscored, 0) + unscored END,
     j.late_from = CASE WHEN j.late_from <= late_from THEN j.late_from ELSE coalesce(late_from, j.late_from) END,
     j.cursor = CASE WHEN completed THEN p.last_edge_id ELSE j.cursor END,
+    j.held_report = $held_report,
     // What changes nothing lets the others go first.
     j.stalled = completed AND p.edges = 0
   SET j.status = CASE WHEN NOT completed AND $held THEN 'held' WHEN j.failures >= $failures_allowed THEN 'parked' ELSE j.status END

@@ -141,7 +141,7 @@ public sealed class DeltaSequenceTests(ServersFixture servers) : RescoreTest(ser
         var start = new StartPassParameters(fence.Job, fence.Epoch, "p1", "p1#1", Clock.GetUtcNow(), "fallback", 10, "z", [], -0.3, 0.05);
         await fence.Graph.WriteAsync(RescoreQueries.StartPass, start, Cancellation);
         await Bridge.CypherAsync("MATCH (p:RescorePass) SET p.after_edge_id = 'a'");
-        var finish = new FinishPassParameters(fence.Job, fence.Epoch, "p1#1", failure, false, 3, 4, 0, null, Clock.GetUtcNow());
+        var finish = new FinishPassParameters(fence.Job, fence.Epoch, "p1#1", failure, false, null, 3, 4, 0, null, Clock.GetUtcNow());
 
         for (var i = 0; i < 2; i++) await fence.Graph.WriteAsync(RescoreQueries.FinishPass, finish, Cancellation);
 

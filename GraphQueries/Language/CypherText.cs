@@ -1,0 +1,23 @@
+using System.Globalization;
+using System.Text;
+
+namespace GraphQueries.Language;
+
+/// <summary>Text as Cypher writes it, for statements that a person is shown. What is sent is a parameter.</summary>
+public static class CypherText
+{
+    /// <summary>A string literal in single quotes that Cypher reads back as <paramref name="text"/>. What is no printable ASCII stands as
+    /// <c>\uXXXX</c>.</summary>
+    public static string Literal(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var literal = new StringBuilder("'");
+        foreach (var c in text)
+        {
+            if (c is '\'' or '\\') literal.Append('\\').Append(c);
+            else if (c is >= ' ' and <= '~') literal.Append(c);
+            else literal.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}");
+        }
+        return literal.Append('\'').ToString();
+    }
+}
