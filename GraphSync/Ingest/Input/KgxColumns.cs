@@ -15,7 +15,7 @@ internal static class KgxColumns
     // What has one value, whatever stands in it.
     private static readonly HashSet<string> Single = new(StringComparer.Ordinal)
     {
-        "name", "description", "inference_input", "source_artifact_id", "model_id", "run_id",
+        "id", "name", "description", "inference_input", "source_artifact_id", "model_id", "run_id",
     };
 
     // Biolink's classes that others are made of, from the most general; any other class is taken for more specific.

@@ -1,5 +1,6 @@
 using CsCheck;
 using GraphQueries.History;
+using GraphQueries.Language;
 using GraphQueries.Presentation.Snapshots;
 using GraphSync.History;
 using GraphSync.Review;
@@ -50,7 +51,7 @@ public sealed class AsOfTests(ServersFixture servers) : RescoreTest(servers)
         Clock.Advance(TimeSpan.FromHours(1));
         await PromoteAsync();
         await RescoreAsync();
-        var rescored = Clock.GetUtcNow();
+        var rescored = Instants.Cut(Clock.GetUtcNow());
         Clock.Advance(TimeSpan.FromHours(1));
         await Bridge.RunAsync(new ReviewRequest("e00000", ReviewDecision.Restore), Cancellation);
         var reviewed = Clock.GetUtcNow();

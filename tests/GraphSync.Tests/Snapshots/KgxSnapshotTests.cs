@@ -57,7 +57,8 @@ public sealed class KgxSnapshotTests(ServersFixture servers) : RescoreTest(serve
 
         await Bridge.CypherAsync("MATCH (n:KgNode) DETACH DELETE n");
         var report = await IngestAsync(nodes, edges, QuoteRule.None);
-        (report.Edges.Refused, report.Nodes.Refused, report.Edges.Created).ShouldBe((0, 0, 1));
+        var refused = Directory.GetFiles(Folder, "*.rejects.jsonl").Select(File.ReadAllText);
+        (report.Edges.Refused, report.Nodes.Refused, report.Edges.Created).ShouldBe((0, 0, 1), string.Concat(refused));
     }
 
     private Task<IngestReport> IngestAsync(string nodes, string edges, QuoteRule quotes) => Bridge.RunAsync(new IngestRequest
