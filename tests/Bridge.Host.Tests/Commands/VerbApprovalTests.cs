@@ -70,7 +70,6 @@ public sealed class VerbApprovalTests(ServersFixture servers) : IAsyncLifetime
         await story.RunAsync("rescore-limited", "rescore");
         await story.RunAsync("rescore-report", "rescore", "--report", "p1");
         await story.RunAsync("rescore-report-unknown", "rescore", "--report", "nobody");
-        await story.RunAsync("rescore-report-usage", "rescore", "--report", "p1", "--dry-run");
         await story.RunAsync("rescore-retry-unknown", "rescore", "--retry", "nobody");
         await story.RunAsync("review-list", "review", "list");
         await story.RunAsync("review-keep", "review", "resolve", "e1", "--decision", "keep");

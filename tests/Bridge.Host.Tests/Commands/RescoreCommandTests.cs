@@ -1,0 +1,20 @@
+using Shouldly;
+using Support;
+using Xunit;
+
+namespace Bridge.Host.Tests.Commands;
+
+public sealed class RescoreCommandTests
+{
+    [Theory]
+    [InlineData("--dry-run")]
+    [InlineData("--retry", "p1")]
+    [InlineData("--revert", "p1#1")]
+    public async Task Report_IsAskedForAlone(params string[] other)
+    {
+        var run = await BridgeProcess.RunAsync(["rescore", "--report", "p1", .. other], cancellation: TestContext.Current.CancellationToken);
+
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain($"--report goes without {other[0]}");
+    }
+}
