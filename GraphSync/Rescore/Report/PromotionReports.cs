@@ -100,7 +100,8 @@ public sealed class PromotionReports(GraphClient graph)
                 + "event_type 'model_version_promoted'; `sync` carries over one that has just come.");
         }
         var reason = job.Reason is null ? "" : $" ({job.Reason})";
-        return new BadInputException($"Promotion '{promotion}' has rescored no edge, and its job is {job.Status}{reason}: " + job.Status switch
+        return new BadInputException($"Promotion '{promotion}' has rescored no edge, and its job is {job.Status}{reason}: "
+            + job.Status switch
         {
             JobStatus.Done => "no edge stood under its parent, so there is nothing to report.",
             JobStatus.Parked => $"release it by `rescore --retry {promotion}`.",

@@ -12,7 +12,9 @@ public sealed class RescoreCommandTests
     [InlineData("--revert", "p1#1")]
     public async Task Report_IsAskedForAlone(params string[] other)
     {
-        var run = await BridgeProcess.RunAsync(["rescore", "--report", "p1", .. other], cancellation: TestContext.Current.CancellationToken);
+        var cancellation = TestContext.Current.CancellationToken;
+
+        var run = await BridgeProcess.RunAsync(["rescore", "--report", "p1", .. other], cancellation: cancellation);
 
         run.ExitCode.ShouldBe(2);
         run.Error.ShouldContain($"--report goes without {other[0]}");

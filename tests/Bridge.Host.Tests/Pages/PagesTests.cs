@@ -59,7 +59,8 @@ public sealed class PagesTests(ServersFixture servers) : BridgeTest(servers)
         (await PageAsync("/promotions/p%2F1/report")).Body!.TextContent.ShouldContain("run `rescore` first");
         await Bridge.RunAsync(new RescoreRequest(), Cancellation);
         (await PageAsync("/promotions/p%2F1?fresh")).QuerySelector("a[href='/promotions/p%2F1/report']").ShouldNotBeNull();
-        await Until.TrueAsync(async () => (await PageAsync("/promotions/p%2F1/report")).QuerySelector("svg") is not null, "the report", Cancellation);
+        async Task<bool> IsThereAsync() => (await PageAsync("/promotions/p%2F1/report")).QuerySelector("svg") is not null;
+        await Until.TrueAsync(IsThereAsync, "the report is fresh", Cancellation);
 
         var page = await PageAsync("/promotions/p%2F1/report");
         var pictures = page.QuerySelectorAll("svg[role='img']");

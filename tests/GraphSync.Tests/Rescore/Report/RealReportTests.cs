@@ -64,13 +64,31 @@ public sealed class RealReportTests(ServersFixture servers) : RescoreTest(server
         quality.AurocHigh!.Value.ShouldBe(high, Tolerance);
     }
 
-    /// <summary>The scorer answers with what was published.</summary>
     private async Task ArrangeAsync(IReadOnlyList<Scored> edges, Dictionary<(string Source, string Target), string> treatments)
     {
-        var published = Path.Combine(Folder, "published.tsv");
+        var scorer = await PublishedAsync(edges);
+        foreach (var model in (string[])["lr", "rephetio"])
+        {
+            await Bridge.AddVersionAsync($"{model}_v1", model, 1);
+            await Bridge.AddVersionAsync($"{model}_v2", model, 2, scorer);
+            await Bridge.PromoteAsync($"promote-{model}", $"{model}_v1", $"{model}_v2");
+        }
+        var rows = edges.Select(edge => Row(edge.EdgeId, edge.Source, edge.Target) with
+        {
+            Confidence = edge.Old,
+            SourceArtifactId = $"{edge.Model}_v1",
+            SourceVersion = 1,
+        }).Concat(treatments.Select(pair => Row(pair.Value, pair.Key.Source, pair.Key.Target)));
+        var request = new IngestRequest { Edges = rows.ToAsyncEnumerable(), CreateEndpoints = true };
+        (await Bridge.RunAsync(request, Cancellation)).Edges.Created.ShouldBe(edges.Count + treatments.Count);
+    }
+
+    /// <summary>A scorer that answers with what was published.</summary>
+    private async Task<string> PublishedAsync(IReadOnlyList<Scored> edges)
+    {
+        var (published, scorer) = (Path.Combine(Folder, "published.tsv"), Path.Combine(Folder, "published.py"));
         await File.WriteAllLinesAsync(published, edges.Select(edge =>
             string.Create(CultureInfo.InvariantCulture, $"{edge.EdgeId}\t{edge.New:R}")), Cancellation);
-        var scorer = Path.Combine(Folder, "published.py");
         await File.WriteAllTextAsync(scorer, $"""
             import json, sys
             published = dict(line.rstrip().split('\t') for line in open('{published}'))
@@ -78,31 +96,11 @@ public sealed class RealReportTests(ServersFixture servers) : RescoreTest(server
                 edge_id = json.loads(line)['edge_id']
                 print(json.dumps(dict(edge_id=edge_id, confidence=float(published[edge_id]))))
             """, Cancellation);
-        foreach (var model in (string[])["lr", "rephetio"])
-        {
-            await Bridge.AddVersionAsync($"{model}_v1", model, 1);
-            await Bridge.AddVersionAsync($"{model}_v2", model, 2, scorer);
-            await Bridge.PromoteAsync($"promote-{model}", $"{model}_v1", $"{model}_v2");
-        }
-        var rows = edges.Select(edge => new EdgeRow
-        {
-            EdgeId = edge.EdgeId,
-            SourceId = edge.Source,
-            Relation = "CtD",
-            TargetId = edge.Target,
-            Confidence = edge.Old,
-            SourceArtifactId = $"{edge.Model}_v1",
-            SourceVersion = 1,
-        }).Concat(treatments.Select(pair => new EdgeRow
-        {
-            EdgeId = pair.Value,
-            SourceId = pair.Key.Source,
-            Relation = "CtD",
-            TargetId = pair.Key.Target,
-        }));
-        var request = new IngestRequest { Edges = rows.ToAsyncEnumerable(), CreateEndpoints = true };
-        (await Bridge.RunAsync(request, Cancellation)).Edges.Created.ShouldBe(edges.Count + treatments.Count);
+        return scorer;
     }
+
+    private static EdgeRow Row(string id, string source, string target) =>
+        new() { EdgeId = id, SourceId = source, Relation = "CtD", TargetId = target };
 
     private static IEnumerable<Dictionary<string, string>> Read(string file)
     {
