@@ -2,6 +2,7 @@ using System.Net;
 using Bridge.Host.CommandLine;
 using Bridge.Host.Faults;
 using Bridge.Host.Pages;
+using GraphQueries.Review;
 using GraphSync.Composition;
 using GraphSync.Operations;
 using GraphSync.Postgres;
@@ -67,13 +68,17 @@ internal static class DecisionForm
         var runner = http.RequestServices.GetRequiredService<OperationRunner>();
         var (edge, reviewer) = (form["edge_id"].ToString(), name.Length > 0 ? name : form["reviewer"].ToString());
         var reason = form["reason"].ToString() is { Length: > 0 } given ? given : null;
-        if (form["decision"] == "undo")
+        if (form["decision"] == ReviewWord.Undo)
         {
             var undone = await runner.RunAsync(new UndoRequest(edge) { Reviewer = reviewer, Reason = reason }, http.RequestAborted);
             return new { undone.EdgeId, Undone = undone.Undone.Decision, undone.WaitsAgain, undone.Confidence };
         }
-        if (!Enum.TryParse<ReviewDecision>(form["decision"], ignoreCase: true, out var decision) || !Enum.IsDefined(decision))
-            throw new BadInputException($"'{form["decision"]}' is no decision: send keep, restore or undo.");
+        var decision = form["decision"].ToString() switch
+        {
+            ReviewWord.Keep => ReviewDecision.Keep,
+            ReviewWord.Restore => ReviewDecision.Restore,
+            var other => throw new BadInputException($"'{other}' is no decision: send keep, restore or undo."),
+        };
         var report = await runner.RunAsync(new ReviewRequest(edge, decision)
         {
             Pin = form["pin"].Count > 0,

@@ -105,6 +105,7 @@ public sealed class PromotionReports(GraphClient graph)
         {
             JobStatus.Done => "no edge stood under its parent, so there is nothing to report.",
             JobStatus.Parked => $"release it by `rescore --retry {promotion}`.",
+            JobStatus.Held => $"let it pass by `rescore --release {promotion}`.",
             JobStatus.Queued => "run `rescore` first.",
             _ => "`rescore` says of each promotion why it does not run.",
         });

@@ -80,6 +80,7 @@ public sealed class PagesTests(ServersFixture servers) : BridgeTest(servers)
     [InlineData("/models/nobody")]
     [InlineData("/models/nobody/widget")]
     [InlineData("/promotions/%3Cscript%3E")]
+    [InlineData("/edges/%3Cscript%3E")]
     public async Task Pages_AreNotFound_WhenTheGraphKnowsNoSuchThing(string path)
     {
         await using var server = await RunningServer.StartAsync(Bridge, cancellationToken: Cancellation);
@@ -115,11 +116,11 @@ public sealed class PagesTests(ServersFixture servers) : BridgeTest(servers)
     }
 
     [Fact]
-    public async Task Pages_OnlyRead()
+    public async Task Pages_OnlyRead_ButThatOfDecisions()
     {
         await using var server = await RunningServer.StartAsync(Bridge, cancellationToken: Cancellation);
 
-        var answer = await server.Http.PostAsync("/review", null, Cancellation);
+        var answer = await server.Http.PostAsync("/", null, Cancellation);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
         answer.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem().ShouldStartWith("default-src 'none'");
