@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text;
 using Bridge.Host.CommandLine;
 using GraphQueries.Client;
@@ -38,20 +39,16 @@ internal static class SnapshotCommand
         var command = Verb.Create("snapshot", "Export a model version's edges", RunAsync, Model, Format, At, Out);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(At) is not null && !Snapshot.HasPast(FormatOf(result.GetValue(Format)!, IsDefault(result))))
+            if (result.GetValue(At) is not null && !Snapshot.HasPast(FormatOf(result)))
                 result.AddError("--as-of goes with --format json, graphml, prov or kgx: the widget shows what is believed now.");
         });
         return command;
-
-        static bool IsDefault(System.CommandLine.Parsing.CommandResult result) =>
-            result.GetResult(Format) is not { Implicit: false } && result.GetValue(CommandContext.JsonOption);
     }
 
     private static async Task<int> RunAsync(CommandContext context)
     {
         var (id, path) = (context.Parsed.GetValue(Model)!, context.Parsed.GetValue(Out));
-        var isDefault = context.Json && context.Parsed.GetResult(Format) is not { Implicit: false };
-        var format = FormatOf(context.Parsed.GetValue(Format)!, isDefault);
+        var format = FormatOf(context.Parsed.CommandResult);
         var export = new Export(new Snapshot(context.Get<GraphClient>(), context.Get<TimeProvider>()), id, format,
             AsOf.Time(context.Parsed.GetValue(At)), context.Cancellation);
         var name = format.ToString().ToLowerInvariant();
@@ -75,9 +72,13 @@ internal static class SnapshotCommand
         return 0;
     }
 
-    /// <summary><c>--json</c> alone asks for JSON.</summary>
-    private static SnapshotFormat FormatOf(string name, bool isJson) =>
-        Enum.Parse<SnapshotFormat>(isJson ? "json" : name, ignoreCase: true);
+    /// <summary>The format that was asked for: <c>--json</c> alone asks for JSON. A name that is none is told elsewhere.</summary>
+    private static SnapshotFormat FormatOf(CommandResult verb)
+    {
+        if (verb.GetResult(Format) is not { Implicit: false })
+            return verb.GetValue(CommandContext.JsonOption) ? SnapshotFormat.Json : SnapshotFormat.Html;
+        return Enum.TryParse<SnapshotFormat>(verb.GetValue(Format), ignoreCase: true, out var format) ? format : SnapshotFormat.Json;
+    }
 
     private sealed record Export(Snapshot Snapshot, string Id, SnapshotFormat Format, DateTimeOffset? AsOf,
         CancellationToken Cancellation)
