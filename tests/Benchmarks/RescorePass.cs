@@ -265,7 +265,7 @@ internal static class RescorePass
             var deltas = edges.Select(e =>
                 new MirrorDelta("floor-" + e.EdgeId, e.EdgeId, pass, 0.5, e.New, "moderate", at)).ToList();
             await using var fence = (await bridge.Get<FenceKeeper>().EnterAsync("floor", TimeSpan.Zero, default))!;
-            await new MirrorStore(bridge.Postgres, fence).WriteAsync(states, deltas, default);
+            await new MirrorStore(bridge.Postgres, fence).WriteAsync(new MirrorBatch([], deltas, states, [], []), default);
         }
     }
 }
