@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Bridge.Host.CommandLine;
 using GraphQueries.Files;
+using GraphQueries.Review;
 using GraphSync.Postgres;
 using GraphSync.Review;
 using Spectre.Console;
@@ -14,12 +15,8 @@ internal static class ReviewCommand
 {
     private static readonly JsonSerializerOptions JsonLine = new(CommandContext.JsonOptions) { WriteIndented = false };
 
-    private static readonly Option<string> Reviewer = new("--reviewer")
-    {
-        Description = "Who decides; the user of this machine unless told",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => Environment.UserName,
-    };
+    private static readonly Option<string?> Reviewer =
+        new("--reviewer") { Description = "Who decides; the user of this machine unless told", HelpName = "NAME" };
 
     private static readonly Option<string?> Reason = new("--reason") { Description = "Why; kept with the decision", HelpName = "TEXT" };
 
@@ -30,23 +27,46 @@ internal static class ReviewCommand
     {
         var limit = new Option<int>("--limit") { Description = "Edges at most", DefaultValueFactory = _ => 100 };
         var pinned = new Option<bool>("--pinned") { Description = "List the edges that keep their confidence instead" };
+        var promotion = new Option<string?>("--promotion") { Description = "Those that this promotion lowered", HelpName = "PROMOTION" };
+        var type = new Option<string?>("--type") { Description = "Those of this relationship type", HelpName = "TYPE" };
+        var model = new Option<string?>("--model") { Description = "Those that this model version lowered", HelpName = "MODEL_ID" };
+        var endpoint = new Option<string?>("--endpoint") { Description = "Those with an endpoint of this name", HelpName = "NAME" };
         return Verb.Create("list", "List the edges that wait for review", async context =>
         {
-            var (edges, most) = (context.Get<FlaggedEdges>(), context.Parsed.GetValue(limit));
-            if (context.Parsed.GetValue(pinned)) Show(context, await edges.PinnedAsync(most, "", context.Cancellation));
-            else Show(context, await edges.ListAsync(most, context.Cancellation));
+            var most = context.Parsed.GetValue(limit);
+            if (context.Parsed.GetValue(pinned))
+                Show(context, await context.Get<FlaggedEdges>().PinnedAsync(most, "", context.Cancellation));
+            else
+            {
+                var filter = new QueueFilter(context.Parsed.GetValue(promotion), context.Parsed.GetValue(type),
+                    context.Parsed.GetValue(model), context.Parsed.GetValue(endpoint));
+                Show(context, await WaitingAsync(context, filter, most));
+            }
             return 0;
-        }, limit, pinned);
+        }, limit, pinned, promotion, type, model, endpoint);
     }
 
-    private static void Show(CommandContext context, IReadOnlyList<GraphQueries.Review.FlaggedEdgeRow> edges)
+    private static async Task<IReadOnlyList<FlaggedEdgeRow>> WaitingAsync(CommandContext context, QueueFilter filter, int most)
+    {
+        const int page = 1_000;
+        List<FlaggedEdgeRow> edges = [];
+        for (QueuePlace? place = null; ;)
+        {
+            var read = await context.Get<WaitingEdges>().ReadAsync(filter, place, Math.Min(page, most - edges.Count), context.Cancellation);
+            edges.AddRange(read.Edges);
+            if (read.Next is null || edges.Count >= most) return edges;
+            place = read.Next;
+        }
+    }
+
+    private static void Show(CommandContext context, IReadOnlyList<FlaggedEdgeRow> edges)
     {
         Show(context, "No edge waits for review.", ["edge", "type", "source", "target", "was", "is", "pass"], edges.Select(e =>
             new[] { e.EdgeId, e.EdgeType, e.Source, e.Target, Number(e.OldConfidence), Number(e.Confidence), e.PassId }));
         context.WriteJson(new { edges });
     }
 
-    private static void Show(CommandContext context, IReadOnlyList<GraphQueries.Review.PinnedEdgeRow> pinned)
+    private static void Show(CommandContext context, IReadOnlyList<PinnedEdgeRow> pinned)
     {
         Show(context, "No edge is pinned.", ["edge", "type", "keeps", "reviewer", "reason", "since"], pinned.Select(e => new[]
         {
@@ -79,7 +99,7 @@ internal static class ReviewCommand
             var report = await context.RunAsync(new ReviewRequest(context.Parsed.GetValue(edgeId)!, context.Parsed.GetValue(decision))
             {
                 Pin = context.Parsed.GetValue(pin),
-                Reviewer = context.Parsed.GetValue(Reviewer)!,
+                Reviewer = context.Parsed.GetValue(Reviewer) ?? Environment.UserName,
                 Reason = context.Parsed.GetValue(Reason),
             });
             var (id, restored) = (report.Before.EdgeId, report.Decision == ReviewDecision.Restore);
@@ -104,12 +124,12 @@ internal static class ReviewCommand
         {
             var report = await context.RunAsync(new UndoRequest(context.Parsed.GetValue(edgeId)!)
             {
-                Reviewer = context.Parsed.GetValue(Reviewer)!,
+                Reviewer = context.Parsed.GetValue(Reviewer) ?? Environment.UserName,
                 Reason = context.Parsed.GetValue(Reason),
             });
             context.Out.WriteLine(report.WaitsAgain
                 ? $"{report.EdgeId}: '{report.Undone.Decision}' taken back; it has {Number(report.Confidence)}, and waits for review again."
-                : $"{report.EdgeId}: no longer pinned; it has been rescored since, and keeps {Number(report.Confidence)} until the next pass.");
+                : $"{report.EdgeId}: no longer pinned; it was rescored since, and keeps {Number(report.Confidence)} until the next pass.");
             context.WriteJson(new
             {
                 edge_id = report.EdgeId,

@@ -29,8 +29,8 @@ internal static class SnapshotCommand
 
     private static readonly Option<string?> Out = new("--out")
     {
-        Description = "The file to write; the standard output unless told. kgx writes FILE_nodes.tsv and FILE_edges.tsv, "
-            + "and to the standard output the edges alone",
+        Description = "The file to write; the standard output unless told. kgx writes FILE_nodes.tsv and FILE_edges.tsv, or with "
+            + "FILE.tsv the edges into that and the nodes into FILE_nodes.tsv; to the standard output the edges alone",
         HelpName = "FILE",
     };
 
@@ -54,7 +54,7 @@ internal static class SnapshotCommand
         var name = format.ToString().ToLowerInvariant();
         if (path is not null)
         {
-            string[] files = format == SnapshotFormat.Kgx ? [path + "_nodes.tsv", path + "_edges.tsv"] : [path];
+            string[] files = format == SnapshotFormat.Kgx ? KgxFiles(path) : [path];
             var count = await export.ToFilesAsync(files);
             context.Out.MarkupLineInterpolated($"{count} edges of {id} written to {string.Join(" and ", files)}");
             if (files.Length == 1) context.WriteJson(new { ModelId = id, Format = name, Edges = count, File = Path.GetFullPath(path) });
@@ -70,6 +70,16 @@ internal static class SnapshotCommand
             context.WriteJson(new { ModelId = id, Format = name, Edges = count, Content = Encoding.UTF8.GetString(content.ToArray()) });
         }
         return 0;
+    }
+
+    /// <summary>The nodes' file and the edges': a name that is a file's already is the edges' own.</summary>
+    private static string[] KgxFiles(string path)
+    {
+        const string extension = ".tsv", edges = "_edges";
+        if (!path.EndsWith(extension, StringComparison.OrdinalIgnoreCase)) return [$"{path}_nodes{extension}", $"{path}{edges}{extension}"];
+        var stem = path[..^extension.Length];
+        if (stem.EndsWith(edges, StringComparison.Ordinal)) stem = stem[..^edges.Length];
+        return [$"{stem}_nodes{extension}", path];
     }
 
     /// <summary>The format that was asked for: <c>--json</c> alone asks for JSON. A name that is none is told elsewhere.</summary>

@@ -50,8 +50,7 @@ internal static class DecisionForm
             var decided = await RunAsync(http, form, named.Value);
             await pages.EvictByTagAsync(PageCache.Tag, http.RequestAborted);
             if (WantsJson(http.Request)) return Results.Json(decided, CommandContext.JsonOptions);
-            var after = form[PageQuery.After].ToString();
-            return new SeeOther(after.Length == 0 ? Path : $"{Path}?{PageQuery.After}={Uri.EscapeDataString(after)}");
+            return new SeeOther(BackTo(form["back"].ToString()));
         }
         catch (BadInputException e)
         {
@@ -88,13 +87,18 @@ internal static class DecisionForm
         return new { report.Before.EdgeId, Decision = form["decision"].ToString(), report.Pinned, report.Confidence };
     }
 
+    /// <summary>The page that the form stood on; nowhere else.</summary>
+    private static string BackTo(string page) => page.StartsWith($"{Path}?", StringComparison.Ordinal) && page.All(char.IsAscii)
+        && !page.Any(char.IsControl) ? page : Path;
+
     /// <summary>Whether a form is this site's. A browser says where it comes from, and sends a password that it knows whoever asks; a
     /// header with the key is sent by programs alone.</summary>
     private static bool IsOwn(HttpRequest request)
     {
         if (request.Headers.ContainsKey(ApiKeyHandler.Header)) return true;
         if (request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site) return site == "same-origin";
-        return Uri.TryCreate(request.Headers[HeaderNames.Origin], UriKind.Absolute, out var origin) && origin.Authority == request.Host.Value;
+        return Uri.TryCreate(request.Headers[HeaderNames.Origin], UriKind.Absolute, out var origin)
+            && origin.Authority == request.Host.Value;
     }
 
     private static bool WantsJson(HttpRequest request) =>

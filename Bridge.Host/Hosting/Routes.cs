@@ -36,7 +36,8 @@ internal static class Routes
             : Results.Json(new { status = "pending", reason = connector.Problem ?? "the checks are being made for the first time" },
                 statusCode: StatusCodes.Status503ServiceUnavailable));
         MapPage(app, "/", async (pages, asked, stop) => Show<OverviewPage, OverviewModel>(await pages.OverviewAsync(asked.Query, stop)));
-        MapPage(app, "/review", async (pages, asked, stop) => Show<ReviewPage, ReviewModel>(await pages.ReviewAsync(asked.Query, stop)));
+        MapPage(app, "/review", async (pages, asked, stop) =>
+            Show<ReviewPage, ReviewModel>(await pages.ReviewAsync(asked.Query, asked.CanDecide, stop)));
         MapPage(app, "/edges/{id}", async (pages, asked, stop) => Show<EdgePage, EdgeModel>(await pages.EdgeAsync(asked.Id, stop)));
         DecisionForm.Map(app);
         MapPage(app, "/models/{id}", async (pages, asked, stop) =>
@@ -60,10 +61,10 @@ internal static class Routes
     }
 
     private static void MapPage(WebApplication app, string path, Func<PageReader, Asked, CancellationToken, Task<IResult?>> answer) =>
-        app.MapMethods(path, Methods, async (HttpContext http, BridgeConnector connector, PageGate gate) =>
+        app.MapMethods(path, Methods, async (HttpContext http, BridgeConnector connector, PageGate gate, ApiKey key) =>
         {
             if (connector.Problem is { } problem) return Unavailable(http, problem);
-            var asked = new Asked(PathId.Of(http), new PageQuery(http.Request.Query));
+            var asked = new Asked(PathId.Of(http), new PageQuery(http.Request.Query), key.Current.Length > 0);
             try
             {
                 // From the container only now: what the settings say of the databases may be what is wrong.
@@ -101,6 +102,6 @@ internal static class Routes
         return new(new { Reason = reason }) { StatusCode = StatusCodes.Status503ServiceUnavailable };
     }
 
-    /// <summary>What a request for a page is about.</summary>
-    private sealed record Asked(string Id, PageQuery Query);
+    /// <summary>What a request for a page is about, and whether there is a key to decide with.</summary>
+    private sealed record Asked(string Id, PageQuery Query, bool CanDecide);
 }

@@ -30,8 +30,12 @@ internal static class RescoreView
 
     private static Table Classes(RescoreReport report)
     {
-        long[] counts = [report.Edges, report.LargeDecrease, report.Moderate, report.Stable, report.Increase, report.Pinned, report.Flagged];
-        return new Table().Border(TableBorder.Rounded)
-            .AddColumns("edges", "large_decrease", "moderate", "stable", "increase", "pinned", "flagged").AddRow([.. counts.Select(Numbers.Whole)]);
+        (string Name, long Edges)[] counts =
+        [
+            ("edges", report.Edges), ("large_decrease", report.LargeDecrease), ("moderate", report.Moderate), ("stable", report.Stable),
+            ("increase", report.Increase), ("pinned", report.Pinned), ("flagged", report.Flagged),
+        ];
+        return new Table().Border(TableBorder.Rounded).AddColumns([.. counts.Select(count => count.Name)])
+            .AddRow([.. counts.Select(count => Numbers.Whole(count.Edges))]);
     }
 }

@@ -7,7 +7,6 @@ using GraphQueries.Review;
 using GraphQueries.Versions;
 using GraphQueries.Transport;
 using GraphSync.Composition;
-using Bridge.Host.Hosting;
 using GraphSync.Credit;
 using GraphSync.History;
 using GraphSync.Outbound;
@@ -23,8 +22,8 @@ namespace Bridge.Host.Pages;
 public sealed record OverviewModel(long VersionCount, Paged<ListedVersionRow> Versions, QueueRow Queue, Paged<RescoreJobRow> Jobs,
     Paged<RescorePassRow> Passes, long Flagged, IReadOnlyList<ScheduleRun> Runs);
 
-/// <summary>What <c>/review</c> shows: the edges that wait, beyond an edge_id, and what was decided last.</summary>
-public sealed record ReviewModel(IReadOnlyList<FlaggedEdgeRow> Edges, string After, bool HasMore, IReadOnlyList<RecentReviewRow> Decided,
+/// <summary>What <c>/review</c> shows: edges that wait, and what was decided last.</summary>
+public sealed record ReviewModel(QueuePage Queue, QueueFilter Filter, QueuePlace? After, IReadOnlyList<RecentReviewRow> Decided,
     bool CanDecide);
 
 /// <summary>What <c>/edges/{id}</c> shows: what was believed of the edge when, what was decided, how its row in PostgreSQL stands to it,
@@ -60,14 +59,13 @@ internal sealed class PageReader : IAsyncDisposable
     private readonly Contributors _contributors;
     private readonly ScheduleRuns _schedules;
     private readonly MirroredEdges _mirrored;
-    private readonly ApiKey _key;
     private readonly Uri? _browser;
 
     /// <summary>Its connection to the graph is its own, so that no job waits behind a page.</summary>
     public PageReader(IOptions<GraphOptions> options, IOptions<GraphSchemaOptions> schema, GraphClient jobs, ServerLogin login,
-        PagePlans plans, Contributors contributors, ScheduleRuns schedules, MirroredEdges mirrored, ApiKey key, TimeProvider time)
+        PagePlans plans, Contributors contributors, ScheduleRuns schedules, MirroredEdges mirrored, TimeProvider time)
     {
-        (_plans, _contributors, _schedules, _mirrored, _key) = (plans, contributors, schedules, mirrored, key);
+        (_plans, _contributors, _schedules, _mirrored) = (plans, contributors, schedules, mirrored);
         // The server that answers HTTP serves Neo4j Browser, too.
         _browser = options.Value.Uri.Scheme.StartsWith("http", StringComparison.Ordinal) ? options.Value.Uri : null;
         _connection = GraphQueries.Client.Graph.Open(TimeLimitedGraph.Options(options.Value), time, login);
@@ -94,13 +92,12 @@ internal sealed class PageReader : IAsyncDisposable
             await _schedules.AllAsync(stop));
     }
 
-    public async Task<ReviewModel> ReviewAsync(PageQuery query, CancellationToken stop)
+    public async Task<ReviewModel> ReviewAsync(PageQuery query, bool canDecide, CancellationToken stop)
     {
         await PrepareAsync(stop);
-        var edges = await _flagged.ListAsync(FlaggedLength + 1, query.LastSeen, stop);
+        var queue = await new WaitingEdges(_graph).ReadAsync(query.Filter, query.Place, FlaggedLength, stop);
         var decided = await _graph.ReadAsync(ReviewQueries.Recent, new RecentReviewsParameters(LastDecisions), stop);
-        return new ReviewModel([.. edges.Take(FlaggedLength)], query.LastSeen, edges.Count > FlaggedLength, decided,
-            _key.Current.Length > 0);
+        return new ReviewModel(queue, query.Filter, query.Place, decided, canDecide);
     }
 
     public async Task<EdgeModel?> EdgeAsync(string edgeId, CancellationToken stop)

@@ -35,6 +35,9 @@ internal static class PageStyle
         kbd{border:1px solid var(--line);border-radius:4px;padding:0 5px;background:var(--card);font:12px ui-monospace,monospace}
         form.decide{display:flex;flex-wrap:wrap;gap:6px;align-items:center;min-width:180px}
         form.decide input[type=text]{width:100%;padding:4px 6px;font:inherit;font-size:13px}
+        form.filter{display:flex;flex-wrap:wrap;gap:8px 14px;align-items:end;margin:0 0 14px}
+        form.filter label{display:block;font-size:13px;color:var(--muted)}
+        form.filter input{display:block;width:150px;padding:4px 6px;font:inherit;font-size:13px}
         button{font:inherit;font-size:13px;padding:4px 10px;border:1px solid var(--muted);border-radius:6px;cursor:pointer;
         background:var(--card);color:var(--ink)}
         tr[aria-current]{outline:2px solid var(--link);outline-offset:-2px}

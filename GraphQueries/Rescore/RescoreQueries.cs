@@ -236,8 +236,8 @@ internal sealed record ApplyParameters(string Job, long Epoch, string Pass, stri
 internal sealed record AppliedRow(IReadOnlyList<long>? Applied);
 
 /// <summary>How a pass ended, under a lease; when <paramref name="Held"/>, its job waits for a person.</summary>
-internal sealed record FinishPassParameters(string Job, long Epoch, string Pass, string? Failure, bool Held, string? HeldReport, int FailuresAllowed,
-    int Unscored, int Changed, string? LateFrom, DateTimeOffset At);
+internal sealed record FinishPassParameters(string Job, long Epoch, string Pass, string? Failure, bool Held, string? HeldReport,
+    int FailuresAllowed, int Unscored, int Changed, string? LateFrom, DateTimeOffset At);
 
 /// <summary>The job's status after the pass; null when the pass or its job is gone.</summary>
 internal sealed record PassFinishedRow(string? JobStatus);

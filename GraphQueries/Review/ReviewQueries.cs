@@ -8,6 +8,13 @@ public static class ReviewQueries
     /// <summary>Which edges wait for the Senate, and what was done to them? Ordered by edge_id.</summary>
     public static readonly CypherQuery<FlaggedParameters, FlaggedEdgeRow> Flagged = new("review/flagged");
 
+    /// <summary>Which large decreases wait for review? The largest first.</summary>
+    internal static readonly CypherQuery<ReviewQueueParameters, QueuedDeltaRow> Queue = new("review/queue");
+
+    /// <summary>Which of these edges wait for the Senate, and what was done to them? In no order; edges that are elsewhere are
+    /// missing.</summary>
+    internal static readonly CypherQuery<WaitingParameters, FlaggedEdgeRow> Waiting = new("review/waiting");
+
     /// <summary>Does this edge wait for the Senate, and what was done to it? No row when it does not.</summary>
     public static readonly CypherQuery<FlaggedEdgeParameters, FlaggedEdgeRow> FlaggedEdge = new("review/flagged-edge");
 
@@ -46,6 +53,16 @@ public static class ReviewQueries
 /// <paramref name="UpTo"/>.</summary>
 public sealed record FlaggedParameters(int Limit, string After = "", string UpTo = "\U0010FFFF");
 
+/// <summary>How many large decreases to list at most, beyond a delta and its edge; null filters nothing.</summary>
+internal sealed record ReviewQueueParameters(double AfterDelta, string AfterEdgeId, string? Promotion, string? EdgeType, string? Version,
+    int Limit);
+
+/// <summary>A large decrease that waits, and where its edge stood.</summary>
+internal sealed record QueuedDeltaRow(string Id, string EdgeId, string EdgeType, string? ElementId, double Delta);
+
+/// <summary>Edges to read; the lists are parallel.</summary>
+internal sealed record WaitingParameters(IReadOnlyList<string> EdgeIds, IReadOnlyList<string> ElementIds);
+
 /// <summary>An edge that may be flagged.</summary>
 public sealed record FlaggedEdgeParameters(string EdgeId);
 
@@ -53,9 +70,10 @@ public sealed record FlaggedEdgeParameters(string EdgeId);
 public sealed record FlaggedCountParameters(int Limit);
 
 /// <summary>A flagged edge and its latest large decrease, whose parts are null when somebody set the flag by hand. It can be undone while
-/// it <paramref name="IsLatest"/>: nothing has changed the edge since.</summary>
+/// it <paramref name="IsLatest"/>: nothing has changed the edge since. When it <paramref name="Awaits"/>, it stands in the queue.</summary>
 public sealed record FlaggedEdgeRow(string EdgeId, string EdgeType, string? Source, string? Target, double? Confidence, string? DeltaId,
-    string? PromotionId, string? PassId, double? OldConfidence, double? NewConfidence, double? Delta, DateTimeOffset? At, bool IsLatest);
+    string? PromotionId, string? PassId, double? OldConfidence, double? NewConfidence, double? Delta, DateTimeOffset? At, bool IsLatest,
+    bool Awaits);
 
 /// <summary>Edges of all types that wait for review.</summary>
 public sealed record FlaggedCountRow(long Flagged);

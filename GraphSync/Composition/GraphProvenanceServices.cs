@@ -125,7 +125,8 @@ public static class GraphProvenanceServices
         services.AddSingleton<IOperation<ReviewReport>, ReviewOperation>();
         services.AddSingleton<IOperation<UndoReport>, UndoOperation>();
         services.AddSingleton<IOperation<SyncReport>, SyncOperation>();
-        services.AddSingleton<FlaggedEdges>().AddSingleton<ReviewExport>().AddSingleton<EdgeHistory>().AddSingleton<MirroredEdges>();
+        services.AddSingleton<FlaggedEdges>().AddSingleton<WaitingEdges>().AddSingleton<ReviewExport>();
+        services.AddSingleton<EdgeHistory>().AddSingleton<MirroredEdges>();
         services.AddSingleton<CreditExplainer>().AddSingleton<Contributors>().AddSingleton<PromotionReports>();
         services.AddSingleton<ScheduleRuns>().AddSingleton<BacklogReader>();
         services.AddSingleton(s => new BacklogMonitor(s.GetRequiredService<BacklogReader>(), s.GetRequiredService<TimeProvider>(),

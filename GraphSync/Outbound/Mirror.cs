@@ -7,8 +7,8 @@ using Npgsql;
 namespace GraphSync.Outbound;
 
 /// <summary>
-/// Mirrors edges, deltas and reviewers' decisions into PostgreSQL. An outbox entry's presence is the work: entries are read first, then the state they
-/// point at; that is committed in PostgreSQL, and then exactly the entries read are removed. Running it twice changes nothing.
+/// Mirrors edges, deltas and reviewers' decisions into PostgreSQL. An outbox entry's presence is the work: entries are read first, then the
+/// state they point at; that is committed in PostgreSQL, and then exactly the entries read are removed. Running it twice changes nothing.
 /// </summary>
 internal sealed class Mirror(FenceKeeper fences, GraphClient graph, NpgsqlDataSource postgres, TimeProvider time,
     ILogger<Mirror> log)

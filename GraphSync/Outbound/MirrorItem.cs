@@ -43,7 +43,10 @@ internal sealed record MirrorItem(MirrorEdgeRow? Edge, IReadOnlyList<MirrorDelta
 
     /// <summary>The rows one by one.</summary>
     public IReadOnlyList<MirrorItem> Parts() =>
-        [.. Edge is null && Review is null ? [] : new[] { this with { Deltas = [] } }, .. Deltas.Select(delta => new MirrorItem(null, [delta]))];
+    [
+        .. Edge is null && Review is null ? [] : new[] { this with { Deltas = [] } },
+        .. Deltas.Select(delta => new MirrorItem(null, [delta])),
+    ];
 
     /// <summary>The one row as <c>mirror_rejects</c> names it.</summary>
     /// <returns>Its kind, id, relationship type (empty for a delta or a decision), and all of it as JSON.</returns>

@@ -105,8 +105,8 @@ internal sealed class MirrorReader(GraphClient graph)
     private Task<IReadOnlyList<MirrorReviewRow>> ReadReviewsAsync(string[] ids, ConcurrentBag<UnreadRow> unread,
         CancellationToken cancellationToken) =>
         ReadTogetherAsync([.. ids.Chunk(RowsPerRead)], (chunk, stop) => ReadPartsAsync(chunk, part =>
-            graph.ReadAsync(OutboundQueries.Reviews, new MirrorReviewsParameters(part), stop), id => (MirrorItem.ReviewKind, id, ""), unread),
-            cancellationToken);
+            graph.ReadAsync(OutboundQueries.Reviews, new MirrorReviewsParameters(part), stop),
+            id => (MirrorItem.ReviewKind, id, ""), unread), cancellationToken);
 
     private Task<IReadOnlyList<MirrorEdgeRow>> ReadEdgesAsync(List<OutboxEntryRow> entries, ConcurrentBag<UnreadRow> unread,
         CancellationToken cancellationToken)

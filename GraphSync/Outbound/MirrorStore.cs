@@ -9,8 +9,8 @@ using NpgsqlTypes;
 namespace GraphSync.Outbound;
 
 /// <summary>
-/// Writes a batch of edges, deltas and decisions in one transaction: COPY into staging tables, then upsert. What PostgreSQL refuses is put aside
-/// with its reason, whatever that is.
+/// Writes a batch of edges, deltas and decisions in one transaction: COPY into staging tables, then upsert. What PostgreSQL refuses is put
+/// aside with its reason, whatever that is.
 /// </summary>
 internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
 {

@@ -73,7 +73,8 @@ internal sealed class FencedStore(Fence fence, RescoreOptions options, TimeProvi
     public override async Task<RescorePassRow> FinishAsync(RescorePassRow pass, PassOutcome outcome, CancellationToken cancellationToken)
     {
         var finish = new FinishPassParameters(fence.Job, fence.Epoch, pass.Id, outcome.Failure, outcome.HeldReport is not null,
-            PromotionReports.Text(outcome.HeldReport), RescoreOptions.FailuresAllowed, outcome.Unscored.Count, outcome.Changed.Count, outcome.LateFrom, Time.GetUtcNow());
+            PromotionReports.Text(outcome.HeldReport), RescoreOptions.FailuresAllowed, outcome.Unscored.Count, outcome.Changed.Count,
+            outcome.LateFrom, Time.GetUtcNow());
         var row = fence.Require(await Graph.WriteAsync(RescoreQueries.FinishPass, finish, cancellationToken).ConfigureAwait(false));
         Found(row.JobStatus, pass.PromotionId);
         return await PassAsync(pass.Id, cancellationToken).ConfigureAwait(false);

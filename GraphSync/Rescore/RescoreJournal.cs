@@ -74,9 +74,9 @@ internal sealed class RescoreJournal(GraphClient graph, NpgsqlDataSource postgre
             ("time", at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)), ("status", report.Status),
             .. Names(report),
             ("edges", report.Edges), ("large_decrease", report.LargeDecrease), ("moderate", report.Moderate), ("stable", report.Stable),
-            ("increase", report.Increase), ("flagged", report.Flagged), ("errors", report.ErrorCount), ("changed", changed), ("pinned", report.Pinned),
-            ("edges_left", report.EdgesLeft), ("queued", report.Queued), ("duration_ms", report.DurationMs),
-            ("dry_run", report.DryRun ? "true" : "false"), ("message", report.Message),
+            ("increase", report.Increase), ("flagged", report.Flagged), ("errors", report.ErrorCount), ("changed", changed),
+            ("pinned", report.Pinned), ("edges_left", report.EdgesLeft), ("queued", report.Queued),
+            ("duration_ms", report.DurationMs), ("dry_run", report.DryRun ? "true" : "false"), ("message", report.Message),
         ];
         return Fields(fields);
     }

@@ -35,7 +35,8 @@ internal sealed class RescoreOperation(FenceKeeper fences, GraphClient graph, Np
         var fence = await fences.EnterAsync(Job, LeaseTimeout, cancellationToken).ConfigureAwait(false);
         if (fence is null)
         {
-            return JobRelease.Of(request) is null ? new RescoreReport { Status = RescoreStatus.NothingDue, Message = "another bridge is rescoring" }
+            return JobRelease.Of(request) is null
+                ? new RescoreReport { Status = RescoreStatus.NothingDue, Message = "another bridge is rescoring" }
                 : throw new BadInputException("Another bridge is rescoring: try again when it is done.");
         }
         await using var _ = fence.ConfigureAwait(false);

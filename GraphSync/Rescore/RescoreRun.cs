@@ -43,8 +43,8 @@ internal sealed class RescoreRun(RescoreStore store, NpgsqlDataSource postgres, 
             var scorer = Redaction.Of(child?.Scorer ?? FallbackScorer.Name);
             var pass = await store.StartAsync(job, edges, scorer, cancellationToken).ConfigureAwait(false);
             // What is held lets the others go on.
-            if (await RunPassAsync(pass, edges, job.IsLetPass, RescoreStatus.Completed, cancellationToken).ConfigureAwait(false) is { } done)
-                return done;
+            var done = await RunPassAsync(pass, edges, job.IsLetPass, RescoreStatus.Completed, cancellationToken).ConfigureAwait(false);
+            if (done is not null) return done;
         }
         if (freeAt > time.GetUtcNow()) return await LimitedAsync(null, last!, freeAt.Value, cancellationToken).ConfigureAwait(false);
         var nothing = new RescoreReport { Status = RescoreStatus.NothingDue, Message = string.Join("; ", [.. _messages, NothingLeft]) };
@@ -99,7 +99,10 @@ internal sealed class RescoreRun(RescoreStore store, NpgsqlDataSource postgres, 
 
     private async Task HoldAsync(RescorePassRow pass, PassHold hold, CancellationToken cancellationToken)
     {
-        var report = await new PromotionReports(store.Graph).OfAsync(pass, hold.Scored, cancellationToken).ConfigureAwait(false);
+        // Pinned edges keep what they have.
+        var scored = hold.Scored.Where(edge => !edge.IsPinned)
+            .Select(edge => new RescoredEdge(edge.EdgeType, edge.EdgeId, edge.Old, edge.New, edge.Class(pass), IsCurated: null));
+        var report = await new PromotionReports(store.Graph).OfAsync(pass, scored, cancellationToken).ConfigureAwait(false);
         log.PromotionHeld(pass.PromotionId, hold.Reason);
         _held.Add(pass.PromotionId, report);
         _messages.Add($"promotion {pass.PromotionId} {(store.IsDryRun ? "would be" : "is")} held: {hold.Reason}");

@@ -71,8 +71,9 @@ internal sealed class ReviewOperation(GraphClient graph, TimeProvider time) : Op
         var restored = DeltaId.Of(edge.PromotionId ?? "", edge.EdgeId, DeltaClass.Restored, edge.DeltaId);
         return await graph.WriteEdgeAsync(new EdgeRef(edge.EdgeType, edge.EdgeId, null), async place =>
         {
-            var decide = new DecideParameters(edge.EdgeId, place, restores ? ReviewWord.Restore : ReviewWord.Keep, request.Pin, edge.DeltaId,
-                restored, edge.Confidence, restores ? edge.OldConfidence : edge.Confidence, call, request.Reviewer, request.Reason, now);
+            var decide = new DecideParameters(edge.EdgeId, place, restores ? ReviewWord.Restore : ReviewWord.Keep, request.Pin,
+                edge.DeltaId, restored, edge.Confidence, restores ? edge.OldConfidence : edge.Confidence, call, request.Reviewer,
+                request.Reason, now);
             return await graph.WriteAsync(ReviewQueries.Decide, decide, cancellationToken).ConfigureAwait(false) is [{ Decided: true }];
         }, cancellationToken).ConfigureAwait(false);
     }

@@ -43,18 +43,20 @@ public sealed class PromotionReports(GraphClient graph)
     /// <summary>A report as the graph keeps it while a promotion is held.</summary>
     internal static string? Text(PromotionReport? report) => report is null ? null : JsonSerializer.Serialize(report);
 
-    /// <summary>What a pass would do that was scored and not written. Pinned edges keep what they have, and are left out.</summary>
-    internal async Task<PromotionReport> OfAsync(RescorePassRow pass, IEnumerable<ScoredEdge> scored, CancellationToken cancellationToken)
+    /// <summary>What a pass would do that was scored and not written. Which edges curated ones confirm is looked up here.</summary>
+    internal async Task<PromotionReport> OfAsync(RescorePassRow pass, IEnumerable<RescoredEdge> scored, CancellationToken cancellationToken)
     {
         PromotionFigures figures = new();
-        foreach (var edges in scored.Where(edge => !edge.IsPinned).Chunk(PageSize))
+        foreach (var edges in scored.Chunk(PageSize))
         {
             string[] ids = [.. edges.Select(edge => edge.EdgeId)], types = [.. edges.Select(edge => edge.EdgeType)];
             var curated = await CuratedAsync(types, ids, cancellationToken).ConfigureAwait(false);
             foreach (var edge in edges)
             {
-                figures.Add(new RescoredEdge(edge.EdgeType, edge.EdgeId, edge.Old, edge.New, edge.Class(pass),
-                    curated.TryGetValue((edge.EdgeType, edge.EdgeId), out var isCurated) ? isCurated : null));
+                figures.Add(edge with
+                {
+                    IsCurated = curated.TryGetValue((edge.EdgeType, edge.EdgeId), out var isCurated) ? isCurated : null,
+                });
             }
         }
         return figures.Report(pass.PromotionId, pass.ParentId, pass.ChildId) with { IsWritten = false };

@@ -10,4 +10,5 @@ OPTIONAL MATCH (p:RescorePass {id: d.pass_id})
 RETURN r.edge_id AS edge_id, type(r) AS edge_type, toStringOrNull(coalesce(source.name, source.id)) AS source,
   toStringOrNull(coalesce(target.name, target.id)) AS target, toFloatOrNull(r.confidence) AS confidence, d.id AS delta_id,
   p.promotion_id AS promotion_id, d.pass_id AS pass_id, d.old_confidence AS old_confidence, d.new_confidence AS new_confidence,
-  d.delta AS delta, d.at AS at, coalesce(d.id IN [latest.id, latest.reinstates_id] AND r.confidence = d.new_confidence, false) AS is_latest
+  d.delta AS delta, d.at AS at, coalesce(d.id IN [latest.id, latest.reinstates_id] AND r.confidence = d.new_confidence, false) AS is_latest,
+  coalesce(d.awaits, false) AS awaits

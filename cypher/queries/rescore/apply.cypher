@@ -35,14 +35,17 @@ CALL (p) {
   WITH r, i, at, coalesce(toBooleanOrNull(r.senate_pinned), false) AS pinned
   WHERE r.edge_id = $edge_ids[i] AND r.confidence = $old[i] AND coalesce(r.rescored_by_artifact_id, r.source_artifact_id) = $parent
   // include: rescore/latest-delta
-  WITH r, i, at, pinned, last_seq + 1 AS seq, CASE WHEN latest IS NULL THEN last_generation + 1 ELSE last_generation END AS generation,
+  WITH r, i, at, pinned, latest, last_seq + 1 AS seq, CASE WHEN latest IS NULL THEN last_generation + 1 ELSE last_generation END AS generation,
     CASE WHEN pinned THEN 'pinned' ELSE $classes[i] END AS class, CASE WHEN pinned THEN $old[i] ELSE $new[i] END AS new_confidence
   CREATE (d:RescoreDelta {id: $delta_ids[i] + '-' + seq, edge_id: $edge_ids[i], edge_type: type(r), seq: seq,
     generation: generation, pass_id: $pass, child_id: $child, old_confidence: $old[i], new_confidence: new_confidence,
     delta: CASE WHEN pinned THEN 0.0 ELSE $deltas[i] END, scored_confidence: CASE WHEN pinned THEN $new[i] END, class: class,
+    awaits: CASE class WHEN 'large_decrease' THEN true END, element_id: CASE class WHEN 'large_decrease' THEN elementId(r) END,
     was_flagged: coalesce(r.senate_review_flag, false), at: at})
   SET r += {confidence: new_confidence, rescored_by_artifact_id: $child, rescored_version: $child_version, rescored_at: at}
   FOREACH (_ IN CASE class WHEN 'large_decrease' THEN [1] ELSE [] END | SET r.senate_review_flag = true)
+  // An edge waits once, with its last large decrease.
+  FOREACH (before IN CASE WHEN class = 'large_decrease' AND latest.awaits THEN [latest] ELSE [] END | SET before.awaits = null)
   WITH at, type(r) AS edge_type, collect(i) AS written, collect(d.id) AS delta_ids, collect(elementId(r)) AS element_ids,
     count(CASE class WHEN 'large_decrease' THEN 1 END) AS large_decrease, count(CASE class WHEN 'moderate' THEN 1 END) AS moderate,
     count(CASE class WHEN 'stable' THEN 1 END) AS stable, count(CASE class WHEN 'increase' THEN 1 END) AS increase,

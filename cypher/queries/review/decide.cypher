@@ -37,7 +37,9 @@ FOREACH (_ IN CASE WHEN fits AND NOT done THEN [1] ELSE [] END |
     holds_pin: CASE WHEN $pins THEN true END, reviewer: $reviewer, reason: $reason, at: at, flagged_id: $flagged_id,
     confidence_before: $old, confidence: $new, was_pinned: r.senate_pinned,
     left_by: CASE $decision WHEN 'restore' THEN $restored_id + '-' + (last_seq + 1) ELSE latest.id END})
-  FOREACH (_ IN CASE WHEN flagged IS NULL THEN [] ELSE [1] END | CREATE (v)-[:DECIDES]->(flagged))
+  FOREACH (_ IN CASE WHEN flagged IS NULL THEN [] ELSE [1] END |
+    CREATE (v)-[:DECIDES]->(flagged)
+    SET flagged.awaits = null)
   FOREACH (_ IN CASE $decision WHEN 'restore' THEN [1] ELSE [] END |
     CREATE (d:RescoreDelta {id: $restored_id + '-' + (last_seq + 1), edge_id: $edge_id, edge_type: type(r), seq: last_seq + 1,
       generation: latest.generation, pass_id: latest.pass_id, child_id: latest.child_id, undone_id: $flagged_id, old_confidence: $old,

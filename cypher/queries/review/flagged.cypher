@@ -18,6 +18,7 @@
 //   delta: float?
 //   at: instant?
 //   is_latest: boolean  -- nothing has changed the edge since that decrease, so that it can be undone
+//   awaits: boolean  -- that decrease stands in the queue
 // order: edge_id
 // index: (senate_review_flag, edge_id) of each type, RescoreDelta(edge_id, seq), RescorePass(id)
 // edges: every type

@@ -13,7 +13,7 @@
 //   $at: instant = '2026-01-01T00:00:00Z'
 // columns:
 //   applied: list<integer>  -- positions written, also by an earlier run of this very call
-// index: RescoreDelta(edge_id, seq)
+// index: RescoreDelta(edge_id, seq), RescoreDelta(id)
 // edges: by element id
 // access: write
 WITH datetime($at) AS at
@@ -29,12 +29,13 @@ WITH r, i, at, latest, last_seq + 1 AS seq,
   // include: review/can-be-restored
   AS fits
 WHERE fits OR latest.undone_id = $undone_ids[i] AND latest.call_id = $call_id
+OPTIONAL MATCH (undone:RescoreDelta {id: $undone_ids[i]})
 FOREACH (_ IN CASE WHEN fits THEN [1] ELSE [] END |
   CREATE (d:RescoreDelta {id: $delta_ids[i] + '-' + seq, edge_id: $edge_ids[i], edge_type: type(r), seq: seq,
     generation: latest.generation, pass_id: latest.pass_id, child_id: latest.child_id, undone_id: $undone_ids[i], call_id: $call_id,
     old_confidence: $old[i], new_confidence: $new[i], delta: $deltas[i], class: 'restored',
     was_flagged: coalesce(r.senate_review_flag, false), at: at})
-  SET r.confidence = $new[i],
+  SET undone.awaits = null, r.confidence = $new[i],
     r.senate_review_flag = coalesce(r.senate_review_flag, false) AND coalesce(latest.was_flagged, false))
 WITH at, type(r) AS edge_type, collect(i) AS written, collect(CASE WHEN fits THEN $edge_ids[i] END) AS edge_ids,
   collect(CASE WHEN fits THEN elementId(r) END) AS element_ids, collect(CASE WHEN fits THEN $delta_ids[i] + '-' + seq END) AS delta_ids

@@ -41,7 +41,9 @@ FOREACH (_ IN CASE WHEN writes THEN [1] ELSE [] END |
   CREATE (u:Review {id: $review_id, edge_id: $edge_id, edge_type: type(r), seq: last_review + 1, decision: outcome, pins: false,
     reviewer: $reviewer, reason: $reason, at: at, flagged_id: v.flagged_id, undoes: v.id, confidence_before: r.confidence,
     confidence: confidence})
-  FOREACH (_ IN CASE WHEN flagged IS NULL THEN [] ELSE [1] END | CREATE (u)-[:DECIDES]->(flagged))
+  FOREACH (_ IN CASE WHEN flagged IS NULL THEN [] ELSE [1] END |
+    CREATE (u)-[:DECIDES]->(flagged)
+    SET flagged.awaits = CASE outcome WHEN 'undo' THEN true END)
   FOREACH (id IN CASE WHEN delta_id IS NULL THEN [] ELSE [delta_id] END |
     CREATE (d:RescoreDelta {id: id, edge_id: $edge_id, edge_type: type(r), seq: last_seq + 1, generation: latest.generation,
       pass_id: latest.pass_id, child_id: latest.child_id, reinstates_id: v.flagged_id, old_confidence: r.confidence,

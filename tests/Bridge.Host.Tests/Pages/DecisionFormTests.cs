@@ -46,7 +46,7 @@ public sealed class DecisionFormTests(ServersFixture servers) : BridgeTest(serve
 
     private static Action<HttpRequestMessage> AsBrowser(string origin, string? site = null) => request =>
     {
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"ben:{Key}")));
+        request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"ben:{Key}")));
         if (site is not null) request.Headers.Add("Sec-Fetch-Site", site);
         if (origin.Length > 0) request.Headers.Add("Origin", origin);
     };
@@ -80,12 +80,26 @@ public sealed class DecisionFormTests(ServersFixture servers) : BridgeTest(serve
         await using var server = await StartAsync();
         (await server.Http.GetStringAsync("/review", Cancellation)).ShouldContain("Nothing was decided yet.");
 
-        var answer = await PostAsync(server, "e00000", "keep", AsBrowser(Origin(server)), ("after", "d & e"));
+        var answer = await PostAsync(server, "e00000", "keep", AsBrowser(Origin(server)), ("back", "/review?type=TREATS&drop=-0.4"));
 
-        answer.RequestMessage!.RequestUri!.PathAndQuery.ShouldBe("/review?after=d%20%26%20e");
+        answer.RequestMessage!.RequestUri!.PathAndQuery.ShouldBe("/review?type=TREATS&drop=-0.4");
         var page = Markup.Page(await server.Http.GetStringAsync("/review", Cancellation));
         page.QuerySelectorAll("form.decide").Length.ShouldBe(1);
         page.QuerySelector("form.undo")!.ParentElement!.ParentElement!.TextContent.ShouldContain("ben");
+    }
+
+    [Theory]
+    [InlineData("https://evil.example/review?")]
+    [InlineData("//evil.example/review?")]
+    [InlineData("/review?\r\nSet-Cookie: a=b")]
+    [InlineData("/models/m1")]
+    public async Task Decision_LeadsBackToNoOtherPage(string back)
+    {
+        await using var server = await StartAsync();
+
+        var answer = await PostAsync(server, "e00000", "keep", AsBrowser(Origin(server)), ("back", back));
+
+        answer.RequestMessage!.RequestUri!.AbsoluteUri.ShouldBe($"{Origin(server)}/review");
     }
 
     [Theory]
@@ -125,7 +139,7 @@ public sealed class DecisionFormTests(ServersFixture servers) : BridgeTest(serve
         var page = await server.Http.GetStringAsync("/review", Cancellation);
 
         page.ShouldContain("Bridge__Http__ApiKey");
-        page.ShouldNotContain("<form");
+        page.ShouldNotContain("method=\"post\"");
         page.ShouldNotContain("<script");
         (await PostAsync(server, "e00000", "keep")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await FlaggedAsync()).ShouldBe(2);
@@ -160,12 +174,14 @@ public sealed class DecisionFormTests(ServersFixture servers) : BridgeTest(serve
         var page = Markup.Page(await server.Http.GetStringAsync("/edges/e00000", Cancellation));
 
         var text = page.Body!.TextContent;
-        foreach (var part in (string[])["0.800", "large_decrease", "restored", "cora", "<i>known</i>", "{\"dose\": \"<b>\"}", "the same since"])
+        string[] parts = ["0.800", "large_decrease", "restored", "cora", "<i>known</i>", "{\"dose\": \"<b>\"}", "the same since"];
+        foreach (var part in parts)
             text.ShouldContain(part);
         page.QuerySelector("figure.chart svg desc")!.TextContent.ShouldBe(
             "0.800 (inserted), then 0.400 (large_decrease), then 0.800 (restored)");
         page.QuerySelectorAll("figure.chart circle").Length.ShouldBe(3);
-        page.QuerySelector("pre:last-of-type")!.TextContent.ShouldContain(":param edge_id => 'e00000';\nMATCH (source)-[r:`TREATS` {edge_id: $edge_id}]->(target)");
+        page.QuerySelector("pre:last-of-type")!.TextContent.ShouldContain(
+            ":param edge_id => 'e00000';\nMATCH (source)-[r:`TREATS` {edge_id: $edge_id}]->(target)");
         page.QuerySelector("a[rel=noreferrer]")!.GetAttribute("href")!.ShouldContain("/browser/?cmd=edit&arg=%3Aparam%20edge_id");
     }
 }

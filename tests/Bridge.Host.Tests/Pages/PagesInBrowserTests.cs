@@ -113,7 +113,7 @@ public sealed class PagesInBrowserTests(ServersFixture servers) : BridgeTest(ser
             await NextPageAsync(page, () => page.Keyboard.PressAsync(keys[^1]));
         }
         Task<string> DecidedAsync() => Bridge.SqlValueAsync<string>(
-            "SELECT coalesce(string_agg(concat_ws(' ', edge_id, decision, pins, reviewer), ', ' ORDER BY decided_at), '') FROM edge_reviews");
+            "SELECT string_agg(concat_ws(' ', edge_id, decision, pins, reviewer), ', ' ORDER BY decided_at) FROM edge_reviews");
 
         await PressAsync("j", "j", "k", "e");
         (await DecidedAsync()).ShouldBe("e00000 keep f ben");

@@ -27,9 +27,11 @@ public sealed class BrakeTests(ServersFixture servers) : RescoreTest(servers)
         var report = await RescoreAsync();
 
         (report.Status, report.PassId, report.Edges, report.Queued).ShouldBe(("nothing_due", null, 0, 0));
-        report.Message.ShouldStartWith("promotion p1 is held: 3 of 5 scored edges (60.0%) would fall by 0.3 or more, and HoldAboveShare is 0.5");
+        report.Message.ShouldStartWith(
+            "promotion p1 is held: 3 of 5 scored edges (60.0%) would fall by 0.3 or more, and HoldAboveShare is 0.5");
         report.Held.ShouldHaveSingleItem().Status.ShouldBe("held");
-        (await EdgesAsync("r.rescored_by_artifact_id IS NOT NULL OR r.senate_review_flag = true OR NOT r.confidence IN [0.9, 0.4]")).ShouldBe(0);
+        (await EdgesAsync("r.rescored_by_artifact_id IS NOT NULL OR r.senate_review_flag = true OR NOT r.confidence IN [0.9, 0.4]"))
+            .ShouldBe(0);
         (await Bridge.CypherValueAsync<long>("MATCH (d:RescoreDelta) RETURN count(d)")).ShouldBe(0);
         (await Bridge.SqlValueAsync<long>("SELECT count(*) FROM world_model_improvements WHERE event_type = 'model_rescore'")).ShouldBe(0);
         (await JobsAsync()).ShouldBe([["p1", "held"]]);

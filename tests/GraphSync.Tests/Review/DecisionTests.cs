@@ -111,8 +111,10 @@ public sealed class DecisionTests(ServersFixture servers) : RescoreTest(servers)
 
         (undone.WaitsAgain, undone.Confidence, undone.Undone.Reviewer).ShouldBe((true, 0.4, "ben"));
         (await StateAsync()).ShouldBe([[0.4, true, false]]);
-        (await ClassesAsync()).ShouldBe(decision == ReviewDecision.Keep ? ["large_decrease", "undone"] : ["large_decrease", "restored", "undone"]);
-        (await Bridge.SqlRowsAsync<string>("SELECT concat_ws(' ', decision, reviewer, undone_by IS NOT NULL) FROM edge_reviews ORDER BY seq"))
+        string[] restored = decision == ReviewDecision.Keep ? [] : ["restored"];
+        (await ClassesAsync()).ShouldBe(["large_decrease", .. restored, "undone"]);
+        (await Bridge.SqlRowsAsync<string>(
+            "SELECT concat_ws(' ', decision, reviewer, undone_by IS NOT NULL) FROM edge_reviews ORDER BY seq"))
             .ShouldBe([$"{(decision == ReviewDecision.Keep ? "keep" : "restore")} ben t", "undo cora f"]);
         (await Bridge.Get<FlaggedEdges>().PinnedAsync(10, "", Cancellation)).ShouldBeEmpty();
         (await Should.ThrowAsync<BadInputException>(() => UndoAsync())).Message.ShouldContain("was taken back already, by cora");
@@ -143,9 +145,11 @@ public sealed class DecisionTests(ServersFixture servers) : RescoreTest(servers)
         await Bridge.CypherAsync("MATCH ()-[r:A {edge_id: 'e00001'}]->() SET r.confidence = 0.7");
         await RescoreOnceMoreAsync();
 
-        (await Should.ThrowAsync<BadInputException>(() => UndoAsync())).Message.ShouldContain($"Edge '{Edge}' has changed since ben decided");
+        (await Should.ThrowAsync<BadInputException>(() => UndoAsync())).Message
+            .ShouldContain($"Edge '{Edge}' has changed since ben decided");
         await Should.ThrowAsync<BadInputException>(() => UndoAsync("e00001"));
-        (await Should.ThrowAsync<BadInputException>(() => UndoAsync("nobody"))).Message.ShouldContain("Nobody has decided about edge 'nobody'");
+        (await Should.ThrowAsync<BadInputException>(() => UndoAsync("nobody"))).Message
+            .ShouldContain("Nobody has decided about edge 'nobody'");
         (await StateAsync()).ShouldBe([[0.4, true, false]]);
     }
 
@@ -258,7 +262,8 @@ public sealed class DecisionTests(ServersFixture servers) : RescoreTest(servers)
     {
         var parent = await Bridge.CypherValueAsync<string>(
             "MATCH ()-[r:A]->() RETURN coalesce(r.rescored_by_artifact_id, r.source_artifact_id) AS v ORDER BY v DESC LIMIT 1");
-        await Bridge.AddVersionAsync($"w{step:D2}", "m", step + 1, Scorer($"say(edge_id=e['edge_id'], confidence={random.Next(1, 10) / 10.0})"));
+        var scorer = Scorer($"say(edge_id=e['edge_id'], confidence=0.{random.Next(1, 10)})");
+        await Bridge.AddVersionAsync($"w{step:D2}", "m", step + 1, scorer);
         await Bridge.PromoteAsync($"p{step}", parent, $"w{step:D2}");
         await RescoreAsync();
     }
@@ -280,10 +285,13 @@ public sealed class DecisionTests(ServersFixture servers) : RescoreTest(servers)
         var edges = await Bridge.CypherAsync("MATCH ()-[r:A]->() RETURN r.edge_id, r.confidence, coalesce(r.senate_review_flag, false) "
             + "ORDER BY r.edge_id");
         (await Bridge.SqlRowsAsync<string>("SELECT concat_ws('|', id, confidence, senate_review_flag) FROM kg_edges ORDER BY id"))
-            .ShouldBe(deltas.Count == 0 ? [] : edges.Select(row => FormattableString.Invariant($"{row[0]}|{row[1]}|{((bool)row[2]! ? "t" : "f")}")));
-        (await Bridge.SqlRowsAsync<string>("SELECT concat_ws('|', edge_id, seq, decision, undone_by) FROM edge_reviews ORDER BY edge_id, seq"))
-            .ShouldBe((await Bridge.CypherAsync("MATCH (v:Review) RETURN v.edge_id, v.seq, v.decision, v.undone_by ORDER BY v.edge_id, v.seq"))
-                .Select(row => string.Join('|', row.Where(value => value is not null))));
+            .ShouldBe(deltas.Count == 0 ? [] : edges.Select(row =>
+                FormattableString.Invariant($"{row[0]}|{row[1]}|{((bool)row[2]! ? "t" : "f")}")));
+        var decisions = await Bridge.CypherAsync(
+            "MATCH (v:Review) RETURN v.edge_id, v.seq, v.decision, v.undone_by ORDER BY v.edge_id, v.seq");
+        (await Bridge.SqlRowsAsync<string>(
+            "SELECT concat_ws('|', edge_id, seq, decision, undone_by) FROM edge_reviews ORDER BY edge_id, seq"))
+            .ShouldBe(decisions.Select(row => string.Join('|', row.Where(value => value is not null))));
         var history = await Bridge.Get<EdgeHistory>().ReadAsync(Edge, Cancellation);
         history.Beliefs[^1].Confidence.ShouldBe(history.State.Confidence);
         (await Bridge.CypherValueAsync<bool>("MATCH ()-[r:A]->() RETURN all(x IN collect(r) WHERE coalesce(x.senate_pinned, false) = "
