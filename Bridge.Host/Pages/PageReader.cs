@@ -40,8 +40,9 @@ public sealed record PromotionModel(RescoreJobRow Job, PassesModel Passes, Paged
 /// <summary>What <c>/promotions/{id}/report</c> shows: what the promotion did as a whole, or why there is nothing to show.</summary>
 public sealed record ReportModel(string Id, PromotionReport? Report, string? Refusal);
 
-/// <summary>Passes, the latest first, and the largest decreases of the first of them that rescored an edge.</summary>
-public sealed record PassesModel(Paged<RescorePassRow> Passes, Paged<ConfidenceDecreaseRow> Decreases);
+/// <summary>Passes, the latest first, and what the first of them that rescored an edge did: the largest decreases, and how many deltas lie
+/// in each tenth from −1 on. No tenths when none has.</summary>
+public sealed record PassesModel(Paged<RescorePassRow> Passes, Paged<ConfidenceDecreaseRow> Decreases, IReadOnlyList<long> Changes);
 
 /// <summary>Reads what the pages show; null when there is no such thing. Every list is read a page at a time, and counting ends.</summary>
 internal sealed class PageReader : IAsyncDisposable
@@ -162,7 +163,18 @@ internal sealed class PageReader : IAsyncDisposable
         var passes = await query.ReadAsync(PageQuery.Passes, LastPasses,
             (limit, skip) => _graph.ReadAsync(RescoreQueries.PassesOf, which(limit, skip), stop));
         var last = passes.Items.FirstOrDefault(pass => pass.Edges > 0);
-        return new PassesModel(passes, await query.ReadAsync(PageQuery.Decreases, ListLength, async (limit, skip) => last is null ? []
-            : await _graph.ReadAsync(RescoreQueries.Decreases, new DecreasesParameters(last.Id, limit, skip), stop)));
+        var decreases = await query.ReadAsync(PageQuery.Decreases, ListLength, async (limit, skip) => last is null ? []
+            : await _graph.ReadAsync(RescoreQueries.Decreases, new DecreasesParameters(last.Id, limit, skip), stop));
+        return new PassesModel(passes, decreases, last is null ? [] : await ChangesAsync(last.Id, stop));
+    }
+
+    private async Task<IReadOnlyList<long>> ChangesAsync(string pass, CancellationToken stop)
+    {
+        const int tenths = 10;
+        var changes = new long[2 * tenths];
+        // A delta of 1 belongs to the last tenth.
+        foreach (var bin in await _graph.ReadAsync(RescoreQueries.Histogram, new HistogramParameters(pass), stop))
+            changes[Math.Clamp(bin.Bin + tenths, 0, changes.Length - 1)] += bin.Deltas;
+        return changes;
     }
 }

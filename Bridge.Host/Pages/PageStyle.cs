@@ -30,6 +30,9 @@ internal static class PageStyle
         dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 18px;margin:0 0 20px;padding:14px 16px;
         background:var(--card);border:1px solid var(--line);border-radius:10px}
         dt{color:var(--muted)}dd{margin:0;overflow-wrap:anywhere}
+        @media (max-width:600px){.stack thead{display:none}.stack table,.stack tbody,.stack tr,.stack td{display:block}
+        .stack tr{border-top:1px solid var(--line);padding:8px 0}.stack tr:first-child{border:0}.stack td{border:0;padding:3px 12px}
+        .stack .n{text-align:start}.stack td[data-label]::before{content:attr(data-label) " ";color:var(--muted);font-size:13px}}
         @media (max-width:480px){dl{grid-template-columns:1fr}dd{margin-bottom:6px}}
         pre{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:10px;padding:12px 16px;font-size:13px}
         kbd{border:1px solid var(--line);border-radius:4px;padding:0 5px;background:var(--card);font:12px ui-monospace,monospace}

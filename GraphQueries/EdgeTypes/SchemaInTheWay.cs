@@ -12,7 +12,7 @@ internal static partial class SchemaInTheWay
     private static readonly HashSet<string> Shared = new(StringComparer.Ordinal)
     {
         "confidence", "source_artifact_id", "source_version", "provenance_unknown", "attribution_method", "senate_review_flag",
-        "rescored_by_artifact_id", "rescored_version", "rescored_at", "created_at",
+        "senate_pinned", "rescored_by_artifact_id", "rescored_version", "rescored_at", "created_at",
     };
 
     /// <summary>What stands in the way, with the statement that drops it; null for nothing.</summary>

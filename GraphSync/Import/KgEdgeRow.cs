@@ -13,7 +13,7 @@ internal sealed record KgEdgeRow(EdgeRow Edge, string? Problem)
     private static readonly string[] OwnColumns =
     [
         "source_type", "target_type", "updated_at", "senate_review_flag", "rescored_by_artifact_id", "rescored_version", "rescored_at",
-        "attribution_method",
+        "attribution_method", "senate_pinned",
     ];
 
     // What is text in an edge may be of any type in a table; a graph that is adopted is read alike.

@@ -9,7 +9,7 @@ internal static class RowRules
     // Written by GraphProvenance alone; a row that brings them claims what it cannot know.
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
     {
-        "senate_review_flag", "attribution_method", "rescored_by_artifact_id", "rescored_version", "rescored_at",
+        "senate_review_flag", "senate_pinned", "attribution_method", "rescored_by_artifact_id", "rescored_version", "rescored_at",
     };
 
     public static string? Refusal(EdgeRow row) =>

@@ -52,7 +52,7 @@ BEGIN
           AND c.relowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)
           AND (c.relname LIKE 'bridge\_%' OR c.relname IN ('artifacts', 'model_versions', 'datasets', 'kg_edges',
               'world_model_improvements', 'wallets', 'wallet_ledger', 'credit_events', 'demurrage_rules', 'tool_calls', 'mirror_rejects',
-              'schedule_runs', 'backfill_slices'))
+              'schedule_runs', 'backfill_slices', 'edge_reviews'))
     LOOP
         EXECUTE format('ALTER TABLE %s OWNER TO bridge_migrator', book.name);
     END LOOP;

@@ -26,6 +26,6 @@ public static class BridgeState
     }
 
     private static string Properties(object? node) => string.Join(' ', ((IReadOnlyDictionary<string, object?>)node!)
-        .Where(property => property.Value is not DateTimeOffset && property.Key is not ("journaled_by" or "call_id"))
+        .Where(property => property.Value is not DateTimeOffset && property.Key is not ("journaled_by" or "call_id" or "element_id"))
         .OrderBy(property => property.Key, StringComparer.Ordinal).Select(property => $"{property.Key}={property.Value}"));
 }

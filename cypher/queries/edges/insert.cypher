@@ -56,7 +56,7 @@ WITH i, row, source, target, derived, r, CASE
     WHEN row.source_artifact_id IS NOT NULL AND NOT coalesce(version.version_number = row.source_version, false) THEN 'unknown version: no model version has that id and number'
     WHEN any(key IN keys(coalesce(row.properties, {})) WHERE key IN ['edge_id', 'confidence', 'source_artifact_id', 'source_version',
       'provenance_unknown', 'inference_input', 'model_id', 'model_version', 'run_id', 'evidence', 'created_at', 'senate_review_flag',
-      'attribution_method', 'rescored_by_artifact_id', 'rescored_version', 'rescored_at']) THEN 'properties names a column, or what GraphProvenance alone writes'
+      'senate_pinned', 'attribution_method', 'rescored_by_artifact_id', 'rescored_version', 'rescored_at']) THEN 'properties names a column, or what GraphProvenance alone writes'
     WHEN type IS NULL THEN 'the relation is not a registered edge type'
     WHEN r IS NOT NULL AND NOT coalesce(type(r) = row.relation AND a = row.source_id AND b = row.target_id, false) THEN 'exists: the id belongs to another edge'
     WHEN r IS NOT NULL AND curated AND derived THEN 'exists: the edge is curated, and a model\'s row never overwrites it'

@@ -37,6 +37,7 @@ public sealed class PagesTests(ServersFixture servers) : BridgeTest(servers)
         var model = await TextAsync("/models/m%2F2");
         model.ShouldContain("2 of m");
         model.ShouldContain("large_decrease");
+        model.ShouldContain("12 from -0.4");
         model.ShouldContain("12,345");
         (await TextAsync("/promotions/p%201")).ShouldContain("12,345");
         (await TextAsync("/review")).ShouldContain("e00011");

@@ -47,6 +47,7 @@ public sealed class HostileFileTests(ServersFixture servers) : IngestTest(server
         (Json("input", ("inference_input", "{x}")), "inference_input is not JSON"),
         (Json("nulinput", ("inference_input", """{"x": "\u0000"}""")), "U+0000"),
         (Json("ours", ("rescored_version", 3)), "GraphProvenance alone"),
+        (Json("pinned", ("senate_pinned", true)), "GraphProvenance alone"),
         (Json("source", ("source_artifact_id", Injection), ("source_version", 1)), "unknown version"),
         (Json("bare", ("model_id", "m"), ("confidence", null)), "confidence is missing"),
         (Json(new string('k', 3000)), "longer than 2000 bytes"),

@@ -19,9 +19,9 @@ public sealed class GraphTests(ServersFixture servers, Tally tally) : BridgeTest
 
     private static readonly string[] EdgeProperties =
     [
-        "confidence", "source_artifact_id", "source_version", "provenance_unknown", "senate_review_flag", "inference_input",
-        "attribution_method", "rescored_by_artifact_id", "rescored_version", "rescored_at", "created_at", "model_id", "model_version",
-        "run_id", "evidence",
+        "confidence", "source_artifact_id", "source_version", "provenance_unknown", "senate_review_flag", "senate_pinned",
+        "inference_input", "attribution_method", "rescored_by_artifact_id", "rescored_version", "rescored_at", "created_at", "model_id",
+        "model_version", "run_id", "evidence",
     ];
 
     private static readonly string[] EndProperties = ["kind", "name", "id"];
