@@ -99,7 +99,7 @@ internal static class ReviewCommand
             var report = await context.RunAsync(new ReviewRequest(context.Parsed.GetValue(edgeId)!, context.Parsed.GetValue(decision))
             {
                 Pin = context.Parsed.GetValue(pin),
-                Reviewer = context.Parsed.GetValue(Reviewer) ?? Environment.UserName,
+                Reviewer = ReviewerOf(context),
                 Reason = context.Parsed.GetValue(Reason),
             });
             var (id, restored) = (report.Before.EdgeId, report.Decision == ReviewDecision.Restore);
@@ -108,7 +108,7 @@ internal static class ReviewCommand
             context.WriteJson(new
             {
                 edge_id = id,
-                decision = restored ? "restore" : "keep",
+                decision = restored ? ReviewWord.Restore : ReviewWord.Keep,
                 pinned = report.Pinned,
                 confidence_before = report.Before.Confidence,
                 confidence = report.Confidence,
@@ -124,7 +124,7 @@ internal static class ReviewCommand
         {
             var report = await context.RunAsync(new UndoRequest(context.Parsed.GetValue(edgeId)!)
             {
-                Reviewer = context.Parsed.GetValue(Reviewer) ?? Environment.UserName,
+                Reviewer = ReviewerOf(context),
                 Reason = context.Parsed.GetValue(Reason),
             });
             context.Out.WriteLine(report.WaitsAgain
@@ -180,6 +180,8 @@ internal static class ReviewCommand
         }
         return count;
     }
+
+    private static string ReviewerOf(CommandContext context) => context.Parsed.GetValue(Reviewer) ?? Environment.UserName;
 
     private static string Number(double? value) => value?.ToString("0.####", CultureInfo.InvariantCulture) ?? "";
 }

@@ -28,8 +28,7 @@ public sealed record ReviewModel(QueuePage Queue, QueueFilter Filter, QueuePlace
 
 /// <summary>What <c>/edges/{id}</c> shows: what was believed of the edge when, what was decided, how its row in PostgreSQL stands to it,
 /// and where Neo4j Browser is, if that is known.</summary>
-public sealed record EdgeModel(EdgeBeliefs History, IReadOnlyList<ReviewRow> Decisions,
-    MirrorState Mirror, Uri? Browser);
+public sealed record EdgeModel(EdgeBeliefs History, IReadOnlyList<ReviewRow> Decisions, MirrorState Mirror, Uri? Browser);
 
 /// <summary>What <c>/models/{id}</c> shows: the version's panel, what rescoring did to its edges, and who was paid for it.</summary>
 public sealed record VersionModel(Subgraph Subgraph, PassesModel Passes, Paged<Contributor> Paid);

@@ -9,8 +9,8 @@ namespace Bridge.Host.Pages;
 /// <param name="HasMore">Whether another page follows.</param>
 public sealed record Paged<T>(IReadOnlyList<T> Items, int Number, bool HasMore);
 
-/// <summary>Which pages of its lists an address asks for: <c>?versions=2</c>, and and where in the queue of
-/// edges that wait.</summary>
+/// <summary>Which pages of its lists an address asks for: <c>?versions=2</c>, and where in the queue of edges that
+/// wait.</summary>
 internal sealed class PageQuery(IQueryCollection query)
 {
     private const int LastNumber = 10_000;

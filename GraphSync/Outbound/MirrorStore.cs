@@ -116,15 +116,24 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
             return await work(connection, transaction).ConfigureAwait(false);
         }, cancellationToken);
 
-    private static async Task CopyEdgesAsync(NpgsqlConnection connection, IReadOnlyList<MirrorEdgeRow> edges,
-        CancellationToken cancellationToken)
+    /// <summary>Copies rows; <paramref name="write"/> writes the columns of one.</summary>
+    private static async Task CopyAsync<T>(NpgsqlConnection connection, string statement, IReadOnlyList<T> rows,
+        Func<NpgsqlBinaryImporter, T, Task> write, CancellationToken cancellationToken)
     {
-        const string statement = "COPY bridge_stage_edges FROM STDIN (FORMAT BINARY)";
         var copy = await connection.BeginBinaryImportAsync(statement, cancellationToken).ConfigureAwait(false);
         await using var _ = copy.ConfigureAwait(false);
-        foreach (var edge in edges)
+        foreach (var row in rows)
         {
             await copy.StartRowAsync(cancellationToken).ConfigureAwait(false);
+            await write(copy, row).ConfigureAwait(false);
+        }
+        await copy.CompleteAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static Task CopyEdgesAsync(NpgsqlConnection connection, IReadOnlyList<MirrorEdgeRow> edges,
+        CancellationToken cancellationToken) =>
+        CopyAsync(connection, "COPY bridge_stage_edges FROM STDIN (FORMAT BINARY)", edges, async (copy, edge) =>
+        {
             await WriteTextAsync(copy, edge.Id, cancellationToken).ConfigureAwait(false);
             await WriteTextAsync(copy, edge.SourceId, cancellationToken).ConfigureAwait(false);
             await WriteTextAsync(copy, edge.SourceType, cancellationToken).ConfigureAwait(false);
@@ -141,19 +150,12 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
             await WriteAsync(copy, ToInt(edge.RescoredVersion), NpgsqlDbType.Integer, cancellationToken).ConfigureAwait(false);
             await WriteAsync(copy, ToInstant(edge.RescoredAt), NpgsqlDbType.TimestampTz, cancellationToken).ConfigureAwait(false);
             await WriteAsync(copy, ToInstant(edge.CreatedAt), NpgsqlDbType.TimestampTz, cancellationToken).ConfigureAwait(false);
-        }
-        await copy.CompleteAsync(cancellationToken).ConfigureAwait(false);
-    }
+        }, cancellationToken);
 
-    private static async Task CopyDeltasAsync(NpgsqlConnection connection, IReadOnlyList<MirrorDelta> deltas,
-        CancellationToken cancellationToken)
-    {
-        const string statement = "COPY bridge_stage_deltas FROM STDIN (FORMAT BINARY)";
-        var copy = await connection.BeginBinaryImportAsync(statement, cancellationToken).ConfigureAwait(false);
-        await using var _ = copy.ConfigureAwait(false);
-        foreach (var delta in deltas)
+    private static Task CopyDeltasAsync(NpgsqlConnection connection, IReadOnlyList<MirrorDelta> deltas,
+        CancellationToken cancellationToken) =>
+        CopyAsync(connection, "COPY bridge_stage_deltas FROM STDIN (FORMAT BINARY)", deltas, async (copy, delta) =>
         {
-            await copy.StartRowAsync(cancellationToken).ConfigureAwait(false);
             var pass = delta.Pass;
             string?[] texts =
                 [delta.Id, delta.EdgeId, pass.PassId, pass.PromotionId, pass.ParentId, pass.ChildId, pass.Scorer, delta.Class];
@@ -162,19 +164,12 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
             foreach (var number in (double?[])[delta.OldConfidence, delta.NewConfidence, delta.Delta])
                 await WriteAsync(copy, number, NpgsqlDbType.Double, cancellationToken).ConfigureAwait(false);
             await WriteAsync(copy, ToInstant(delta.At), NpgsqlDbType.TimestampTz, cancellationToken).ConfigureAwait(false);
-        }
-        await copy.CompleteAsync(cancellationToken).ConfigureAwait(false);
-    }
+        }, cancellationToken);
 
-    private static async Task CopyReviewsAsync(NpgsqlConnection connection, IReadOnlyList<MirrorReviewRow> reviews,
-        CancellationToken cancellationToken)
-    {
-        const string statement = "COPY bridge_stage_reviews FROM STDIN (FORMAT BINARY)";
-        var copy = await connection.BeginBinaryImportAsync(statement, cancellationToken).ConfigureAwait(false);
-        await using var _ = copy.ConfigureAwait(false);
-        foreach (var v in reviews)
+    private static Task CopyReviewsAsync(NpgsqlConnection connection, IReadOnlyList<MirrorReviewRow> reviews,
+        CancellationToken cancellationToken) =>
+        CopyAsync(connection, "COPY bridge_stage_reviews FROM STDIN (FORMAT BINARY)", reviews, async (copy, v) =>
         {
-            await copy.StartRowAsync(cancellationToken).ConfigureAwait(false);
             string?[] texts =
             [
                 v.Id, v.EdgeId, v.Relation, v.Decision, v.Reviewer, v.Reason, v.DeltaId, v.PassId, v.PromotionId, v.Undoes, v.UndoneBy,
@@ -185,9 +180,7 @@ internal sealed class MirrorStore(NpgsqlDataSource postgres, Fence fence)
             await WriteAsync(copy, v.ConfidenceBefore, NpgsqlDbType.Double, cancellationToken).ConfigureAwait(false);
             await WriteAsync(copy, v.Confidence, NpgsqlDbType.Double, cancellationToken).ConfigureAwait(false);
             await WriteAsync(copy, ToInstant(v.DecidedAt), NpgsqlDbType.TimestampTz, cancellationToken).ConfigureAwait(false);
-        }
-        await copy.CompleteAsync(cancellationToken).ConfigureAwait(false);
-    }
+        }, cancellationToken);
 
     private Task PutAsideAsync(MirrorItem item, string reason, CancellationToken cancellationToken)
     {

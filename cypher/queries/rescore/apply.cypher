@@ -35,7 +35,8 @@ CALL (p) {
   WITH r, i, at, coalesce(toBooleanOrNull(r.senate_pinned), false) AS pinned
   WHERE r.edge_id = $edge_ids[i] AND r.confidence = $old[i] AND coalesce(r.rescored_by_artifact_id, r.source_artifact_id) = $parent
   // include: rescore/latest-delta
-  WITH r, i, at, pinned, latest, last_seq + 1 AS seq, CASE WHEN latest IS NULL THEN last_generation + 1 ELSE last_generation END AS generation,
+  WITH r, i, at, pinned, latest, last_seq + 1 AS seq,
+    CASE WHEN latest IS NULL THEN last_generation + 1 ELSE last_generation END AS generation,
     CASE WHEN pinned THEN 'pinned' ELSE $classes[i] END AS class, CASE WHEN pinned THEN $old[i] ELSE $new[i] END AS new_confidence
   CREATE (d:RescoreDelta {id: $delta_ids[i] + '-' + seq, edge_id: $edge_ids[i], edge_type: type(r), seq: seq,
     generation: generation, pass_id: $pass, child_id: $child, old_confidence: $old[i], new_confidence: new_confidence,

@@ -1,5 +1,6 @@
-// Puts the confidences back that the edges had before their latest deltas, each as a new delta. A flag from before them stays. An edge whose latest delta is another,
-// or that has changed since it was read, is left alone: locked first, then compared. Which version the edge stands under stays as it is.
+// Puts the confidences back that the edges had before their latest deltas, each as a new delta. A flag from before them stays. An edge
+// whose latest delta is another, or that has changed since it was read, is left alone: locked first, then compared. Which version the
+// edge stands under stays as it is.
 //
 // parameters:
 //   $edge_ids: list<string> = ['lr_v1:625f5f386dc21e9b']  -- all lists are parallel
