@@ -5,11 +5,19 @@ using GraphQueries.Transport;
 
 namespace GraphQueries.EdgeTypes;
 
-/// <summary>Registered types in groups, so that one statement finds the edges of many small types: each text is planned anew.</summary>
+/// <summary>The registered types, in groups, so that one statement finds the edges of many small types: each text is planned
+/// anew.</summary>
 internal static class EdgeTypeGroups
 {
     // A branch of one type takes some 25 ms to plan, one more type of a branch 5 ms; on a server that has just started ten times that.
     private const int LargeTypes = 8;
+
+    /// <summary>Reads the registered types into the client's schema.</summary>
+    public static async Task LoadTypesAsync(this GraphClient graph, CancellationToken cancellationToken)
+    {
+        var rows = await graph.ReadAsync(EdgeTypeQueries.List, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
+        graph.UseTypes(rows.Select(row => row.Name));
+    }
 
     /// <summary>Neighbours in the types' order are one group while they have so few edges together; a type that has more is
     /// alone.</summary>

@@ -12,11 +12,7 @@ public sealed class EdgeTypeRegistry(GraphClient graph, int maxEdgeTypes)
     private const int TypesAtOnce = 4;
 
     /// <summary>Reads the registered types into the client's schema.</summary>
-    public async Task LoadAsync(CancellationToken cancellationToken)
-    {
-        var rows = await graph.ReadAsync(EdgeTypeQueries.List, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
-        graph.UseTypes(rows.Select(row => row.Name));
-    }
+    public Task LoadAsync(CancellationToken cancellationToken) => graph.LoadTypesAsync(cancellationToken);
 
     /// <summary>
     /// Makes the schema of types that are not registered yet, then registers them. Types beyond the limit, names that cannot be types,

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
-using GraphQueries.Presentation.Widget;
 
 namespace GraphQueries.Presentation.Snapshots;
 
@@ -20,12 +19,12 @@ internal static class GraphMlSnapshot
         ("senate_review_flag", "edge", "boolean"), ("inference_input", "edge", "string"),
     ];
 
-    public static async Task<long> WriteAsync(Stream output, Subgraph subgraph, IAsyncEnumerable<SnapshotEdgeRow> edges,
+    public static async Task<long> WriteAsync(Stream output, string version, IAsyncEnumerable<SnapshotEdgeRow> edges,
         DateTimeOffset? asOf, CancellationToken cancellationToken)
     {
         var xml = XmlWriter.Create(output, new XmlWriterSettings { Async = true, Indent = true, Encoding = new UTF8Encoding(false) });
         await using var _ = xml.ConfigureAwait(false);
-        WriteHead(xml, subgraph, asOf);
+        WriteHead(xml, version, asOf);
         var known = new HashSet<string>(StringComparer.Ordinal);
         long count = 0;
         await foreach (var edge in edges.WithCancellation(cancellationToken).ConfigureAwait(false))
@@ -39,7 +38,7 @@ internal static class GraphMlSnapshot
         return count;
     }
 
-    private static void WriteHead(XmlWriter xml, Subgraph subgraph, DateTimeOffset? asOf)
+    private static void WriteHead(XmlWriter xml, string version, DateTimeOffset? asOf)
     {
         xml.WriteStartDocument();
         xml.WriteStartElement("graphml", Namespace);
@@ -53,7 +52,7 @@ internal static class GraphMlSnapshot
             xml.WriteEndElement();
         }
         xml.WriteStartElement("graph");
-        xml.WriteAttributeString("id", DisplayText.Clean(subgraph.Id));
+        xml.WriteAttributeString("id", DisplayText.Clean(version));
         xml.WriteAttributeString("edgedefault", "directed");
         WriteData(xml, "as_of", asOf?.ToString("O", CultureInfo.InvariantCulture));
     }

@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using GraphQueries.Presentation.Widget;
 
 namespace GraphQueries.Presentation.Snapshots;
 
@@ -10,13 +9,13 @@ internal static class JsonSnapshot
     private const int FlushAt = 1 << 16;
     private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static async Task<long> WriteAsync(Stream output, Subgraph subgraph, IAsyncEnumerable<SnapshotEdgeRow> edges,
+    public static async Task<long> WriteAsync(Stream output, LineageRow version, IAsyncEnumerable<SnapshotEdgeRow> edges,
         DateTimeOffset at, DateTimeOffset? asOf, CancellationToken cancellationToken)
     {
         var json = new Utf8JsonWriter(output, Options);
         await using var _ = json.ConfigureAwait(false);
         json.WriteStartObject();
-        WriteVersion(json, subgraph);
+        WriteVersion(json, version);
         json.WriteString("exported_at", at);
         if (asOf is { } then) json.WriteString("as_of", then);
         json.WriteStartArray("edges");
@@ -35,14 +34,13 @@ internal static class JsonSnapshot
         return count;
     }
 
-    private static void WriteVersion(Utf8JsonWriter json, Subgraph subgraph)
+    private static void WriteVersion(Utf8JsonWriter json, LineageRow version)
     {
-        var facts = subgraph.Facts;
-        json.WriteString("artifact_id", subgraph.Id);
-        json.WriteString("model_id", facts.ModelId);
-        WriteNumber(json, "version_number", facts.VersionNumber);
-        json.WriteString("title", facts.Title);
-        WriteNumber(json, "quality_score", facts.QualityScore);
+        json.WriteString("artifact_id", version.Id);
+        json.WriteString("model_id", version.ModelId);
+        WriteNumber(json, "version_number", version.VersionNumber);
+        json.WriteString("title", version.Title);
+        WriteNumber(json, "quality_score", version.QualityScore);
     }
 
     private static void Write(Utf8JsonWriter json, SnapshotEdgeRow edge)

@@ -1,5 +1,6 @@
 using System.Text;
 using GraphQueries.Client;
+using GraphQueries.EdgeTypes;
 using GraphQueries.Presentation.Widget;
 
 namespace GraphQueries.Presentation.Snapshots;
@@ -53,19 +54,18 @@ public sealed class Snapshot(GraphClient graph, TimeProvider time)
         CancellationToken cancellationToken)
     {
         if (asOf is not null && !HasPast(format)) throw new ArgumentException($"{format} shows no earlier time.", nameof(format));
-        var subgraph = await new SubgraphWidget(graph).ReadAsync(modelId, cancellationToken).ConfigureAwait(false);
-        if (!subgraph.IsKnown) return null;
+        if (!HasPast(format)) return await WriteWidgetAsync(modelId, format, output, cancellationToken).ConfigureAwait(false);
+        if (await VersionAsync(modelId, cancellationToken).ConfigureAwait(false) is not { } version) return null;
         return format switch
         {
-            SnapshotFormat.Json => await JsonSnapshot.WriteAsync(output, subgraph, Edges(modelId, asOf, cancellationToken),
+            SnapshotFormat.Json => await JsonSnapshot.WriteAsync(output, version, Edges(modelId, asOf, cancellationToken),
                 time.GetUtcNow(), asOf, cancellationToken).ConfigureAwait(false),
-            SnapshotFormat.GraphMl => await GraphMlSnapshot.WriteAsync(output, subgraph, Edges(modelId, asOf, cancellationToken), asOf,
+            SnapshotFormat.GraphMl => await GraphMlSnapshot.WriteAsync(output, modelId, Edges(modelId, asOf, cancellationToken), asOf,
                 cancellationToken).ConfigureAwait(false),
             SnapshotFormat.Prov => await new ProvSnapshot(graph).WriteAsync(output, modelId, Beliefs(modelId, asOf, cancellationToken),
                 cancellationToken).ConfigureAwait(false),
-            SnapshotFormat.Kgx => await KgxSnapshot.WriteAsync(Stream.Null, output, Edges(modelId, asOf, cancellationToken),
+            _ => await KgxSnapshot.WriteAsync(Stream.Null, output, Edges(modelId, asOf, cancellationToken),
                 cancellationToken).ConfigureAwait(false),
-            _ => await WriteTextAsync(subgraph, format, output, cancellationToken).ConfigureAwait(false),
         };
     }
 
@@ -79,8 +79,7 @@ public sealed class Snapshot(GraphClient graph, TimeProvider time)
     public async Task<long?> WriteKgxAsync(string modelId, DateTimeOffset? asOf, Stream nodes, Stream edges,
         CancellationToken cancellationToken)
     {
-        var subgraph = await new SubgraphWidget(graph).ReadAsync(modelId, cancellationToken).ConfigureAwait(false);
-        if (!subgraph.IsKnown) return null;
+        if (await VersionAsync(modelId, cancellationToken).ConfigureAwait(false) is null) return null;
         return await KgxSnapshot.WriteAsync(nodes, edges, Edges(modelId, asOf, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
@@ -94,12 +93,25 @@ public sealed class Snapshot(GraphClient graph, TimeProvider time)
     public IAsyncEnumerable<SnapshotEdgeRow> EdgesAsOfAsync(string modelId, DateTimeOffset asOf,
         CancellationToken cancellationToken = default) => Edges(modelId, asOf, cancellationToken);
 
-    private static async Task<long> WriteTextAsync(Subgraph subgraph, SnapshotFormat format, Stream output,
-        CancellationToken cancellationToken)
+    private async Task<long?> WriteWidgetAsync(string modelId, SnapshotFormat format, Stream output, CancellationToken cancellationToken)
     {
+        var subgraph = await new SubgraphWidget(graph).ReadAsync(modelId, cancellationToken).ConfigureAwait(false);
+        if (!subgraph.IsKnown) return null;
         var text = format is SnapshotFormat.Html ? WidgetPage.Render(subgraph) : MermaidSnapshot.Render(subgraph);
         await output.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken).ConfigureAwait(false);
         return subgraph.Edges.Count;
+    }
+
+    /// <summary>What is known of a version. Its edges are not counted: over many types that is a second question to plan.</summary>
+    /// <returns>Null when there is no such version, and no edge that names it.</returns>
+    private async Task<LineageRow?> VersionAsync(string modelId, CancellationToken cancellationToken)
+    {
+        await graph.LoadTypesAsync(cancellationToken).ConfigureAwait(false);
+        var asked = new LineageParameters([modelId]);
+        var version = (await graph.ReadAsync(SnapshotQueries.Lineage, asked, cancellationToken).ConfigureAwait(false))[0];
+        var isKnown = version.VersionNumber is not null
+            || await EdgesAsync(modelId, cancellationToken).AnyAsync(cancellationToken).ConfigureAwait(false);
+        return isKnown ? version : null;
     }
 
     private IAsyncEnumerable<SnapshotEdgeRow> Edges(string modelId, DateTimeOffset? asOf, CancellationToken cancellationToken) =>

@@ -38,8 +38,7 @@ public sealed class SubgraphWidget(GraphClient graph)
     public async Task<Subgraph> ReadAsync(string modelId, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(modelId);
-        var types = await graph.ReadAsync(EdgeTypeQueries.List, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
-        graph.UseTypes(types.Select(type => type.Name));
+        await graph.LoadTypesAsync(cancellationToken).ConfigureAwait(false);
         // Side by side: with many types each is planned for a second or more, once.
         var facts = graph.ReadAsync(WidgetQueries.Version, new VersionFactsParameters(modelId), cancellationToken);
         var edges = EdgesAsync(modelId, cancellationToken);
