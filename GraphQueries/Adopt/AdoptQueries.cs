@@ -26,7 +26,7 @@ internal static class AdoptQueries
     /// <summary>Where in the store are the relationships of a type? In no order.</summary>
     public static readonly CypherQuery<PlacesParameters, PlacesRow> Places = new("adopt/places");
 
-    /// <summary>What do the relationships of a type at some places hold that has to be looked at? One row.</summary>
+    /// <summary>What do the relationships of some types at some places hold that has to be looked at? A row a type.</summary>
     public static readonly CypherQuery<LookParameters, LookRow> Look = new("adopt/look");
 
     /// <summary>Which relationships of a type have one of these ids, or get it? 40 at most.</summary>
@@ -94,7 +94,7 @@ internal sealed record PlacesParameters(long Block);
 internal sealed record PlacesRow(string Prefix, IReadOnlyList<long> Blocks);
 
 /// <summary>Places of the store, and what is asked of the relationships there.</summary>
-/// <param name="EdgeType">Their type.</param>
+/// <param name="EdgeTypes">Their types.</param>
 /// <param name="Prefix">What their element ids begin with.</param>
 /// <param name="First">The first of the numbers that they end with.</param>
 /// <param name="Last">The last of them.</param>
@@ -103,15 +103,19 @@ internal sealed record PlacesRow(string Prefix, IReadOnlyList<long> Blocks);
 /// <param name="Keys">In parallel: the property that is to be their key.</param>
 /// <param name="Maps">By column: the property that gives it.</param>
 /// <param name="Attributes">Whether those without a source are to be read, too.</param>
-internal sealed record LookParameters(string EdgeType, string Prefix, long First, long Last, string? Property,
-    IReadOnlyList<string> Labels, IReadOnlyList<string> Keys, IReadOnlyDictionary<string, object?> Maps, bool Attributes);
+/// <param name="Inputs">Whether those with an <c>inference_input</c> are to be read, too.</param>
+internal sealed record LookParameters(IReadOnlyList<string> EdgeTypes, string Prefix, long First, long Last, string? Property,
+    IReadOnlyList<string> Labels, IReadOnlyList<string> Keys, IReadOnlyDictionary<string, object?> Maps, bool Attributes,
+    bool Inputs);
 
-/// <summary>What was seen.</summary>
+/// <summary>What was seen of a type.</summary>
+/// <param name="EdgeType">The type.</param>
 /// <param name="Edges">How many the page has.</param>
 /// <param name="Unidentified">How many of them have no edge id.</param>
 /// <param name="Ids">Those that they have or get, without the random ones.</param>
+/// <param name="Inputs">What those hold as <c>inference_input</c> that do not have to be read.</param>
 /// <param name="Unread">What has to be read by the rules of files.</param>
-internal sealed record LookRow(long Edges, long Unidentified, IReadOnlyList<string> Ids,
+internal sealed record LookRow(string EdgeType, long Edges, long Unidentified, IReadOnlyList<string> Ids, IReadOnlyList<string> Inputs,
     IReadOnlyList<IReadOnlyDictionary<string, object?>> Unread);
 
 /// <summary>Ids to look for, and where they may come from.</summary>

@@ -79,9 +79,9 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
         {
             await RunInBatchesAsync(rows => AdoptQueries.GiveIds.For(graph.Schema, type,
                 new GiveIdsParameters(request.EdgeIdProperty, rows)), cancellationToken).ConfigureAwait(false);
-            if (look.Types.Any(looked => looked.Name == type && looked.Writes > 0))
-                await ConvertAsync(look, type, cancellationToken).ConfigureAwait(false);
         }
+        string[] changing = [.. look.Types.Where(type => type.Writes > 0).Select(type => type.Name)];
+        if (changing.Length > 0) await ConvertAsync(look, changing, cancellationToken).ConfigureAwait(false);
         return await RegisterAsync(types, cancellationToken).ConfigureAwait(false);
     }
 
@@ -98,10 +98,10 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
         return refused;
     }
 
-    private async Task ConvertAsync(Adoption look, string type, CancellationToken cancellationToken)
+    private async Task ConvertAsync(Adoption look, IReadOnlyList<string> types, CancellationToken cancellationToken)
     {
         var size = new BatchSize(PageSize);
-        await foreach (var page in look.Walk.PagesAsync(type, cancellationToken).ConfigureAwait(false))
+        await foreach (var page in look.Walk.PagesAsync(types, cancellationToken).ConfigureAwait(false))
         {
             await look.Reader.LoadAsync(page.Unread, cancellationToken).ConfigureAwait(false);
             var rows = page.Unread.Select(look.Reader.Read).Where(reading => reading.Writes).Select(Row).ToList();
@@ -110,7 +110,7 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
                 var converted = await graph.WriteAsync(AdoptQueries.Convert, new ConvertParameters(part), cancellationToken)
                     .ConfigureAwait(false);
                 if (converted[0].Converted < part.Count)
-                    throw new BadInputException($"Edges of '{type}' have been changed by others meanwhile: run this again.");
+                    throw new BadInputException($"Edges of '{page.Type}' have been changed by others meanwhile: run this again.");
             }, size).ConfigureAwait(false);
         }
     }

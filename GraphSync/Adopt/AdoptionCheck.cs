@@ -58,7 +58,7 @@ internal sealed class AdoptionCheck(GraphClient graph, AdoptRequest request)
     /// <param name="walk">Goes through these types again where ids look alike.</param>
     /// <param name="types">Those that are adopted.</param>
     /// <param name="cancellationToken">Stops between pages.</param>
-    public async Task HasEachIdOnceAsync(DuplicateIds ids, EdgeWalk walk, IReadOnlyCollection<string> types,
+    public async Task HasEachIdOnceAsync(DuplicateIds ids, EdgeWalk walk, IReadOnlyList<string> types,
         CancellationToken cancellationToken)
     {
         var others = graph.Schema.Types.Except(types, StringComparer.Ordinal).ToList();
@@ -68,10 +68,7 @@ internal sealed class AdoptionCheck(GraphClient graph, AdoptRequest request)
         }
         if (!ids.Find()) return;
         var count = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var type in types)
-        {
-            await foreach (var page in walk.PagesAsync(type, cancellationToken).ConfigureAwait(false)) Count(page.Ids);
-        }
+        await foreach (var page in walk.PagesAsync(types, cancellationToken).ConfigureAwait(false)) Count(page.Ids);
         foreach (var type in others)
         {
             await foreach (var page in PagesAsync(type, cancellationToken).ConfigureAwait(false)) Count(page.EdgeIds);

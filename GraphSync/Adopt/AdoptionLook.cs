@@ -27,8 +27,7 @@ internal sealed class AdoptionLook(GraphClient graph, EdgeTypeRegistry registry,
         foreach (var type in types) await _check.HasEndpointsAsync(type, cancellationToken).ConfigureAwait(false);
         var findings = new Findings();
         using var ids = new DuplicateIds();
-        List<TypeToAdopt> looked = [];
-        foreach (var type in types) looked.Add(await LookAsync(type, walk, reader, findings, ids, cancellationToken).ConfigureAwait(false));
+        var looked = await LookAsync(types, walk, reader, findings, ids, cancellationToken).ConfigureAwait(false);
         await _check.HasEachIdOnceAsync(ids, walk, types, cancellationToken).ConfigureAwait(false);
         return new Adoption(looked, refused, findings.All, walk, reader);
     }
@@ -46,21 +45,22 @@ internal sealed class AdoptionLook(GraphClient graph, EdgeTypeRegistry registry,
         ColumnMapping.RequireEachOnce(request.Maps);
     }
 
-    private static async Task<TypeToAdopt> LookAsync(string type, EdgeWalk walk, EdgeReader reader, Findings findings, DuplicateIds ids,
-        CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<TypeToAdopt>> LookAsync(IReadOnlyList<string> types, EdgeWalk walk, EdgeReader reader,
+        Findings findings, DuplicateIds ids, CancellationToken cancellationToken)
     {
-        var found = new TypeToAdopt(type, 0, 0, 0);
-        await foreach (var page in walk.PagesAsync(type, cancellationToken).ConfigureAwait(false))
+        var looked = types.ToDictionary(type => type, type => new TypeToAdopt(type, 0, 0, 0), StringComparer.Ordinal);
+        await foreach (var page in walk.PagesAsync(types, cancellationToken).ConfigureAwait(false))
         {
             ids.Add(page.Ids);
             await reader.LoadAsync(page.Unread, cancellationToken).ConfigureAwait(false);
             long writes = 0;
             foreach (var reading in page.Unread.Select(reader.Read))
             {
-                findings.Add(type, reading);
+                findings.Add(page.Type, reading);
                 if (reading.Writes) writes++;
             }
-            found = found with
+            var found = looked[page.Type];
+            looked[page.Type] = found with
             {
                 Edges = found.Edges + page.Edges,
                 Unidentified = found.Unidentified + page.Unidentified,
@@ -68,8 +68,8 @@ internal sealed class AdoptionLook(GraphClient graph, EdgeTypeRegistry registry,
             };
         }
         // All had one when their type was looked for.
-        if (found.Edges > 0) return found;
-        throw new BadInputException($"None of the relationships of type '{type}' was found at its place in the store: run this again; and "
+        if (looked.Values.FirstOrDefault(type => type.Edges == 0) is not { } missed) return [.. types.Select(type => looked[type])];
+        throw new BadInputException($"None of the relationships of type '{missed.Name}' was found at its place in the store: run this again; and "
             + "if they are still there, this server has element ids of another form, so tell us its version.");
     }
 }

@@ -2,11 +2,13 @@ using System.Runtime.CompilerServices;
 using GraphQueries.Adopt;
 using GraphQueries.Resilience;
 using GraphSync.Batching;
+using GraphSync.Edges;
 using GraphSync.Postgres;
 
 namespace GraphSync.Adopt;
 
-/// <summary>Goes through all relationships of a type by their places in the store: no index tells of those that are no edges yet.</summary>
+/// <summary>Goes through all relationships of some types by their places in the store: no index tells of those that are no edges yet. A
+/// place is looked at once, however many types there are.</summary>
 internal sealed class EdgeWalk(GraphClient graph, AdoptRequest request)
 {
     // Places, whether a relationship of the type stands there or not.
@@ -16,33 +18,58 @@ internal sealed class EdgeWalk(GraphClient graph, AdoptRequest request)
     private readonly IReadOnlyDictionary<string, object?> _maps =
         request.Maps.ToDictionary(map => map.Target, map => (object?)map.Column, StringComparer.Ordinal);
 
-    /// <summary>Page by page.</summary>
-    public async IAsyncEnumerable<EdgePage> PagesAsync(string type, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Page by page; a page has relationships of one type.</summary>
+    public async IAsyncEnumerable<EdgePage> PagesAsync(IReadOnlyList<string> types,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var blocks = new PlacesParameters(BlockSize);
-        var all = await graph.ReadAsync(AdoptQueries.Places, type, blocks, cancellationToken).ConfigureAwait(false);
-        var asked = new LookParameters(type, "", 0, 0, request.EdgeIdProperty, [.. request.Labels.Select(label => label.Label)],
-            [.. request.Labels.Select(label => label.Key)], _maps, request.SourceArtifactId is not null);
-        foreach (var (prefix, block) in all.SelectMany(places => places.Blocks.Order(), (places, block) => (places.Prefix, block)))
+        var asked = new LookParameters(types, "", 0, 0, request.EdgeIdProperty, [.. request.Labels.Select(label => label.Label)],
+            [.. request.Labels.Select(label => label.Key)], _maps, request.SourceArtifactId is not null,
+            Inputs: false);
+        foreach (var (prefix, block) in await BlocksAsync(types, cancellationToken).ConfigureAwait(false))
         {
             var end = (block + 1) * BlockSize;
             for (var first = block * BlockSize; first < end;)
             {
-                var (rows, count) = await _size.FitAsync(limit => graph.ReadAsync(AdoptQueries.Look,
+                var (rows, count) = await _size.FitAsync(limit => LookAsync(
                     asked with { Prefix = prefix, First = first, Last = Math.Min(first + limit, end) - 1 }, cancellationToken),
                     ItemFault.IsTooMuch).ConfigureAwait(false);
-                var page = rows[0];
-                yield return new EdgePage(page.Edges, page.Unidentified, page.Ids,
-                    [.. page.Unread.Select(edge => new UnreadEdge(edge, type))]);
+                foreach (var page in rows)
+                {
+                    yield return new EdgePage(page.EdgeType, page.Edges, page.Unidentified, page.Ids,
+                        [.. page.Unread.Select(edge => new UnreadEdge(edge, page.EdgeType))]);
+                }
                 first += count;
             }
         }
     }
+
+    /// <summary>Nearly all inputs are JSON. Where one is not, all relationships with one are to be read.</summary>
+    private async Task<IReadOnlyList<LookRow>> LookAsync(LookParameters asked, CancellationToken cancellationToken)
+    {
+        var rows = await graph.ReadAsync(AdoptQueries.Look, asked, cancellationToken).ConfigureAwait(false);
+        return rows.All(row => row.Inputs.All(input => InferenceInput.Refusal(input) is null)) ? rows
+            : await graph.ReadAsync(AdoptQueries.Look, asked with { Inputs = true }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Where relationships of these types stand, in the store's order.</summary>
+    private async Task<IEnumerable<(string Prefix, long Block)>> BlocksAsync(IReadOnlyList<string> types,
+        CancellationToken cancellationToken)
+    {
+        var blocks = new HashSet<(string Prefix, long Block)>();
+        foreach (var type in types)
+        {
+            var found = await graph.ReadAsync(AdoptQueries.Places, type, new PlacesParameters(BlockSize), cancellationToken)
+                .ConfigureAwait(false);
+            blocks.UnionWith(found.SelectMany(places => places.Blocks, (places, block) => (places.Prefix, block)));
+        }
+        return blocks.OrderBy(place => place.Prefix, StringComparer.Ordinal).ThenBy(place => place.Block);
+    }
 }
 
 /// <summary>Some relationships of a type.</summary>
+/// <param name="Type">Their type.</param>
 /// <param name="Edges">How many.</param>
 /// <param name="Unidentified">How many of them have no edge id.</param>
 /// <param name="Ids">Those that they have or get, without the random ones.</param>
 /// <param name="Unread">Those that must be read.</param>
-internal sealed record EdgePage(long Edges, long Unidentified, IReadOnlyList<string> Ids, IReadOnlyList<UnreadEdge> Unread);
+internal sealed record EdgePage(string Type, long Edges, long Unidentified, IReadOnlyList<string> Ids, IReadOnlyList<UnreadEdge> Unread);

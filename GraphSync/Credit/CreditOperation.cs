@@ -77,7 +77,7 @@ internal sealed class CreditOperation(FenceKeeper fences, GraphClient graph, Npg
     {
         try
         {
-            var plan = await PlanAsync(ledger, due, cancellationToken).ConfigureAwait(false);
+            var plan = await PlanAsync(ledger, due, settled.Walks, cancellationToken).ConfigureAwait(false);
             if (await ledger.PayAsync(plan, cancellationToken).ConfigureAwait(false) is { } payment) settled.Paid.Add(payment);
         }
         catch (UnpayableException e) when (e.IsFinal)
@@ -87,19 +87,23 @@ internal sealed class CreditOperation(FenceKeeper fences, GraphClient graph, Npg
         }
     }
 
-    private async Task<PaymentPlan> PlanAsync(Ledger ledger, CreditEvent due, CancellationToken cancellationToken)
+    private async Task<PaymentPlan> PlanAsync(Ledger ledger, CreditEvent due, SharedWalks walks, CancellationToken cancellationToken)
     {
         due.RequireSound();
         var pool = due.Pool(options.Value.DefaultPoolUtok);
         var (seed, note) = await SeedAsync(due, cancellationToken).ConfigureAwait(false);
-        var walk = seed is null ? WalkResult.AllToTreasury : await ledger.InGraphAsync(async (transaction, epoch) =>
+        var walk = seed is null ? WalkResult.AllToTreasury
+            : await walks.FromAsync(seed, () => WalkAsync(ledger, seed, cancellationToken)).ConfigureAwait(false);
+        return new PaymentPlan(due, pool, walk, note);
+    }
+
+    private Task<WalkResult> WalkAsync(Ledger ledger, string seed, CancellationToken cancellationToken) =>
+        ledger.InGraphAsync(async (transaction, epoch) =>
         {
             var contributions = new ContributionGraph(postgres, Job, epoch);
             var reachable = await contributions.BelowAsync(transaction, seed, cancellationToken).ConfigureAwait(false);
             return await CreditWalk.RunAsync(transaction, seed, reachable).ConfigureAwait(false);
-        }, cancellationToken).ConfigureAwait(false);
-        return new PaymentPlan(due, pool, walk, note);
-    }
+        }, cancellationToken);
 
     /// <summary>The version that the walk starts at; null when nobody can be credited, with the reason.</summary>
     private async Task<(string? Version, string? Note)> SeedAsync(CreditEvent due, CancellationToken cancellationToken)
@@ -131,9 +135,11 @@ internal sealed class CreditOperation(FenceKeeper fences, GraphClient graph, Npg
 
     private sealed record DueEvent(string Id, string EventType);
 
-    /// <summary>What became of events so far.</summary>
+    /// <summary>What became of events so far, and the walks that they were paid by.</summary>
     private sealed class Settled
     {
+        public SharedWalks Walks { get; } = new();
+
         public List<PaidEvent> Paid { get; } = [];
 
         public List<UnpaidEvent> Refused { get; } = [];

@@ -13,6 +13,7 @@ var scenarios = new Dictionary<string, Func<Task>>(StringComparer.OrdinalIgnoreC
     ["rescore"] = RescorePass.RunAsync,
     ["mirror"] = MirrorRate.RunAsync,
     ["types"] = TypeCount.RunAsync,
+    ["growth"] = Growth.RunAsync,
     ["adopt"] = async () => { await using var servers = new ServersFixture(); await AdoptRate.RunAsync(servers); },
     ["builds"] = BuildComparison.RunAsync,
     ["readers"] = PageReaders.RunAsync,

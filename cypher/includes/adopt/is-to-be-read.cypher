@@ -1,6 +1,7 @@
 // Whether the edge `r`, which cannot be an edge for `reason`, or can, holds what only the rules of files can judge, or is to be given
-// something: a value that is not of its column's own type, a version that is not real, a text that PostgreSQL may refuse.
-(reason IS NOT NULL OR r.inference_input IS NOT NULL
+// something: a value that is not of its column's own type, a version that is not real, a text that PostgreSQL may refuse; with $inputs, any
+// inference_input.
+(reason IS NOT NULL OR $inputs AND r.inference_input IS NOT NULL OR NOT coalesce(r.inference_input IS :: STRING, false)
   OR NOT coalesce(r.created_at IS :: ZONED DATETIME, false)
   OR NOT coalesce(datetime('0001-01-02') < r.created_at < datetime('9999-12-30'), true)
   OR NOT coalesce(r.model_version IS :: INTEGER, false) OR NOT coalesce(r.evidence IS :: STRING | LIST<STRING NOT NULL>, false)
