@@ -108,7 +108,7 @@ internal sealed class PageReader : IAsyncDisposable
 
     public async Task<OverviewModel> OverviewAsync(PageQuery query, CancellationToken stop)
     {
-        await PrepareAsync(stop);
+        await PrepareAsync(withMore: false, stop);
         var now = _time.GetUtcNow();
         var versions = new CountVersionsParameters(PageNumber.CountLimit + 1);
         var queue = new QueueParameters([JobStatus.Queued], PageNumber.CountLimit + 1, _rules.MaxEdgesPerPass);
@@ -137,7 +137,7 @@ internal sealed class PageReader : IAsyncDisposable
 
     public async Task<ReviewModel> ReviewAsync(PageQuery query, bool canDecide, CancellationToken stop)
     {
-        await PrepareAsync(stop);
+        await PrepareAsync(withMore: false, stop);
         var queue = await new WaitingEdges(_graph).ReadAsync(query.Filter, query.Place, FlaggedLength, stop);
         var decided = await _graph.ReadAsync(ReviewQueries.Recent, new RecentReviewsParameters(LastDecisions), stop);
         return new ReviewModel(queue, query.Filter, query.Place, decided, canDecide);
@@ -145,7 +145,7 @@ internal sealed class PageReader : IAsyncDisposable
 
     public async Task<EdgeModel?> EdgeAsync(string edgeId, CancellationToken stop)
     {
-        await PrepareAsync(stop);
+        await PrepareAsync(withMore: true, stop);
         if (await new EdgeHistory(_graph).FindAsync(edgeId, stop) is not { } history) return null;
         var decisions = _graph.ReadAsync(ReviewQueries.OfEdge, new ReviewsOfEdgeParameters(edgeId), stop);
         return new EdgeModel(history, await decisions, await _mirrored.OfAsync(edgeId, history.State, stop), _browser);
@@ -153,7 +153,7 @@ internal sealed class PageReader : IAsyncDisposable
 
     public async Task<Subgraph?> SubgraphAsync(string version, CancellationToken stop)
     {
-        await PrepareAsync(stop);
+        await PrepareAsync(withMore: false, stop);
         var subgraph = await new SubgraphWidget(_graph).ReadAsync(version, stop);
         return subgraph.IsKnown ? subgraph : null;
     }
@@ -183,7 +183,7 @@ internal sealed class PageReader : IAsyncDisposable
     /// <summary>It reads all that the promotion wrote, so it is a page of its own.</summary>
     public async Task<ReportModel?> ReportAsync(string promotion, CancellationToken stop)
     {
-        await PrepareAsync(stop);
+        await PrepareAsync(withMore: true, stop);
         if (await _graph.ReadAsync(RescoreQueries.Job, new JobParameters(promotion), stop) is not [_]) return null;
         try
         {
@@ -198,11 +198,11 @@ internal sealed class PageReader : IAsyncDisposable
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     /// <summary>Reads the edge types, and waits for their plans.</summary>
-    private async Task PrepareAsync(CancellationToken stop)
+    private async Task PrepareAsync(bool withMore, CancellationToken stop)
     {
         await _types.LoadAsync(stop);
         _plans.Want(_graph.Schema);
-        await _plans.WaitAsync(stop);
+        await _plans.WaitAsync(withMore, stop);
     }
 
     private async Task<PassesModel> PassesAsync(PageQuery query, Func<int, int, PassesOfParameters> which, CancellationToken stop)
