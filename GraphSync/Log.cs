@@ -91,4 +91,7 @@ internal static partial class Log
     // 1700: monitoring
     [LoggerMessage(1700, LogLevel.Debug, "What waits in {Database} could not be read for the metrics")]
     public static partial void BacklogUnread(this ILogger log, Exception e, string database);
+
+    [LoggerMessage(1701, LogLevel.Debug, "How edges are attributed could not be counted")]
+    public static partial void AttributionNotCounted(this ILogger log, Exception e);
 }

@@ -56,6 +56,8 @@ internal static class BridgeServer
         services.AddSingleton(new ApiKey(configuration)).AddSingleton<BridgeConnector>();
         services.AddSingleton<EventListener>().AddSingleton<OutboxWatch>().AddSingleton<DoctorRounds>();
         services.AddSingleton<ScheduleGauges>().AddSingleton<Daemon>();
+        services.AddSingleton(s => ScheduledJobs.Expected(s.GetRequiredService<IReadOnlyList<ScheduledJob>>()));
+        services.AddSingleton<ILastDoctorReport>(s => s.GetRequiredService<DoctorRounds>()).AddSingleton<OverviewSources>();
         services.AddSingleton<PageReader>().AddSingleton<PageGate>().AddSingleton<PagePlans>();
         services.AddHostedService(s => s.GetRequiredService<Daemon>());
     }

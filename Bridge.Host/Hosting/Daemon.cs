@@ -28,6 +28,7 @@ internal sealed class Daemon(BridgeConnector connector, IReadOnlyList<ScheduledJ
                 services.GetRequiredService<EventListener>().RunAsync(stoppingToken),
                 services.GetRequiredService<OutboxWatch>().RunAsync(stoppingToken),
                 services.GetRequiredService<DoctorRounds>().RunAsync(stoppingToken),
+                services.GetRequiredService<AttributionMonitor>().RunAsync(stoppingToken),
                 services.GetRequiredService<BacklogMonitor>().RunAsync(stoppingToken)]);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -1,3 +1,4 @@
+using Bridge.Host.Pages;
 using GraphSync.Doctor;
 using GraphSync.Operations;
 
@@ -9,7 +10,7 @@ namespace Bridge.Host.Hosting;
 /// stored, and so each bridge has rounds of its own.
 /// </summary>
 internal sealed class DoctorRounds(IServiceProvider services, IReadOnlyList<ScheduledJob> jobs, TimeProvider time,
-    ILogger<DoctorRounds> log)
+    ILogger<DoctorRounds> log) : ILastDoctorReport
 {
     private const int TimesAsLong = 60;
     private static readonly TimeSpan Shortest = TimeSpan.FromHours(1);

@@ -4,10 +4,7 @@ using Spectre.Console.Rendering;
 
 namespace Bridge.Host.Output;
 
-/// <summary>
-/// An explained event as a tree: where the units went, what each contribution kept, then the caps. A contribution that several others
-/// passed units to is told once, under the first, so that the tree is no larger than the graph.
-/// </summary>
+/// <summary>An explained event as a tree: where the units went, what each contribution kept, then the caps.</summary>
 internal static class CreditTree
 {
     private static readonly string[] Columns = ["mass", "leaves", "share", "heat", "cap", "paid"];
@@ -26,21 +23,15 @@ internal static class CreditTree
     private static Tree Flows(CreditExplanation explanation)
     {
         var leaves = explanation.Shares.SelectMany(share => share.Leaves).ToDictionary(leaf => leaf.Node, leaf => leaf.ShareUtok);
-        // A relationship that was walked in several steps is one line.
-        var passed = explanation.Edges.GroupBy(e => (e.From, e.To, e.Role, e.Weight, e.Of))
-            .Select(g => (g.Key, Mass: g.Sum(e => e.Mass), First: g.First())).ToList();
-        var first = passed.GroupBy(p => p.Key.To).ToDictionary(g => g.Key, g => g.MinBy(p => p.First.Step).First);
-        var outgoing = passed.ToLookup(p => p.Key.From);
         var tree = new Tree(Line(explanation, leaves, 0, ""));
-        var open = new Stack<(IHasTreeNodes At, int Node)>([(tree, 0)]);
-        while (open.TryPop(out var next))
+        // The last line of each depth: what stands under it comes next.
+        List<IHasTreeNodes> open = [tree];
+        foreach (var (depth, node, by, isToldElsewhere) in FlowTree.Of(explanation).Skip(1))
         {
-            foreach (var (key, mass, edge) in outgoing[next.Node])
-            {
-                var along = $"{key.Role ?? "relied on"} {Numbers.Whole(key.Weight)}/{Numbers.Whole(key.Of)}: {Numbers.Whole(mass)} → ";
-                if (ReferenceEquals(first[key.To], edge)) open.Push((next.At.AddNode(Line(explanation, leaves, key.To, along)), key.To));
-                else next.At.AddNode(new Text($"{along}{Name(explanation.Nodes[key.To])}, told elsewhere"));
-            }
+            var along = $"{by!.Role ?? "relied on"} {Numbers.Whole(by.Weight)}/{Numbers.Whole(by.Of)}: {Numbers.Whole(by.Mass)} → ";
+            open.RemoveRange(depth, open.Count - depth);
+            open.Add(open[^1].AddNode(isToldElsewhere ? new Text($"{along}{Name(explanation.Nodes[node])}, told elsewhere")
+                : Line(explanation, leaves, node, along)));
         }
         return tree;
     }

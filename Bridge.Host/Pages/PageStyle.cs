@@ -52,10 +52,20 @@ internal static class PageStyle
         .bars{margin:0 0 16px;padding:12px 16px;background:var(--card);border:1px solid var(--line);border-radius:10px;color:var(--muted)}
         .bars svg{display:block;width:100%;height:auto;max-height:260px}
         .bars text{fill:var(--muted);font-size:13px;text-anchor:middle}
+        .bars text.from{text-anchor:start}.bars text.to{text-anchor:end}
         .bars .axis{stroke:var(--muted)}
-        .bars rect.s0{fill:var(--muted)}.bars rect.s1{fill:var(--link)}
+        .bars rect.s0{fill:var(--muted)}.bars rect.s1{fill:var(--link)}.bars rect.s2{fill:var(--muted)}
+        .days{margin-top:14px}.days rect.s0{fill:var(--link)}.days rect.s1{fill:var(--bad)}
         .key{margin-inline-start:14px}.key::before{content:"";display:inline-block;width:12px;height:12px;margin-inline-end:6px}
-        .key.s0::before{background:var(--muted)}.key.s1::before{background:var(--link)}
+        .key.s0::before{background:var(--muted)}.key.s1::before{background:var(--link)}.key.s2::before{background:var(--muted)}
+        .days .key.s0::before{background:var(--link)}.days .key.s1::before{background:var(--bad)}
+        .first{margin:0 0 16px;padding:12px 16px 12px 34px;background:var(--card);border:1px solid var(--bad);border-radius:10px}
+        .line{display:flex;flex-wrap:wrap;gap:8px 0;list-style:none;margin:0 0 16px;padding:0}
+        .line li{padding:6px 12px;border:1px solid var(--line);border-radius:10px;background:var(--card)}
+        .line li+li{margin-inline-start:24px;position:relative}
+        .line li+li::before{content:"→";position:absolute;inset-inline-start:-20px;color:var(--muted)}
+        .line li[aria-current]{border-color:var(--link);font-weight:700}.line small{color:var(--muted);font-weight:400}
+        details summary{cursor:pointer;margin:0 0 8px}
         .quiet,.status{color:var(--muted)}
         .bad{color:var(--bad);font-weight:600}.good{color:var(--good)}
         """;

@@ -25,10 +25,11 @@ internal sealed class PageQuery(IQueryCollection query)
     public const string Jobs = "jobs";
     public const string Passes = "passes";
     public const string Decreases = "decreases";
+    public const string Increases = "increases";
     public const string Paid = "paid";
 
     private const string Fragment = "fragment";
-    private static readonly string[] Lists = [Versions, Jobs, Passes, Decreases, Paid];
+    private static readonly string[] Lists = [Versions, Jobs, Passes, Decreases, Increases, Paid];
     private static readonly string[] Texts = [After, Drop, Promotion, EdgeType, Version, Endpoint];
 
     /// <summary>Two addresses of one page that have the same key ask for the same; whatever else they say changes nothing.</summary>

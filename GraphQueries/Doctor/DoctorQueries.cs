@@ -27,6 +27,9 @@ internal static class DoctorQueries
     /// <summary>What do the edges of each type add up to? Ordered by type.</summary>
     public static readonly CypherQuery<NoParameters, EdgeTotalsRow> Totals = new("doctor/totals");
 
+    /// <summary>How many edges are attributed, and how? Ordered by method.</summary>
+    public static readonly CypherQuery<AttributionParameters, AttributionRow> Attribution = new("doctor/attribution");
+
     /// <summary>What does the server's clock say?</summary>
     public static readonly CypherQuery<NoParameters, ClockRow> Clock = new("doctor/clock");
 }
@@ -37,6 +40,12 @@ internal static class DoctorQueries
 /// <param name="First">The smallest edge id among them.</param>
 /// <param name="Last">The greatest.</param>
 internal sealed record FaultyEdgesRow(string EdgeType, long Edges, string First, string Last);
+
+/// <summary>The words for how backfill finds a version.</summary>
+internal sealed record AttributionParameters(IReadOnlyCollection<string> Methods);
+
+/// <summary>Edges that are attributed in one way, or in none.</summary>
+internal sealed record AttributionRow(string Method, long Edges);
 
 /// <summary>A number of relationships.</summary>
 internal sealed record RelationshipCountRow(long Edges);

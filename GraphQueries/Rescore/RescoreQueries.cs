@@ -11,11 +11,12 @@ public static class RescoreQueries
     /// <summary>Which promotions have jobs? Ordered as they are to run.</summary>
     public static readonly CypherQuery<JobsParameters, RescoreJobRow> Jobs = new("rescore/jobs");
 
-    /// <summary>How many promotions have jobs in these statuses, and how many edges are left to them? One row.</summary>
+    /// <summary>How many promotions have jobs in these statuses, how many edges are left to them, and how many passes do those take? One
+    /// row.</summary>
     public static readonly CypherQuery<QueueParameters, QueueRow> Queue = new("rescore/queue");
 
     /// <summary>How many promotions wait in each status, since when, and for how many edges? Ordered by status.</summary>
-    internal static readonly CypherQuery<QueueParameters, BacklogRow> Backlog = new("rescore/backlog");
+    internal static readonly CypherQuery<BacklogParameters, BacklogRow> Backlog = new("rescore/backlog");
 
     /// <summary>How far is a promotion? One row, none when it has no job.</summary>
     public static readonly CypherQuery<JobParameters, RescoreJobRow> Job = new("rescore/job");
@@ -33,7 +34,10 @@ public static class RescoreQueries
     public static readonly CypherQuery<PassesOfParameters, RescorePassRow> PassesOf = new("rescore/passes-of");
 
     /// <summary>Which edges fell most in a pass? By delta, then edge_id.</summary>
-    public static readonly CypherQuery<DecreasesParameters, ConfidenceDecreaseRow> Decreases = new("rescore/decreases");
+    public static readonly CypherQuery<MovesParameters, ConfidenceMoveRow> Decreases = new("rescore/decreases");
+
+    /// <summary>Which edges rose most in a pass? By delta, the largest first, then edge_id.</summary>
+    public static readonly CypherQuery<MovesParameters, ConfidenceMoveRow> Increases = new("rescore/increases");
 
     /// <summary>Which edges stand under a version, beyond an edge_id? One row.</summary>
     internal static readonly CypherQuery<CandidatesParameters, CandidatesRow> Candidates = new("rescore/candidates");
@@ -82,6 +86,9 @@ public static class RescoreQueries
 
     /// <summary>How are a pass's deltas spread? Ordered by bin.</summary>
     public static readonly CypherQuery<HistogramParameters, HistogramBinRow> Histogram = new("rescore/histogram");
+
+    /// <summary>How were the confidences of a pass's edges spread before and after it? Ordered by both.</summary>
+    public static readonly CypherQuery<HistogramParameters, ConfidenceBinRow> Confidences = new("rescore/confidences");
 }
 
 /// <summary>Promotions to enqueue under a lease; each map holds id, parent_id, child_id, detected_at, status, reason and
@@ -95,11 +102,14 @@ internal sealed record JobsCreatedRow(int Created);
 /// <paramref name="Skip"/>.</summary>
 public sealed record JobsParameters(IReadOnlyCollection<string> Statuses, int Limit = int.MaxValue, int Skip = 0);
 
-/// <summary>Which statuses to count, up to <paramref name="Limit"/> jobs.</summary>
-public sealed record QueueParameters(IReadOnlyCollection<string> Statuses, int Limit);
+/// <summary>Which statuses to count, up to <paramref name="Limit"/> jobs, for passes of <paramref name="AtMost"/> edges.</summary>
+public sealed record QueueParameters(IReadOnlyCollection<string> Statuses, int Limit, int AtMost);
 
-/// <summary>How many jobs, as far as they were counted, and the edges left to them.</summary>
-public sealed record QueueRow(long Jobs, long EdgesLeft);
+/// <summary>How many jobs, as far as they were counted, the edges left to them, and the passes that those take.</summary>
+public sealed record QueueRow(long Jobs, long EdgesLeft, long Passes);
+
+/// <summary>Which statuses to count, up to <paramref name="Limit"/> jobs.</summary>
+internal sealed record BacklogParameters(IReadOnlyCollection<string> Statuses, int Limit);
 
 /// <summary>The jobs in one status. <paramref name="Oldest"/> is when the first of their promotions was detected.</summary>
 internal sealed record BacklogRow(string Status, long Jobs, long EdgesLeft, DateTimeOffset? Oldest);
@@ -159,11 +169,11 @@ public sealed record PassParameters(string Pass);
 /// <summary>Passes of a version, as parent or child, or of a promotion; null matches none.</summary>
 public sealed record PassesOfParameters(string? Version, string? Promotion, int Limit, int Skip = 0);
 
-/// <summary>A pass whose decreases to list.</summary>
-public sealed record DecreasesParameters(string Pass, int Limit, int Skip = 0);
+/// <summary>A pass whose decreases or increases to list.</summary>
+public sealed record MovesParameters(string Pass, int Limit, int Skip = 0);
 
-/// <summary>What a pass did to an edge whose confidence fell.</summary>
-public sealed record ConfidenceDecreaseRow(string EdgeId, string? EdgeType, double OldConfidence, double NewConfidence, double Delta,
+/// <summary>What a pass did to an edge whose confidence fell or rose.</summary>
+public sealed record ConfidenceMoveRow(string EdgeId, string? EdgeType, double OldConfidence, double NewConfidence, double Delta,
     string Class);
 
 /// <summary>A page of candidates: edges under <paramref name="Parent"/> beyond <paramref name="After"/>, <paramref name="Limit"/> at
@@ -256,3 +266,7 @@ public sealed record HistogramParameters(string Pass);
 
 /// <summary>How many deltas lie from bin/10 up to, but not including, (bin+1)/10.</summary>
 public sealed record HistogramBinRow(long Bin, long Deltas);
+
+/// <summary>How many edges went from a tenth to a tenth: each holds confidences from itself/10 up to, but not including,
+/// (itself+1)/10.</summary>
+public sealed record ConfidenceBinRow(long Before, long After, long Deltas);

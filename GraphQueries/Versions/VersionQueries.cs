@@ -10,6 +10,12 @@ public static class VersionQueries
 
     /// <summary>How many model versions are there, as far as they are counted? One row.</summary>
     public static readonly CypherQuery<CountVersionsParameters, VersionCountRow> Count = new("versions/count");
+
+    /// <summary>Which versions has a model, those whose numbers are nearest to a given one? Ordered by number.</summary>
+    public static readonly CypherQuery<VersionLineParameters, VersionLineRow> Line = new("versions/line");
+
+    /// <summary>By which promotions did a version come? Ordered by id.</summary>
+    public static readonly CypherQuery<PromotionsOfVersionParameters, PromotionIdRow> Promotions = new("versions/promotions");
 }
 
 /// <summary>How many versions to list at most, beyond the first <paramref name="Skip"/>.</summary>
@@ -32,3 +38,19 @@ public sealed record VersionCountRow(long Versions);
 /// <param name="PromotedAt">Null when it has not been promoted.</param>
 public sealed record ListedVersionRow(string Id, string ModelId, long VersionNumber, string? Title, string? ParentVersionId,
     string? TrainedBy, double? QualityScore, DateTimeOffset? PromotedAt);
+
+/// <summary>How many versions of a model to list at most, those nearest to <paramref name="Number"/>.</summary>
+public sealed record VersionLineParameters(string Model, long Number, int Limit);
+
+/// <summary>A version among the others of its model.</summary>
+/// <param name="Id">Its artifact id.</param>
+/// <param name="VersionNumber">Its number within the model.</param>
+/// <param name="ParentVersionId">The version that it descends from; null for none.</param>
+/// <param name="PromotedAt">Null when it has not been promoted.</param>
+public sealed record VersionLineRow(string Id, long VersionNumber, string? ParentVersionId, DateTimeOffset? PromotedAt);
+
+/// <summary>The promoted version, and the statuses of jobs that count.</summary>
+public sealed record PromotionsOfVersionParameters(string Version, IReadOnlyCollection<string> Statuses);
+
+/// <summary>A promotion.</summary>
+public sealed record PromotionIdRow(string Id);

@@ -125,10 +125,13 @@ public static class GraphProvenanceServices
         services.AddSingleton<IOperation<ReviewReport>, ReviewOperation>();
         services.AddSingleton<IOperation<UndoReport>, UndoOperation>();
         services.AddSingleton<IOperation<SyncReport>, SyncOperation>();
-        services.AddSingleton<FlaggedEdges>().AddSingleton<WaitingEdges>().AddSingleton<ReviewExport>();
+        services.AddSingleton<FlaggedEdges>().AddSingleton<WaitingEdges>().AddSingleton<ReviewExport>().AddSingleton<SenateVotes>();
         services.AddSingleton<EdgeHistory>().AddSingleton<MirroredEdges>();
         services.AddSingleton<CreditExplainer>().AddSingleton<Contributors>().AddSingleton<PromotionReports>();
-        services.AddSingleton<ScheduleRuns>().AddSingleton<BacklogReader>();
+        services.AddSingleton<ScheduleRuns>().AddSingleton<RowsThatWait>().AddSingleton<BacklogReader>();
+        services.AddSingleton(s => new AttributionMonitor(s.GetRequiredService<GraphClient>(), s.GetRequiredService<EdgeTypeRegistry>(),
+            s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<AttributionMonitor>>()));
         services.AddSingleton(s => new BacklogMonitor(s.GetRequiredService<BacklogReader>(), s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<BacklogMonitor>>()));
     }

@@ -9,16 +9,18 @@ public sealed class CreditExplainer(NpgsqlDataSource postgres)
 {
     /// <summary>Reads an event.</summary>
     /// <exception cref="BadInputException">It has not been dealt with.</exception>
-    public async Task<CreditExplanation> ReadAsync(string eventId, CancellationToken cancellationToken)
+    public async Task<CreditExplanation> ReadAsync(string eventId, CancellationToken cancellationToken) =>
+        await FindAsync(eventId, cancellationToken).ConfigureAwait(false) ?? throw new BadInputException(
+            $"Event '{eventId}' has been neither paid nor refused: credit pays what is due and lists what waits, and why.");
+
+    /// <summary>Reads an event; null when it has not been dealt with.</summary>
+    public async Task<CreditExplanation?> FindAsync(string eventId, CancellationToken cancellationToken)
     {
         var connection = await postgres.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
         var id = new { EventId = eventId, text = Columns.MaxTextCharacters };
         if (await connection.ReadAsync<EventRow>("Credit/read-event.sql", id, cancellationToken).ConfigureAwait(false) is not [var row])
-        {
-            throw new BadInputException(
-                $"Event '{eventId}' has been neither paid nor refused: credit pays what is due and lists what waits, and why.");
-        }
+            return null;
         var flows = Flows.FromJson(row.Flows);
         return new CreditExplanation
         {

@@ -91,6 +91,7 @@ internal static class ExpectedSchema
         ["bridge_inbox_rejects"] = ["source_table", "row_id", "reason", "at"],
         ["bridge_watch"] = ["source_table", "signature", "taken_at"],
         ["bridge_lease"] = ["job", "epoch", "run", "backend_pid", "heartbeat_at", "holder"],
+        ["bridge_attribution"] = ["day", "method", "edges", "counted_at"],
         ["bridge_installation"] = ["installed_at"],
         ["mirror_rejects"] = ["id", "kind", "row_id", "reason", "row", "created_at"],
         ["schedule_runs"] = ["job", "last_success_at", "last_attempt_at", "last_error"],

@@ -25,6 +25,7 @@ internal static class RequiredRights
         .. On("credit_events", "SELECT", "INSERT"), .. Columns("credit_events", "status", "reason", "flows", "processed_at"),
         .. On("bridge_inbox", "SELECT", "INSERT", "DELETE"), .. On("bridge_inbox_rejects", "SELECT", "INSERT", "UPDATE", "DELETE"),
         .. On("bridge_watch", "SELECT", "INSERT", "UPDATE"), .. On("bridge_lease", "SELECT", "INSERT", "UPDATE"),
+        .. On("bridge_attribution", "SELECT", "INSERT", "UPDATE"),
         .. On("bridge_installation", "SELECT"), .. On("bridge_migrations", "SELECT"),
         .. On("mirror_rejects", "SELECT", "INSERT", "UPDATE", "DELETE"), .. On("schedule_runs", "SELECT", "INSERT", "UPDATE"),
         .. On("edge_reviews", "SELECT", "INSERT"), .. Columns("edge_reviews", "undone_by"),

@@ -1,14 +1,12 @@
 using GraphQueries.Outbound;
 using GraphQueries.Rescore;
-using GraphSync.Postgres;
 using GraphSync.Review;
 using GraphSync.Schedules;
-using Npgsql;
 
 namespace GraphSync.Monitoring;
 
 /// <summary>Asks both databases what waits. Each question is cheap: it counts no further than a limit.</summary>
-internal sealed class BacklogReader(GraphClient graph, FlaggedEdges flagged, NpgsqlDataSource postgres, ScheduleRuns schedules,
+internal sealed class BacklogReader(GraphClient graph, FlaggedEdges flagged, RowsThatWait rows, ScheduleRuns schedules,
     TimeProvider time)
 {
     /// <summary>Counts end here.</summary>
@@ -17,7 +15,7 @@ internal sealed class BacklogReader(GraphClient graph, FlaggedEdges flagged, Npg
     public async Task<GraphBacklog> ReadGraphAsync(CancellationToken cancellationToken)
     {
         var outbox = await graph.ReadAsync(OutboundQueries.Backlog, new OutboxParameters(Limit), cancellationToken).ConfigureAwait(false);
-        var open = new QueueParameters(JobStatus.Open, Limit);
+        var open = new BacklogParameters(JobStatus.Open, Limit);
         var jobs = await graph.ReadAsync(RescoreQueries.Backlog, open, cancellationToken).ConfigureAwait(false);
         var waiting = await flagged.CountAsync(Limit, cancellationToken).ConfigureAwait(false);
         return new GraphBacklog(outbox[0].Entries, Age(outbox[0].Oldest), [.. jobs.Select(row => (row, Age(row.Oldest)))], waiting);
@@ -25,9 +23,8 @@ internal sealed class BacklogReader(GraphClient graph, FlaggedEdges flagged, Npg
 
     public async Task<PostgresBacklog> ReadPostgresAsync(CancellationToken cancellationToken)
     {
-        var waiting = await postgres.ReadAsync<WaitingRows>("Monitoring/backlog.sql", new { limit = Limit }, cancellationToken)
-            .ConfigureAwait(false);
-        return new PostgresBacklog(waiting[0], await schedules.AllAsync(cancellationToken).ConfigureAwait(false));
+        var waiting = await rows.CountAsync(Limit, cancellationToken).ConfigureAwait(false);
+        return new PostgresBacklog(waiting, await schedules.AllAsync(cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Clocks differ: nothing is younger than now.</summary>

@@ -12,10 +12,3 @@ internal sealed record GraphBacklog(long OutboxEntries, double? OutboxAge, IRead
 
 /// <summary>What waits in PostgreSQL, and when its jobs ran.</summary>
 internal sealed record PostgresBacklog(WaitingRows Waiting, IReadOnlyList<ScheduleRun> Schedules);
-
-/// <summary>Rows that wait in PostgreSQL.</summary>
-/// <param name="InboxEntries">Entries that are to be carried into the graph.</param>
-/// <param name="InboxAge">The oldest one's age in seconds when this was read; null for none.</param>
-/// <param name="MirrorRejects">Rows of the mirror that PostgreSQL refused.</param>
-/// <param name="PutAsideRows">Rows that cannot be carried into the graph.</param>
-internal sealed record WaitingRows(long InboxEntries, double? InboxAge, long MirrorRejects, long PutAsideRows);

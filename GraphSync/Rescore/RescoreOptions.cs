@@ -30,6 +30,12 @@ public sealed record RescoreOptions
     /// <summary><see cref="WindowHours"/> as a time.</summary>
     public TimeSpan Window => TimeSpan.FromHours(WindowHours);
 
+    /// <summary>How many passes so many edges of one promotion take.</summary>
+    public long PassesFor(long edges) => (edges + MaxEdgesPerPass - 1) / MaxEdgesPerPass;
+
+    /// <summary>How many days so many passes take at least, one a window.</summary>
+    public double DaysFor(long passes) => passes * Window.TotalDays;
+
     /// <summary>Passes that may fail in a row before the job is parked.</summary>
     public const int FailuresAllowed = 3;
 }

@@ -189,7 +189,7 @@ internal sealed class RescoreRun(RescoreStore store, NpgsqlDataSource postgres, 
             DryRun = store.IsDryRun,
             Queued = queued.Count + shown,
             EdgesLeft = edgesLeft,
-            PassesLeft = (edgesLeft + options.MaxEdgesPerPass - 1) / options.MaxEdgesPerPass,
+            PassesLeft = options.PassesFor(edgesLeft),
             NextRunAt = report.NextRunAt ?? (waits ? await NextRunAsync(report, queued, cancellationToken).ConfigureAwait(false) : null),
             Held = [.. jobs.Where(job => job.Status != JobStatus.Queued)
                 .Select(job => new HeldPromotion(job.Id, job.Status, job.Reason, _held.GetValueOrDefault(job.Id)))],

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Support;
 
-/// <summary>The daemon's web application in this process, on a free port, with no schedules.</summary>
+/// <summary>The daemon's web application in this process, on a free port, with no schedules unless told.</summary>
 public sealed class RunningServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -13,16 +13,22 @@ public sealed class RunningServer : IAsyncDisposable
 
     public HttpClient Http { get; private init; } = new();
 
-    public static async Task<RunningServer> StartAsync(TestBridge bridge, string apiKey = "", CancellationToken cancellationToken = default)
+    public static Task<RunningServer> StartAsync(TestBridge bridge, string apiKey = "",
+        CancellationToken cancellationToken = default) =>
+        StartAsync(bridge, new Dictionary<string, string?>(), apiKey, cancellationToken);
+
+    public static async Task<RunningServer> StartAsync(TestBridge bridge, IReadOnlyDictionary<string, string?> settings, string apiKey = "",
+        CancellationToken cancellationToken = default)
     {
-        var settings = new Dictionary<string, string?>(bridge.Variables)
+        var all = new Dictionary<string, string?>(bridge.Variables)
         {
             ["Bridge__Http__Urls"] = "http://127.0.0.1:0",
             ["Bridge__Http__ApiKey"] = apiKey,
             ["Bridge__Schedules__Sync"] = "",
             ["Bridge__Schedules__Rescore"] = "",
         };
-        var entries = settings.Select(s => KeyValuePair.Create(s.Key.Replace("__", ":", StringComparison.Ordinal), s.Value));
+        foreach (var (name, value) in settings) all[name] = value;
+        var entries = all.Select(s => KeyValuePair.Create(s.Key.Replace("__", ":", StringComparison.Ordinal), s.Value));
         var app = BridgeServer.Build(new ConfigurationBuilder().AddInMemoryCollection(entries).Build(), _ => { });
         await app.StartAsync(cancellationToken);
         var server = new RunningServer(app) { Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) } };

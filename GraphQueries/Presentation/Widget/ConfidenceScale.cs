@@ -3,8 +3,8 @@ using System.Globalization;
 namespace GraphQueries.Presentation.Widget;
 
 /// <summary>
-/// Ten steps from 0 to 1, told apart by lightness alone, so that no colour vision is needed. Each has at least 3:1 against the
-/// background of its mode: dark means high on a light page, light means high on a dark one.
+/// Ten steps from 0 to 1, told apart by lightness alone, so that no colour vision is needed. Each has at least 3:1 against all
+/// backgrounds of its mode, however colours are seen: dark means high on a light page, light means high on a dark one.
 /// </summary>
 internal static class ConfidenceScale
 {
@@ -12,7 +12,7 @@ internal static class ConfidenceScale
 
     // Waypoints after matplotlib's plasma, which is perceptually even, trimmed to what contrasts with the background.
     private static readonly (byte R, byte G, byte B)[] Light =
-        [(0xC8, 0x7A, 0x14), (0xCB, 0x4C, 0x62), (0x9C, 0x20, 0x8F), (0x5B, 0x0A, 0xA0), (0x12, 0x06, 0x6E)];
+        [(0xBF, 0x72, 0x0E), (0xC2, 0x44, 0x5E), (0x9C, 0x20, 0x8F), (0x5B, 0x0A, 0xA0), (0x12, 0x06, 0x6E)];
 
     private static readonly (byte R, byte G, byte B)[] Dark =
         [(0x7A, 0x5F, 0xC4), (0xB0, 0x66, 0xC8), (0xE0, 0x7A, 0x8C), (0xF8, 0xAE, 0x56), (0xF4, 0xEE, 0x58)];

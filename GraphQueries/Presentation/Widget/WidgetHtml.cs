@@ -58,13 +58,15 @@ internal static class WidgetHtml
 
     private static string Legend(IReadOnlyList<TopEdgeRow> edges)
     {
-        var legend = new StringBuilder("<ul class=\"gpw-legend\">\n").Append(Scale());
+        var legend = new StringBuilder("<ul class=\"gpw-legend\">\n");
+        var range = ConfidenceRange.Of(edges);
+        legend.Append(Scale(range));
         var now = $"<circle class=\"gpw-now gpw-c8\" fill=\"{ConfidenceScale.LightColour(8)}\" cx=\"7\" cy=\"7\" r=\"6\"/>";
         AppendSign(legend, 14, now, "now");
-        if (edges.Any(edge => edge.Before is not null))
+        if (edges.Any(edge => edge.Before is { } before && range.Holds(before)))
         {
-            const string before = "<circle class=\"gpw-old\" fill=\"none\" stroke=\"#576075\" cx=\"7\" cy=\"7\" r=\"4.5\"/>";
-            AppendSign(legend, 14, before, "before rescoring");
+            const string old = "<circle class=\"gpw-old\" fill=\"none\" stroke=\"#576075\" cx=\"7\" cy=\"7\" r=\"4.5\"/>";
+            AppendSign(legend, 14, old, "before rescoring");
         }
         if (edges.Any(edge => edge.Flagged))
         {
@@ -76,7 +78,7 @@ internal static class WidgetHtml
     }
 
     /// <summary>The scale of colours. It is the first SVG, so the style goes with it.</summary>
-    private static string Scale()
+    private static string Scale(ConfidenceRange range)
     {
         var swatches = string.Concat(Enumerable.Range(0, ConfidenceScale.Steps).Select(step =>
             $"<rect class=\"gpw-now gpw-c{step}\" fill=\"{ConfidenceScale.LightColour(step)}\""
@@ -84,7 +86,7 @@ internal static class WidgetHtml
         return "<li><svg width=\"162\" height=\"25\" viewBox=\"0 0 162 25\" role=\"img\" aria-label=\"Colours from confidence 0 to 1\">"
             + $"<style>{WidgetStyle.Css}</style>{swatches}<text x=\"6\" y=\"23\" text-anchor=\"middle\">0</text>"
             + "<text x=\"81\" y=\"23\" text-anchor=\"middle\">0.5</text><text x=\"156\" y=\"23\" text-anchor=\"middle\">1</text>"
-            + "</svg>confidence</li>\n";
+            + $"</svg>confidence{(range.IsWhole ? "" : $", here {range.Words}")}</li>\n";
     }
 
     private static void AppendSign(StringBuilder legend, int width, string sign, string meaning) => legend.Append(

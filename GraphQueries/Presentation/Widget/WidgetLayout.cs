@@ -22,12 +22,13 @@ internal sealed class WidgetLayout
 
     public WidgetLayout(IReadOnlyList<TopEdgeRow> edges)
     {
-        Edges = edges;
+        (Edges, Range) = (edges, ConfidenceRange.Of(edges));
         _sources = Place(edges, edge => (edge.Source, edge.SourceName, edge.SourceKind));
         _targets = Place(edges, edge => (edge.Target, edge.TargetName, edge.TargetKind));
     }
 
     public IReadOnlyList<TopEdgeRow> Edges { get; }
+    public ConfidenceRange Range { get; }
     public double Height => Top + Edges.Count * RowHeight + 26;
     public IEnumerable<PlacedNode> Sources => _sources.Values;
     public IEnumerable<PlacedNode> Targets => _targets.Values;

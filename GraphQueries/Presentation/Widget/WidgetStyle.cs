@@ -53,9 +53,16 @@ internal static class WidgetStyle
         .gpw td.gpw-n{text-align:end;font-variant-numeric:tabular-nums;white-space:nowrap}
         .gpw th.gpw-n{text-align:end}
         .gpw small{color:var(--muted);display:block}
-        .gpw-review{color:var(--flag);font-weight:650;white-space:nowrap}
+        .gpw .gpw-review{color:var(--flag);font-weight:650;white-space:nowrap}
         .gpw-table{overflow-x:auto}
         .gpw-table table{min-width:720px}
+        .gpw-dot{display:none}
+        @media (max-width:600px){.gpw{padding:12px}.gpw-scroll,.gpw thead{display:none}.gpw-table table{min-width:0}.gpw-dot{display:inline}
+        .gpw table,.gpw tbody,.gpw tr,.gpw th,.gpw td,.gpw td.gpw-n{display:block;text-align:start;border:0;padding:1px 0}
+        .gpw tr{border-top:1px solid var(--line);padding:8px 0}.gpw td.gpw-n{white-space:normal}
+        .gpw td:nth-child(n+5)::before{color:var(--muted)}.gpw td:nth-child(5)::before{content:"confidence "}
+        .gpw td:nth-child(6)::before{content:"before rescoring "}.gpw td:nth-child(7)::before{content:"change "}
+        .gpw td:nth-child(8)::before{content:"version "}}
 
         """;
 

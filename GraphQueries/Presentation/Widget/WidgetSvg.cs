@@ -22,7 +22,7 @@ internal static class WidgetSvg
         svg.Append("the table below says the same\">\n");
         WriteAxis(svg, layout);
         foreach (var (row, edge) in layout.Edges.Index()) WriteLines(svg, layout, edge, WidgetLayout.RowY(row));
-        foreach (var (row, edge) in layout.Edges.Index()) WriteRow(svg, edge, WidgetLayout.RowY(row));
+        foreach (var (row, edge) in layout.Edges.Index()) WriteRow(svg, layout.Range, edge, WidgetLayout.RowY(row));
         foreach (var node in layout.Sources) WriteNode(svg, node, NodeX, 0, "end", limit);
         foreach (var node in layout.Targets) WriteNode(svg, node, Width - NodeX, Width - LabelWidth, "start", limit);
         svg.Append("</svg>");
@@ -33,8 +33,11 @@ internal static class WidgetSvg
         var bottom = layout.Height - 24;
         svg.Append(Culture, $"<text class=\"gpw-m\" x=\"{LabelWidth}\" y=\"14\" text-anchor=\"end\">source</text>");
         svg.Append(Culture, $"<text class=\"gpw-m\" x=\"{Width - LabelWidth}\" y=\"14\">target</text>");
-        svg.Append(Culture, $"<text class=\"gpw-m\" x=\"{Width / 2}\" y=\"14\" text-anchor=\"middle\">relation and confidence</text>\n");
-        foreach (var (at, name) in new[] { (0.0, "0"), (0.5, "0.5"), (1.0, "1") })
+        var range = layout.Range.IsWhole ? "" : $", {layout.Range.Words}";
+        svg.Append(Culture, $"<text class=\"gpw-m\" x=\"{Width / 2}\" y=\"14\" text-anchor=\"middle\">relation and confidence{range}");
+        svg.Append("</text>\n");
+        (double, string)[] ends = [(0, ConfidenceScale.Number(layout.Range.Low)), (1, ConfidenceScale.Number(layout.Range.High))];
+        foreach (var (at, name) in layout.Range.IsWhole ? [(0, "0"), (0.5, "0.5"), (1, "1")] : ends)
         {
             svg.Append(Culture, $"<text class=\"gpw-m\" x=\"{TrackX + at * TrackWidth}\" y=\"{bottom + 16}\"");
             svg.Append(Culture, $" text-anchor=\"middle\">{name}</text>\n");
@@ -51,7 +54,7 @@ internal static class WidgetSvg
         svg.Append(Culture, $"M{rowEnd} {y:0.#}C{rowEnd + bend} {y:0.#} {targetX - bend} {to:0.#} {targetX} {to:0.#}\"/>\n");
     }
 
-    private static void WriteRow(StringBuilder svg, TopEdgeRow edge, double y)
+    private static void WriteRow(StringBuilder svg, ConfidenceRange range, TopEdgeRow edge, double y)
     {
         var top = y - 16;
         svg.Append(Culture, $"<g><rect class=\"gpw-row{(edge.Flagged ? " gpw-f" : "")}\" fill=\"#f3f5f9\"");
@@ -67,7 +70,7 @@ internal static class WidgetSvg
         var whole = DisplayText.Overflows(edge.Relation, RelationUnits) ? DisplayText.Html(edge.Relation, 60) : null;
         WriteText(svg, left, top + 2, 138, 18, "start", "", relation, whole);
         svg.Append(Culture, $"<text x=\"{TrackX + TrackWidth}\" y=\"{top + 15}\" text-anchor=\"end\">{Numbers(edge)}</text>");
-        WriteTrack(svg, edge, top + 24);
+        WriteTrack(svg, range, edge, top + 24);
         svg.Append("</g>\n");
     }
 
@@ -80,15 +83,15 @@ internal static class WidgetSvg
             : number;
     }
 
-    private static void WriteTrack(StringBuilder svg, TopEdgeRow edge, double y)
+    private static void WriteTrack(StringBuilder svg, ConfidenceRange range, TopEdgeRow edge, double y)
     {
         svg.Append(Culture, $"<path class=\"gpw-axis\" stroke=\"#d5dae4\" d=\"M{TrackX} {y}h{TrackWidth}M{TrackX} {y - 3}v6");
         svg.Append(Culture, $"M{TrackX + TrackWidth / 2} {y - 3}v6M{TrackX + TrackWidth} {y - 3}v6\"/>");
         if (edge.Confidence is not { } confidence) return;
-        var now = X(confidence);
-        if (edge.Before is { } before)
+        var now = X(range, confidence);
+        if (edge.Before is { } before && range.Holds(before))
         {
-            var old = X(before);
+            var old = X(range, before);
             svg.Append(Culture, $"<path class=\"gpw-move\" stroke=\"#576075\" d=\"M{old:0.#} {y}L{now:0.#} {y}\"/>");
             svg.Append(Culture, $"<circle class=\"gpw-old\" fill=\"#fff\" stroke=\"#576075\" cx=\"{old:0.#}\" cy=\"{y}\" r=\"4.5\"/>");
         }
@@ -121,13 +124,13 @@ internal static class WidgetSvg
         svg.Append(Culture, $"<text{styled} x=\"{at}\" y=\"{height - 5}\" text-anchor=\"{anchor}\">{title}{text}</text></svg>");
     }
 
-    private static double X(double confidence) => TrackX + Math.Clamp(confidence, 0, 1) * TrackWidth;
+    private static double X(ConfidenceRange range, double confidence) => TrackX + range.Place(confidence) * TrackWidth;
 
-    private static string Classes(string own, TopEdgeRow edge) => edge.Confidence is { } confidence
+    public static string Classes(string own, TopEdgeRow edge) => edge.Confidence is { } confidence
         ? $"class=\"{own} gpw-c{ConfidenceScale.Step(confidence)}\""
         : "class=\"gpw-axis\"";
 
     /// <summary>The colour stands in the element too, for readers that know no style sheets.</summary>
-    private static string Paint(TopEdgeRow edge, string property) =>
+    public static string Paint(TopEdgeRow edge, string property) =>
         $"{property}=\"{(edge.Confidence is { } confidence ? ConfidenceScale.LightColour(ConfidenceScale.Step(confidence)) : "#8a93a6")}\"";
 }

@@ -36,9 +36,15 @@ internal static class WidgetTable
         html.Append(Culture, $"<td><bdi>{DisplayText.Html(edge.Relation, limit)}</bdi>");
         html.Append(Culture, $"<small><bdi>{DisplayText.Html(edge.EdgeId, limit)}</bdi></small></td>");
         html.Append(Culture, $"<td>{End(edge.Target, edge.TargetName, limit)}</td>");
-        html.Append(Culture, $"<td class=\"gpw-n\">{Number(edge.Confidence)}</td><td class=\"gpw-n\">{Number(edge.Before)}</td>");
+        html.Append(Culture, $"<td class=\"gpw-n\">{Dot(edge)}{Number(edge.Confidence)}</td>");
+        html.Append(Culture, $"<td class=\"gpw-n\">{Number(edge.Before)}</td>");
         html.Append(Culture, $"<td class=\"gpw-n\">{change}</td><td>{Versions(edge, limit)}</td></tr>\n");
     }
+
+    /// <summary>The colour, for where there is no room for the picture.</summary>
+    private static string Dot(TopEdgeRow edge) => edge.Confidence is null ? ""
+        : "<svg class=\"gpw-dot\" width=\"12\" height=\"12\" aria-hidden=\"true\">"
+            + $"<circle {WidgetSvg.Classes("gpw-now", edge)} {WidgetSvg.Paint(edge, "fill")} cx=\"6\" cy=\"6\" r=\"5.5\"/></svg>";
 
     private static string End(string? key, string? name, int limit)
     {

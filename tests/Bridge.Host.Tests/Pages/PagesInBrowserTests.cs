@@ -1,6 +1,8 @@
+using Bridge.Host.Hosting;
 using Bridge.Host.Tests.Widget;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
+using GraphSync.Credit;
 using GraphSync.Rescore;
 using Microsoft.Playwright;
 using Shouldly;
@@ -14,7 +16,10 @@ public sealed class PagesInBrowserTests(ServersFixture servers) : BridgeTest(ser
 {
     private const string Key = "s3cret";
     private static readonly string[] Paths =
-        ["/", "/review", "/models/m1", "/models/m2", "/models/m2/widget", "/promotions/p1", "/promotions/p1/report", "/edges/e00000"];
+    [
+        "/", "/review", "/models/m1", "/models/m2", "/models/m2/widget", "/promotions/p1", "/promotions/p1/report", "/promotions/p2",
+        "/promotions/p2/report", "/edges/e00000",
+    ];
 
     private async Task<RunningServer> StartAsync()
     {
@@ -23,6 +28,14 @@ public sealed class PagesInBrowserTests(ServersFixture servers) : BridgeTest(ser
         await Bridge.AddEdgesAsync("TREATS", "m1", 12, confidence: 0.8);
         await Bridge.PromoteAsync("p1", "m1", "m2");
         await Bridge.RunAsync(new RescoreRequest(), Cancellation);
+        await Bridge.SqlAsync("UPDATE model_versions SET trained_by = 'tess'");
+        await Bridge.RunAsync(new CreditRequest(), Cancellation);
+        // One more that is held.
+        await Bridge.AddVersionAsync("m3", "m", 3, quality: 0.05, parent: "m1");
+        await Bridge.PromoteAsync("p2", "m2", "m3");
+        Bridge.Configure<RescoreOptions>(options => (options.HoldAboveShare, options.WindowHours) = (0.5, 0));
+        await Bridge.RunAsync(new RescoreRequest(), Cancellation);
+        await Bridge.SqlAsync("INSERT INTO bridge_inbox_rejects (source_table, row_id, reason) VALUES ('artifacts', 'a<1>', 'too long')");
         return await RunningServer.StartAsync(Bridge, Key, Cancellation);
     }
 
@@ -97,6 +110,30 @@ public sealed class PagesInBrowserTests(ServersFixture servers) : BridgeTest(ser
                 .Select(v => $"{path}: {v.Id}: {v.Help}: {v.Nodes[0].Html}").ShouldBeEmpty();
         }
         complaints.ShouldBeEmpty();
+    }
+
+    /// <summary>The Nu HTML Checker, which the W3C runs as well, finds no error: in HTML, SVG and CSS.</summary>
+    [Fact]
+    public async Task Pages_AreValidHtml()
+    {
+        await HostileGraph.FillAsync(Bridge);
+        await using var server = await StartAsync();
+        var hostile = $"/models/{Uri.EscapeDataString(HostileGraph.Version)}";
+        using var pages = new NuHtmlChecker();
+        foreach (var path in Paths.Concat([hostile, $"{hostile}/widget", "/models/nobody", "/edges/nobody"]))
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.Add(ApiKeyHandler.Header, Key);
+            await pages.AddAsync(path, await (await server.Http.SendAsync(request, Cancellation)).Content.ReadAsStringAsync(Cancellation));
+        }
+        var widget = await server.Http.GetStringAsync($"{hostile}/widget?fragment", Cancellation);
+        await pages.AddAsync("two widgets", "<!DOCTYPE html><html lang=\"en\"><head><title>t</title></head><body>"
+            + $"{widget}{widget}</body></html>");
+
+        (await pages.ErrorsAsync(Cancellation)).ShouldBeEmpty();
+        // The checker is there, and finds what is wrong.
+        await pages.AddAsync("wrong", "<!DOCTYPE html><html lang=\"en\"><head><title>t</title></head><body><p><div></p></body></html>");
+        (await pages.ErrorsAsync(Cancellation)).ShouldContain(error => error.StartsWith("wrong: "));
     }
 
     [Fact]

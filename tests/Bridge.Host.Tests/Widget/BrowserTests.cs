@@ -43,6 +43,34 @@ public sealed class BrowserTests(ServersFixture servers) : BridgeTest(servers)
         await ContrastIsEnoughAsync(page);
     }
 
+    /// <summary>A column of cards: nothing to scroll but down, and all that the picture says is there.</summary>
+    [Fact]
+    public async Task Widget_IsOneColumn_OnANarrowScreen()
+    {
+        await HostileGraph.FillAsync(Bridge);
+        await using var server = await RunningServer.StartAsync(Bridge, cancellationToken: Cancellation);
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await Browsers.LaunchAsync(playwright);
+        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 320, Height = 900 } });
+        await page.GotoAsync(new Uri(server.Http.BaseAddress!, $"/models/{Uri.EscapeDataString(HostileGraph.Version)}/widget").AbsoluteUri);
+        if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { } folder)
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, "widget-hostile-320.png"), FullPage = true });
+
+        var wide = await page.EvaluateAsync<string[]>("""
+            [...document.querySelectorAll('body *')].filter(e => !e.closest('svg') && e.scrollWidth > e.clientWidth && e.clientWidth > 0)
+              .map(e => `${e.tagName} ${e.className}`)
+            """);
+        wide.ShouldBeEmpty("something scrolls sideways");
+        var lefts = await page.EvaluateAsync<double[]>("""
+            [...document.querySelectorAll('.gpw tbody tr > *')].map(e => Math.round(e.getBoundingClientRect().left))
+            """);
+        lefts.Distinct().Count().ShouldBe(1);
+        (await page.Locator(".gpw tbody td:nth-child(5) circle.gpw-now").CountAsync()).ShouldBe(20);
+        (await page.Locator(".gpw tbody tr").First.InnerTextAsync()).ShouldContain("flagged for review");
+        (await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('.gpw td:nth-child(6)'), '::before').content"))
+            .ShouldBe("\"before rescoring \"");
+    }
+
     [Fact]
     public async Task Pages_ShowNoComplaint_WhenFollowedFromTheOverview()
     {

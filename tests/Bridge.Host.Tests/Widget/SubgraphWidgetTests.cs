@@ -109,6 +109,48 @@ public sealed class SubgraphWidgetTests(ServersFixture servers) : BridgeTest(ser
         page.QuerySelector(".gpw-legend")!.TextContent.ShouldContain("before rescoring");
     }
 
+    [Theory]
+    [InlineData(0.9905, 0.0, "0.990 to 0.991")]
+    [InlineData(0.9905, 0.0004, "0.990 to 0.999")]
+    [InlineData(0.5, 0.0005, "0.500 to 0.510")]
+    [InlineData(1.0, 0.0, "0.999 to 1.000")]
+    [InlineData(0.0, 0.0, "0.000 to 0.001")]
+    public async Task Html_NarrowsItsScaleAndSaysSo_WhereAllRowsLieWithinAHundredth(double from, double step, string range)
+    {
+        await Bridge.AddEdgesAsync("TREATS", "v", 20);
+        await Bridge.CypherAsync("MATCH ()-[r:TREATS]->() SET r.confidence = $from + $step * toInteger(right(r.edge_id, 2))",
+            ("from", from), ("step", step));
+
+        var plot = Markup.Fragment(await new SubgraphWidget(Bridge.Graph).HtmlAsync("v", Cancellation));
+
+        plot.QuerySelector(".gpw-legend li")!.TextContent.ShouldEndWith($"confidence, here {range}");
+        var axis = plot.QuerySelectorAll("svg.gpw-plot > text").Select(text => text.TextContent).ToList();
+        axis.ShouldContain($"relation and confidence, {range}");
+        axis[^2..].ShouldBe(range.Split(" to "));
+        plot.QuerySelectorAll("svg.gpw-plot circle.gpw-now").Select(dot => dot.GetAttribute("cx")).Distinct().Count()
+            .ShouldBe(step == 0 ? 1 : 20);
+    }
+
+    [Fact]
+    public async Task Html_KeepsTheWholeScale_WhereRowsLieFurtherApart_AndDrawsNoValueBeforeBeyondItsEnds()
+    {
+        await Bridge.AddVersionAsync("v1", "m", 1, quality: 0.8);
+        await Bridge.AddVersionAsync("v2", "m", 2, quality: 0.4);
+        await Bridge.AddEdgesAsync("TREATS", "v1", 20, confidence: 0.8);
+        await Bridge.PromoteAsync("p", "v1", "v2");
+        await Bridge.RunAsync(new RescoreRequest(), Cancellation);
+
+        var narrow = Markup.Fragment(await new SubgraphWidget(Bridge.Graph).HtmlAsync("v2", Cancellation));
+        narrow.QuerySelectorAll("svg.gpw-plot .gpw-old").ShouldBeEmpty();
+        narrow.QuerySelector("svg.gpw-plot")!.TextContent.ShouldContain("0.800 → 0.400");
+        await Bridge.CypherAsync("MATCH ()-[r:TREATS {edge_id: 'e00000'}]->() SET r.confidence = 0.411");
+
+        var whole = Markup.Fragment(await new SubgraphWidget(Bridge.Graph).HtmlAsync("v2", Cancellation));
+        whole.QuerySelectorAll("svg.gpw-plot .gpw-old").Length.ShouldBe(20);
+        whole.QuerySelectorAll("svg.gpw-plot > text").Select(text => text.TextContent).ShouldContain("relation and confidence");
+        whole.QuerySelector(".gpw-legend li")!.TextContent.ShouldEndWith("1confidence");
+    }
+
     [Fact]
     public async Task Html_StaysValidSmallAndHarmless_WhateverTheLabels()
     {

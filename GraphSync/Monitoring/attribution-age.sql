@@ -1,0 +1,1 @@
+SELECT max(counted_at) AS "CountedAt" FROM bridge_attribution
