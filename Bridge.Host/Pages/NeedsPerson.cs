@@ -17,8 +17,8 @@ public sealed record NeedsPerson(string What, string? Why, string Address)
         var waiting = model.Waiting;
         List<NeedsPerson> all =
         [
-            .. waiting.Stopped.Select(job => new NeedsPerson(job.Status == JobStatus.Held ? $"Promotion {job.Id} is held" : $"Promotion {
-                job.Id} is parked: its passes failed", job.Reason, $"/promotions/{Uri.EscapeDataString(job.Id)}")),
+            .. waiting.Stopped.Select(job => new NeedsPerson($"Promotion {job.Id} is {Stopped(job)}", job.Reason,
+                $"/promotions/{Uri.EscapeDataString(job.Id)}")),
             .. model.Schedules.Where(schedule => schedule.Run?.LastError is not null).Select(schedule =>
                 new NeedsPerson($"The last run of {schedule.Job} failed", schedule.Run!.LastError, "/#schedules")),
         ];
@@ -36,4 +36,6 @@ public sealed record NeedsPerson(string What, string? Why, string Address)
             if (count > 0) all.Add(new($"{what}: {PageNumber.Counted(count)}", null, address));
         }
     }
+
+    private static string Stopped(RescoreJobRow job) => job.Status == JobStatus.Held ? "held" : "parked: its passes failed";
 }
