@@ -18,7 +18,16 @@ public sealed class RestartableServers(ServersFixture assembly) : IAsyncLifetime
         if (Servers != assembly) await Servers.DisposeAsync();
     }
 
-    /// <summary>Stops Neo4j at once, sets something, and starts it.</summary>
+    /// <summary>Kills Neo4j and starts it again; what the kill has left unfinished is done when this returns.</summary>
+    public async Task KillNeo4jAsync(TestBridge bridge, CancellationToken cancellation)
+    {
+        var neo4j = (await Servers.GetAsync()).Neo4j;
+        await neo4j.KillAsync(cancellation);
+        await neo4j.StartAsync(cancellation);
+        await bridge.CypherAsync("CALL db.awaitIndexes(300)");
+    }
+
+    /// <summary>Stops Neo4j, sets something, and starts it.</summary>
     public async Task RestartNeo4jAsync(TestBridge bridge, string setting, string value, CancellationToken cancellation)
     {
         var logs = await bridge.CypherValueAsync<string>(
@@ -27,7 +36,7 @@ public sealed class RestartableServers(ServersFixture assembly) : IAsyncLifetime
         var others = (await File.ReadAllLinesAsync(file, cancellation)).Where(line => !line.StartsWith(setting, StringComparison.Ordinal));
         await File.WriteAllLinesAsync(file, [.. others, $"{setting}={value}"], cancellation);
         var neo4j = (await Servers.GetAsync()).Neo4j;
-        await neo4j.KillAsync(cancellation);
+        await neo4j.StopAsync(cancellation);
         await neo4j.StartAsync(cancellation);
     }
 }
