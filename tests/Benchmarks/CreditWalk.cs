@@ -35,7 +35,7 @@ internal static class CreditWalk
         await report.WriteLineAsync("| ---: | ---: | ---: | ---: | ---: | ---: |");
         foreach (var size in (int[])[1_000, 10_000, 100_000])
         {
-            var (seed, edges) = await LoadAsync(bridge, size);
+            var (seed, edges) = await LoadAsync(bridge, size, $"{size}");
             List<double> walks = [], floors = [], wholes = [];
             for (var round = -2; round < Rounds; round++)
             {
@@ -64,7 +64,8 @@ internal static class CreditWalk
             throw new InvalidOperationException("the walk and the solution in memory differ");
     }
 
-    private static Task<IReadOnlyList<ReachableContributionRow>> ReachableAsync(GraphTransaction graph, string seed) =>
+    /// <summary>Loads what a version rests on.</summary>
+    public static Task<IReadOnlyList<ReachableContributionRow>> ReachableAsync(GraphTransaction graph, string seed) =>
         graph.RunAsync(CreditQueries.Reachable, new ReachableParameters(seed));
 
     private static async Task<(double Milliseconds, T Result)> TimeAsync<T>(TestBridge bridge, Func<GraphTransaction, Task<T>> work)
@@ -94,7 +95,7 @@ internal static class CreditWalk
     }
 
     /// <summary>The same rules over arrays, step by step.</summary>
-    private static Dictionary<string, long> Solve(string seed, IReadOnlyList<ReachableContributionRow> nodes)
+    public static Dictionary<string, long> Solve(string seed, IReadOnlyList<ReachableContributionRow> nodes)
     {
         var positions = nodes.Index().ToDictionary(n => n.Item.Node, n => n.Index);
         var owners = nodes.Select(n => n.Owners.FirstOrDefault()).ToArray();
@@ -130,11 +131,12 @@ internal static class CreditWalk
         return credits.Index().GroupBy(c => owners[c.Index] ?? FlowShare.Treasury).ToDictionary(g => g.Key, g => g.Sum(c => c.Item));
     }
 
-    private static async Task<(string Seed, int Edges)> LoadAsync(TestBridge bridge, int size)
+    /// <summary>Makes a graph of some size below a version of some name.</summary>
+    public static async Task<(string Seed, int Edges)> LoadAsync(TestBridge bridge, int size, string name)
     {
         var random = new Random(size);
-        var (ids, from, to) = Layers(random, size);
-        var owners = ids.Select(_ => random.Next(50) == 0 ? null : $"{size}-{random.Next(Agents)}").ToList();
+        var (ids, from, to) = Layers(random, size, name);
+        var owners = ids.Select(_ => random.Next(50) == 0 ? null : $"{name}-{random.Next(Agents)}").ToList();
         await bridge.CypherAsync("""
             UNWIND range(0, size($ids) - 1) AS i
             CREATE (n {id: $ids[i]})
@@ -158,15 +160,15 @@ internal static class CreditWalk
     }
 
     /// <summary>Nodes layer by layer, the seed first; edges as the positions of their nodes.</summary>
-    private static (List<string> Ids, List<int> From, List<int> To) Layers(Random random, int size)
+    private static (List<string> Ids, List<int> From, List<int> To) Layers(Random random, int size, string name)
     {
         var width = (int)Math.Round(size / (1.0 + OutDegree * (Depth - 1)));
-        List<string> ids = [$"{size}"];
+        List<string> ids = [name];
         List<int> from = [], to = [];
         for (var layer = 1; layer <= Depth; layer++)
         {
             var before = ids.Count - (layer == 1 ? 1 : width);
-            for (var i = 0; i < width; i++) ids.Add($"{size}/{layer}/{i}");
+            for (var i = 0; i < width; i++) ids.Add($"{name}/{layer}/{i}");
             for (var source = before; source < ids.Count - width; source++)
             {
                 foreach (var target in layer == 1 ? Enumerable.Range(0, width) : Picked(random, width))

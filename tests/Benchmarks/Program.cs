@@ -6,6 +6,7 @@ using Support;
 var scenarios = new Dictionary<string, Func<Task>>(StringComparer.OrdinalIgnoreCase)
 {
     ["credit"] = async () => { await using var servers = new ServersFixture(); await CreditWalk.RunAsync(servers, Console.Out); },
+    ["credit-run"] = async () => { await using var servers = new ServersFixture(); await CreditRun.RunAsync(servers); },
     ["ingest"] = async () => { await using var servers = new ServersFixture(); await IngestRate.RunAsync(servers); },
     ["files"] = async () => { await using var servers = new ServersFixture(); await FileIngestion.RunAsync(servers); },
     ["backfill"] = async () => { await using var servers = new ServersFixture(); await BackfillRate.RunAsync(servers); },
