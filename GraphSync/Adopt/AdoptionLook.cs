@@ -70,8 +70,8 @@ internal sealed class AdoptionLook(GraphClient graph, EdgeTypeRegistry registry,
         // All had one when their type was looked for.
         var missed = looked.Values.FirstOrDefault(type => type.Edges == 0);
         if (missed is null) return [.. types.Select(type => looked[type])];
-        throw new BadInputException($"None of the relationships of type '{missed.Name}' was found at its place in the store: run this again; and "
-            + "if they are still there, this server has element ids of another form, so tell us its version.");
+        throw new BadInputException($"None of the relationships of type '{missed.Name}' was found at its place in the store: run this "
+            + "again; and if they are still there, this server has element ids of another form, so tell us its version.");
     }
 }
 
