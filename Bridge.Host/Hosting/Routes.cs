@@ -40,6 +40,7 @@ internal static class Routes
             Show<ReviewPage, ReviewModel>(await pages.ReviewAsync(asked.Query, asked.CanDecide, stop)));
         MapPage(app, "/edges/{id}", async (pages, asked, stop) => Show<EdgePage, EdgeModel>(await pages.EdgeAsync(asked.Id, stop)));
         DecisionForm.Map(app);
+        BrowserGuide.Map(app);
         MapPage(app, "/models/{id}", async (pages, asked, stop) =>
             Show<ModelPage, VersionModel>(await pages.VersionAsync(asked.Id, asked.Query, stop)));
         MapPage(app, "/models/{id}/widget", async (pages, asked, stop) => Widget(await pages.SubgraphAsync(asked.Id, stop), asked.Query));

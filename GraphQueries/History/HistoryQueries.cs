@@ -10,6 +10,9 @@ public static class HistoryQueries
 
     /// <summary>What happened to the confidences of these edges? By edge_id, then the first change first.</summary>
     public static readonly CypherQuery<EdgeDeltasParameters, EdgeDeltaRow> Deltas = new("history/deltas");
+
+    /// <summary>When did reviewers let the confidences of these edges stand? By edge_id, then the first decision first.</summary>
+    internal static readonly CypherQuery<EdgeDeltasParameters, KeptConfidenceRow> Kept = new("history/kept");
 }
 
 /// <summary>An edge by its id.</summary>
@@ -27,3 +30,7 @@ public sealed record EdgeStateRow(string EdgeType, string? Source, string? Targe
 /// 1; <paramref name="WasFlagged"/> says whether the edge waited for review before the change.</summary>
 public sealed record EdgeDeltaRow(string Id, string EdgeId, DateTimeOffset At, int Generation, string Class, double OldConfidence,
     double NewConfidence, bool WasFlagged, string PassId, string? PromotionId, string? ParentId, string? ChildId, long? ChildVersion);
+
+/// <summary>A decision that let a confidence stand. <paramref name="LastDelta"/> is the edge's last delta then; null where it had
+/// none.</summary>
+internal sealed record KeptConfidenceRow(string EdgeId, string? LastDelta, DateTimeOffset At);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using Bridge.Host.Output;
+using Bridge.Host.Tests.Commands;
 using GraphSync.Postgres;
 using Shouldly;
 using Support;
@@ -39,6 +40,8 @@ public sealed class DemoTests(ServersFixture servers) : BridgeTest(servers)
         (await Bridge.SqlValueAsync<long>("SELECT count(*) FROM kg_edges")).ShouldBe(93_498 + 3_735 + 22_778);
         var log = await File.ReadAllLinesAsync(Path.Combine(Folder, "logs", "model_rescore.log"), Cancellation);
         log.Count(line => line.Contains("status=rate_limited")).ShouldBe(1);
+        // What people look with does so here, too.
+        await CypherShell.RunsAllAsync(Servers, Bridge.Variables, Path.Combine(Folder, "queries"), Cancellation);
     }
 
     [Fact]

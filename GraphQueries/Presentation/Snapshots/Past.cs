@@ -6,7 +6,11 @@ namespace GraphQueries.Presentation.Snapshots;
 internal static class Past
 {
     /// <summary>The edge when one of its beliefs was the last. What has no history stays as it is: endpoints, input, attribution.</summary>
-    public static SnapshotEdgeRow Of(SnapshotEdgeRow edge, EdgeTimeline timeline, int last)
+    /// <param name="edge">As it is now.</param>
+    /// <param name="timeline">What was believed of it.</param>
+    /// <param name="last">Which belief was the last.</param>
+    /// <param name="isYetToBeKept">Whether a reviewer let that belief stand later, so that the edge waited for review.</param>
+    public static SnapshotEdgeRow Of(SnapshotEdgeRow edge, EdgeTimeline timeline, int last, bool isYetToBeKept)
     {
         var (belief, delta) = (timeline.Beliefs[last], timeline.Deltas[last]);
         // An earlier edge of the same id may have come from another version than this one.
@@ -19,7 +23,7 @@ internal static class Past
             RescoredByArtifactId = delta is null ? null : belief.Version,
             RescoredVersion = delta?.ChildVersion,
             RescoredAt = delta is null ? null : RescoredAt(timeline, last),
-            SenateReviewFlag = WasFlagged(edge, timeline, last),
+            SenateReviewFlag = isYetToBeKept || WasFlagged(edge, timeline, last),
             ConfidenceBefore = delta?.OldConfidence,
             Class = delta?.Class,
         };
@@ -33,8 +37,7 @@ internal static class Past
         return timeline.Beliefs[first].Since;
     }
 
-    /// <summary>The flag as the next change found it, else as it is now: a review that let a confidence stand has no delta, so that a flag
-    /// that was cleared since then is not known.</summary>
+    /// <summary>The flag as the next change found it, else as it is now.</summary>
     private static bool WasFlagged(SnapshotEdgeRow edge, EdgeTimeline timeline, int last) =>
         last == timeline.Beliefs.Count - 1 ? edge.SenateReviewFlag : timeline.Deltas[last + 1]?.WasFlagged ?? false;
 }

@@ -87,8 +87,8 @@ public sealed class Snapshot(GraphClient graph, TimeProvider time)
     public IAsyncEnumerable<SnapshotEdgeRow> EdgesAsync(string modelId, CancellationToken cancellationToken = default) =>
         Edges(modelId, null, cancellationToken);
 
-    /// <summary>The edges that were attributed to a version or stood under it at a time, with the confidence, the version and the class
-    /// that they had then; the flag as far as it is known. Those attributed to it come first. What was believed when is decided as
+    /// <summary>The edges that were attributed to a version or stood under it at a time, with the confidence, the version, the class
+    /// and the flag that they had then. Those attributed to it come first. What was believed when is decided as
     /// <c>history --as-of</c> does.</summary>
     public IAsyncEnumerable<SnapshotEdgeRow> EdgesAsOfAsync(string modelId, DateTimeOffset asOf,
         CancellationToken cancellationToken = default) => Edges(modelId, asOf, cancellationToken);

@@ -40,12 +40,14 @@ internal sealed class SnapshotReader(GraphClient graph, string version)
     {
         await foreach (var page in CandidatesAsync(cancellationToken).ConfigureAwait(false))
         {
+            var kept = await KeptAsync(page.Select(edge => edge.Edge.EdgeId), cancellationToken).ConfigureAwait(false);
             foreach (var (edge, timeline) in page)
             {
                 if (EdgeTimeline.IndexAt(timeline.Beliefs, time) is not (>= 0 and var last)) continue;
                 var belief = timeline.Beliefs[last];
                 if (edge.SourceArtifactId != version && belief.Version != version) continue;
-                yield return new EdgeWithBeliefs(Past.Of(edge, timeline, last), [.. timeline.Beliefs.Take(last + 1)]);
+                var isYetToBeKept = kept[(edge.EdgeId, timeline.Deltas[last]?.Id)].Any(at => at > time);
+                yield return new EdgeWithBeliefs(Past.Of(edge, timeline, last, isYetToBeKept), [.. timeline.Beliefs.Take(last + 1)]);
             }
         }
     }
@@ -129,6 +131,16 @@ internal sealed class SnapshotReader(GraphClient graph, string version)
             .ToLookup(delta => delta.EdgeId, StringComparer.Ordinal);
         return [.. edges.Select(edge => (edge, new EdgeTimeline(edge.CreatedAt, edge.Confidence, edge.SourceArtifactId,
             edge.RescoredByArtifactId is not null, deltas[edge.EdgeId])))];
+    }
+
+    /// <summary>When beliefs were let stand, by edge and the delta that began them.</summary>
+    private async Task<ILookup<(string EdgeId, string? Delta), DateTimeOffset>> KeptAsync(IEnumerable<string> edgeIds,
+        CancellationToken cancellationToken)
+    {
+        var asked = new EdgeDeltasParameters([.. edgeIds]);
+        var rows = asked.EdgeIds.Count == 0 ? []
+            : await graph.ReadAsync(HistoryQueries.Kept, asked, cancellationToken).ConfigureAwait(false);
+        return rows.ToLookup(row => (row.EdgeId, row.LastDelta), row => row.At);
     }
 
     private async Task<(IReadOnlyList<SnapshotEdgeRow> Edges, bool HasMore)> PageAsync(BatchSize size, IReadOnlyList<string> types,

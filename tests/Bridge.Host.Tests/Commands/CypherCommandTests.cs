@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using GraphQueries.Catalogue;
 using GraphQueries.Language;
 using GraphSync.Postgres;
@@ -18,7 +19,7 @@ public sealed class CypherCommandTests(ServersFixture servers) : BridgeTest(serv
         var end = await BridgeProcess.RunAsync(["cypher", "--out", root], Variables(), cancellation: Cancellation);
 
         end.ExitCode.ShouldBe(0, end.Error);
-        Directory.GetFiles(root, "*", SearchOption.AllDirectories).Length.ShouldBe(CypherCatalogue.Default.Queries.Count);
+        Directory.GetFiles(root, "*.cypher", SearchOption.AllDirectories).Length.ShouldBe(CypherCatalogue.Default.Queries.Count);
         foreach (var file in CypherCatalogue.Default.Queries)
         {
             var text = await File.ReadAllTextAsync(Path.Combine(root, file.Name + ".cypher"), Cancellation);
@@ -33,6 +34,27 @@ public sealed class CypherCommandTests(ServersFixture servers) : BridgeTest(serv
         }
         (await Bridge.CypherValueAsync<long>("MATCH (n:Owned) RETURN count(n)")).ShouldBe(0);
     }
+
+    [Fact]
+    public async Task Cypher_PutsTheFavouritesOfNeo4jBrowserIntoOneFile()
+    {
+        var end = await BridgeProcess.RunAsync(["cypher", "--out", Folder], Variables(), cancellation: Cancellation);
+
+        end.ExitCode.ShouldBe(0, end.Error);
+        using var archive = await ZipFile.OpenReadAsync(Path.Combine(Folder, "favourites.zip"), Cancellation);
+        var favourites = new Dictionary<string, string>();
+        foreach (var entry in archive.Entries)
+        {
+            using var reader = new StreamReader(await entry.OpenAsync(Cancellation));
+            favourites[entry.FullName] = await reader.ReadToEndAsync(Cancellation);
+        }
+        favourites.ShouldBe(CypherCatalogue.Default.Files("browser")
+            .ToDictionary(file => $"GraphProvenance/{Path.GetFileName(file.Key)}.cypher", file => file.Value), ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task EveryQuery_RunsInCypherShell_OnAFreshGraph() =>
+        await CypherShell.RunsAllAsync(Servers, Variables(), Path.Combine(Folder, "queries"), Cancellation);
 
     /// <summary>The values of the <c>:param</c> lines, as the server reads them.</summary>
     private async Task<Dictionary<string, object?>> ExamplesAsync(string text)

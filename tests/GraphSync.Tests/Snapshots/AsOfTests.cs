@@ -90,6 +90,41 @@ public sealed class AsOfTests(ServersFixture servers) : RescoreTest(servers)
         (await EdgesAsync("m2", Clock.GetUtcNow())).ShouldBe(now);
     }
 
+    [Fact]
+    public async Task Flags_AreThoseOfThen_WhenReviewersHaveDecidedSince()
+    {
+        await Bridge.AddEdgesAsync("A", "m1", 4, confidence: 0.8);
+        await PromoteAsync();
+        await RescoreAsync();
+        var flagged = Later();
+        await Bridge.RunAsync(new ReviewRequest("e00000", ReviewDecision.Keep), Cancellation);
+        await Bridge.RunAsync(new ReviewRequest("e00001", ReviewDecision.Keep), Cancellation);
+        await Bridge.RunAsync(new ReviewRequest("e00002", ReviewDecision.Restore), Cancellation);
+        var decided = Later();
+        await Bridge.RunAsync(new UndoRequest("e00001"), Cancellation);
+        var undone = Later();
+        Clock.Advance(TimeSpan.FromHours(25));
+        await Bridge.AddVersionAsync("m3", "m", 3, null, 0.49, "m2");
+        await Bridge.PromoteAsync("p2", "m2", "m3");
+        await RescoreAsync();
+
+        (await FlaggedAsync(flagged)).ShouldBe(["e00000", "e00001", "e00002", "e00003"]);
+        (await FlaggedAsync(decided)).ShouldBe(["e00003"]);
+        (await FlaggedAsync(undone)).ShouldBe(["e00001", "e00003"]);
+    }
+
+    private async Task<string[]> FlaggedAsync(DateTimeOffset time) =>
+        [.. (await EdgesAsync("m1", time)).Where(edge => edge.SenateReviewFlag).Select(edge => edge.EdgeId).Order(StringComparer.Ordinal)];
+
+    /// <summary>An instant at which nothing happens, after all that has.</summary>
+    private DateTimeOffset Later()
+    {
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        var now = Clock.GetUtcNow();
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        return now;
+    }
+
     private Snapshot Snapshot => new(Bridge.Graph, Clock);
 
     private Task<EdgeBeliefs> HistoryAsync(string edge) => Bridge.Get<EdgeHistory>().ReadAsync(edge, Cancellation);
