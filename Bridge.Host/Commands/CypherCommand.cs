@@ -34,7 +34,10 @@ internal static class CypherCommand
             var favourites = Path.Combine(root, "favourites.zip");
             await OutputFile.WriteAsync(favourites, WriteFavouritesAsync, context.Cancellation);
             context.Out.MarkupLineInterpolated($"{files.Count} queries for {schema.Types.Count} edge types written to {root}");
-            context.WriteJson(new { Directory = root, Favourites = favourites, Queries = files.Select(file => file.Name), EdgeTypes = schema.Types });
+            context.WriteJson(new
+            {
+                Directory = root, Favourites = favourites, Queries = files.Select(file => file.Name), EdgeTypes = schema.Types,
+            });
             return 0;
         }, directory);
     }

@@ -21,8 +21,9 @@ public sealed class CytoscapeTests(ServersFixture servers) : BridgeTest(servers)
     {
         await HostileGraph.FillAsync(Bridge);
         var file = Path.Combine(Folder, "snapshot.json");
+        var snapshot = new Snapshot(Bridge.Graph, TimeProvider.System);
         await using (var output = File.Create(file))
-            await new Snapshot(Bridge.Graph, TimeProvider.System).WriteAsync(HostileGraph.Version, SnapshotFormat.Json, output, Cancellation);
+            await snapshot.WriteAsync(HostileGraph.Version, SnapshotFormat.Json, output, Cancellation);
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await Browsers.LaunchAsync(playwright);
         var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 900 } });
@@ -42,15 +43,7 @@ public sealed class CytoscapeTests(ServersFixture servers) : BridgeTest(servers)
               cy.edges('.flagged').map(edge => edge.id().replace('edge:', '')),
             ]
             """);
-        using var snapshot = JsonDocument.Parse(await File.ReadAllBytesAsync(file, Cancellation));
-        var edges = snapshot.RootElement.GetProperty("edges").EnumerateArray().ToList();
-        string[] ends = ["source", "target"];
-        drawn[0].ShouldBe(edges.SelectMany(edge => ends.Select(end => edge.GetProperty(end).GetProperty("id").GetString()!)).Distinct(),
-            ignoreOrder: true);
-        drawn[1].ShouldBe(edges.Select(edge => edge.GetProperty("edge_id").GetString()!), ignoreOrder: true);
-        drawn[2].ShouldBe(edges.Where(edge => edge.GetProperty("senate_review_flag").GetBoolean())
-            .Select(edge => edge.GetProperty("edge_id").GetString()!), ignoreOrder: true);
-        drawn[2].ShouldNotBeEmpty();
+        await ShouldBeAllAsync(file, drawn);
         complaints.ShouldBeEmpty();
     }
 
@@ -68,6 +61,20 @@ public sealed class CytoscapeTests(ServersFixture servers) : BridgeTest(servers)
         await page.Locator("#file").SetInputFilesAsync(file);
 
         await page.GetByText("That is no snapshot").WaitForAsync();
+    }
+
+    /// <summary>Nodes, edges and flagged edges are those of the file.</summary>
+    private static async Task ShouldBeAllAsync(string file, string[][] drawn)
+    {
+        using var snapshot = JsonDocument.Parse(await File.ReadAllBytesAsync(file, Cancellation));
+        var edges = snapshot.RootElement.GetProperty("edges").EnumerateArray().ToList();
+        string[] ends = ["source", "target"];
+        drawn[0].ShouldBe(edges.SelectMany(edge => ends.Select(end => edge.GetProperty(end).GetProperty("id").GetString()!)).Distinct(),
+            ignoreOrder: true);
+        drawn[1].ShouldBe(edges.Select(edge => edge.GetProperty("edge_id").GetString()!), ignoreOrder: true);
+        drawn[2].ShouldBe(edges.Where(edge => edge.GetProperty("senate_review_flag").GetBoolean())
+            .Select(edge => edge.GetProperty("edge_id").GetString()!), ignoreOrder: true);
+        drawn[2].ShouldNotBeEmpty();
     }
 
     /// <summary>Serves the sample's folder with what npm installs into it, and a snapshot beside them; nothing else.</summary>
