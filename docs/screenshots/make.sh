@@ -27,7 +27,8 @@ picture() {
     --window-size="1180,$3" --screenshot="docs/screenshots/$1.png" "$address$2" 2>/dev/null
 }
 promotion=$(first /models/lr_v2 /promotions/)
+edge=$(first /review /edges/)
 picture overview / 900
 picture model /models/lr_v2 1100
-picture edge "$(first /review /edges/)" 900
+picture edge "$edge" 900
 picture report "$promotion/report" 900

@@ -1,17 +1,19 @@
 // Draws a snapshot, as docs/snapshot.schema.json describes it: from a file, or from the address in ?snapshot=.
 'use strict';
 
-// Cytoscape's ids are of one space, nodes and edges alike.
-const nodeId = id => `node:${id}`;
+// Cytoscape's ids are of one space, nodes and edges alike. An endpoint without an id of its own is that edge's alone.
+const nodeId = (edge, side) => edge[side].id === null ? `${side}:${edge.edge_id}` : `node:${edge[side].id}`;
 
 function elements(snapshot) {
   const nodes = new Map();
   for (const edge of snapshot.edges)
-    for (const end of [edge.source, edge.target])
-      nodes.set(end.id, { data: { id: nodeId(end.id), label: end.name ?? end.id, kind: end.kind } });
+    for (const side of ['source', 'target'])
+      nodes.set(nodeId(edge, side), {
+        data: { id: nodeId(edge, side), label: edge[side].name ?? edge[side].id ?? '', kind: edge[side].kind },
+      });
   return [...nodes.values(), ...snapshot.edges.map(edge => ({
     data: {
-      id: `edge:${edge.edge_id}`, source: nodeId(edge.source.id), target: nodeId(edge.target.id), label: edge.relation,
+      id: `edge:${edge.edge_id}`, source: nodeId(edge, 'source'), target: nodeId(edge, 'target'), label: edge.relation,
       confidence: edge.confidence ?? 0,
     },
     classes: edge.senate_review_flag ? 'flagged' : '',
@@ -19,10 +21,11 @@ function elements(snapshot) {
 }
 
 function draw(snapshot) {
+  const drawn = elements(snapshot);
   window.cy?.destroy();
   window.cy = cytoscape({
     container: document.getElementById('graph'),
-    elements: elements(snapshot),
+    elements: drawn,
     layout: { name: 'cose', animate: false },
     style: [
       { selector: 'node', style: { label: 'data(label)', 'background-color': '#576075', 'font-size': 10, width: 14, height: 14 } },
