@@ -9,10 +9,13 @@ internal static class Neo4jWipe
 {
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromMinutes(5) };
 
-    public static async Task RunAsync(Neo4jServer neo4j, bool schema)
+    /// <param name="neo4j">The server.</param>
+    /// <param name="schema">Whether constraints and indexes go too.</param>
+    /// <param name="migrations">Whether the record of the migrations goes too.</param>
+    public static async Task RunAsync(Neo4jServer neo4j, bool schema, bool migrations)
     {
         await DeleteAsync(neo4j, "MATCH ()-[r]->() CALL (r) { DELETE r }");
-        await DeleteAsync(neo4j, "MATCH (n) CALL (n) { DETACH DELETE n }");
+        await DeleteAsync(neo4j, $"MATCH (n) {(migrations ? "" : "WHERE NOT n:BridgeMigration")} CALL (n) {{ DETACH DELETE n }}");
         if (!schema)
             return;
         foreach (var name in await QueryAsync(neo4j, "SHOW CONSTRAINTS YIELD name RETURN name"))
@@ -20,6 +23,10 @@ internal static class Neo4jWipe
         foreach (var name in await QueryAsync(neo4j, "SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name"))
             await QueryAsync(neo4j, $"DROP INDEX {Quoted(name)} IF EXISTS");
     }
+
+    /// <summary>The names of the indexes of nodes, those of constraints too, in order.</summary>
+    public static Task<List<string>> NodeIndexesAsync(Neo4jServer neo4j) =>
+        QueryAsync(neo4j, "SHOW INDEXES YIELD name, entityType WHERE entityType = 'NODE' RETURN name ORDER BY name");
 
     /// <summary>In batches, since one transaction over a large graph would outgrow the heap; one by one where there is little
     /// memory.</summary>

@@ -23,6 +23,7 @@ public sealed class ServersFixture : IAsyncLifetime
     private readonly Lazy<Task<string>> _collation;
     private readonly Lazy<Task<string>> _migrated;
     private readonly List<string> _databases = [];
+    private List<string>? _migratedIndexes;
 
     public ServersFixture() : this(new ServerOptions { HeapMegabytes = 768, PageCacheMegabytes = 256 }) { }
 
@@ -121,7 +122,21 @@ public sealed class ServersFixture : IAsyncLifetime
 
     /// <summary>Empties the graph: nodes and relationships, and with <paramref name="schema"/> constraints and indexes too.</summary>
     public async Task WipeNeo4jAsync(bool schema = false) =>
-        await Neo4jWipe.RunAsync((await GetAsync()).Neo4j, schema);
+        await Neo4jWipe.RunAsync((await GetAsync()).Neo4j, schema, migrations: true);
+
+    /// <summary>
+    /// Empties the graph, but for the record of its migrations while their schema stands: to apply them anew would make schema, and that
+    /// has the server forget every plan. Where a test has changed the schema, all of it goes.
+    /// </summary>
+    public async Task WipeMigratedNeo4jAsync()
+    {
+        var neo4j = (await GetAsync()).Neo4j;
+        var stands = _migratedIndexes is not null && _migratedIndexes.SequenceEqual(await Neo4jWipe.NodeIndexesAsync(neo4j));
+        await Neo4jWipe.RunAsync(neo4j, schema: _migratedIndexes is not null && !stands, migrations: !stands);
+    }
+
+    /// <summary>Remembers the schema that the migrations have made.</summary>
+    public async Task RememberMigratedNeo4jAsync() => _migratedIndexes ??= await Neo4jWipe.NodeIndexesAsync((await GetAsync()).Neo4j);
 
     public async ValueTask DisposeAsync()
     {
