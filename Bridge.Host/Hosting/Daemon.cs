@@ -21,14 +21,14 @@ internal sealed class Daemon(BridgeConnector connector, IReadOnlyList<ScheduledJ
         {
             await StartedAsync(stoppingToken);
             await connector.OpenAsync(stoppingToken);
-            services.GetRequiredService<PagePlans>().Want(services.GetRequiredService<GraphClient>().Schema);
+            var planned = services.GetRequiredService<PagePlans>().OfAllAsync(services.GetRequiredService<GraphClient>().Schema);
             if (jobs.Count == 0) log.NothingScheduled();
             services.GetRequiredService<ScheduleGauges>();
             await Task.WhenAll([.. jobs.Select(job => Loop(job).RunAsync(stoppingToken)),
                 services.GetRequiredService<EventListener>().RunAsync(stoppingToken),
                 services.GetRequiredService<OutboxWatch>().RunAsync(stoppingToken),
-                services.GetRequiredService<DoctorRounds>().RunAsync(stoppingToken),
-                services.GetRequiredService<AttributionMonitor>().RunAsync(stoppingToken),
+                AfterAsync(planned, () => services.GetRequiredService<DoctorRounds>().RunAsync(stoppingToken)),
+                AfterAsync(planned, () => services.GetRequiredService<AttributionMonitor>().RunAsync(stoppingToken)),
                 services.GetRequiredService<BacklogMonitor>().RunAsync(stoppingToken)]);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -49,6 +49,13 @@ internal sealed class Daemon(BridgeConnector connector, IReadOnlyList<ScheduledJ
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var _ = lifetime.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stoppingToken);
+    }
+
+    /// <summary>What goes through the whole graph waits until a page can be read without delay.</summary>
+    private static async Task AfterAsync(Task planned, Func<Task> run)
+    {
+        await planned;
+        await run();
     }
 
     private string? Explain(Exception failure) => Explanation.Of(failure, services.GetRequiredService<Databases>);

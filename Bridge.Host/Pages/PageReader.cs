@@ -77,7 +77,6 @@ internal sealed class PageReader : IAsyncDisposable
     private const int AttributionDays = 60;
     private const int LineLength = 12;
 
-    private readonly PagePlans _plans;
     private readonly OverviewSources _overview;
     private readonly IGraph _connection;
     private readonly GraphClient _graph;
@@ -96,19 +95,19 @@ internal sealed class PageReader : IAsyncDisposable
         PagePlans plans, OverviewSources overview, Contributors contributors, CreditExplainer explainer, MirroredEdges mirrored,
         SenateVotes votes, IOptions<RescoreOptions> rules, TimeProvider time)
     {
-        (_plans, _overview, _contributors, _mirrored, _votes) = (plans, overview, contributors, mirrored, votes);
+        (_overview, _contributors, _mirrored, _votes) = (overview, contributors, mirrored, votes);
         (_explainer, _rules, _time) = (explainer, rules.Value, time);
         // The server that answers HTTP serves Neo4j Browser, too.
         _browser = options.Value.Uri.Scheme.StartsWith("http", StringComparison.Ordinal) ? options.Value.Uri : null;
-        _connection = GraphQueries.Client.Graph.Open(TimeLimitedGraph.Options(options.Value), time, login);
-        _graph = new GraphClient(new TimeLimitedGraph(_connection, PageGate.TimeLimit), jobs.Schema);
+        _connection = GraphQueries.Client.Graph.Open(PageGraph.Options(options.Value), time, login);
+        _graph = new GraphClient(new PageGraph(_connection, PageGate.TimeLimit, plans), jobs.Schema);
         _types = new EdgeTypeRegistry(_graph, schema.Value.MaxEdgeTypes);
         _flagged = new FlaggedEdges(_graph);
     }
 
     public async Task<OverviewModel> OverviewAsync(PageQuery query, CancellationToken stop)
     {
-        await PrepareAsync(withMore: false, stop);
+        await _types.LoadAsync(stop);
         var now = _time.GetUtcNow();
         var versions = new CountVersionsParameters(PageNumber.CountLimit + 1);
         var queue = new QueueParameters([JobStatus.Queued], PageNumber.CountLimit + 1, _rules.MaxEdgesPerPass);
@@ -137,7 +136,7 @@ internal sealed class PageReader : IAsyncDisposable
 
     public async Task<ReviewModel> ReviewAsync(PageQuery query, bool canDecide, CancellationToken stop)
     {
-        await PrepareAsync(withMore: false, stop);
+        await _types.LoadAsync(stop);
         var queue = await new WaitingEdges(_graph).ReadAsync(query.Filter, query.Place, FlaggedLength, stop);
         var decided = await _graph.ReadAsync(ReviewQueries.Recent, new RecentReviewsParameters(LastDecisions), stop);
         return new ReviewModel(queue, query.Filter, query.Place, decided, canDecide);
@@ -145,7 +144,7 @@ internal sealed class PageReader : IAsyncDisposable
 
     public async Task<EdgeModel?> EdgeAsync(string edgeId, CancellationToken stop)
     {
-        await PrepareAsync(withMore: true, stop);
+        await _types.LoadAsync(stop);
         if (await new EdgeHistory(_graph).FindAsync(edgeId, stop) is not { } history) return null;
         var decisions = _graph.ReadAsync(ReviewQueries.OfEdge, new ReviewsOfEdgeParameters(edgeId), stop);
         return new EdgeModel(history, await decisions, await _mirrored.OfAsync(edgeId, history.State, stop), _browser);
@@ -153,7 +152,7 @@ internal sealed class PageReader : IAsyncDisposable
 
     public async Task<Subgraph?> SubgraphAsync(string version, CancellationToken stop)
     {
-        await PrepareAsync(withMore: false, stop);
+        await _types.LoadAsync(stop);
         var subgraph = await new SubgraphWidget(_graph).ReadAsync(version, stop);
         return subgraph.IsKnown ? subgraph : null;
     }
@@ -183,7 +182,7 @@ internal sealed class PageReader : IAsyncDisposable
     /// <summary>It reads all that the promotion wrote, so it is a page of its own.</summary>
     public async Task<ReportModel?> ReportAsync(string promotion, CancellationToken stop)
     {
-        await PrepareAsync(withMore: true, stop);
+        await _types.LoadAsync(stop);
         if (await _graph.ReadAsync(RescoreQueries.Job, new JobParameters(promotion), stop) is not [_]) return null;
         try
         {
@@ -196,14 +195,6 @@ internal sealed class PageReader : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
-
-    /// <summary>Reads the edge types, and waits for their plans.</summary>
-    private async Task PrepareAsync(bool withMore, CancellationToken stop)
-    {
-        await _types.LoadAsync(stop);
-        _plans.Want(_graph.Schema);
-        await _plans.WaitAsync(withMore, stop);
-    }
 
     private async Task<PassesModel> PassesAsync(PageQuery query, Func<int, int, PassesOfParameters> which, CancellationToken stop)
     {

@@ -47,7 +47,7 @@ internal static class AdoptQueries
     /// <summary>Gives an edge id to relationships of a type that have none; to be run alone.</summary>
     public static readonly CypherQuery<GiveIdsParameters, NoRow> GiveIds = new("adopt/give-ids");
 
-    /// <summary>What are the next edge ids of a type? One row.</summary>
+    /// <summary>What are the next edge ids of some types? One row.</summary>
     public static readonly CypherQuery<EdgePageParameters, EdgePageRow> Page = new("adopt/page");
 }
 
@@ -143,7 +143,9 @@ internal sealed record BegunAdoptionRow(string Name);
 internal sealed record EdgePageParameters(string After, long Limit);
 
 /// <summary>Edge ids in the server's order.</summary>
+/// <param name="EdgeTypes">In parallel to the ids.</param>
 /// <param name="EdgeIds">Empty after the last.</param>
 /// <param name="ElementIds">In parallel: where each edge stands.</param>
 /// <param name="Stands">In parallel: the version that the edge stands under, or empty text.</param>
-internal sealed record EdgePageRow(IReadOnlyList<string> EdgeIds, IReadOnlyList<string> ElementIds, IReadOnlyList<string> Stands);
+internal sealed record EdgePageRow(IReadOnlyList<string> EdgeTypes, IReadOnlyList<string> EdgeIds, IReadOnlyList<string> ElementIds,
+    IReadOnlyList<string> Stands);

@@ -91,17 +91,20 @@ public sealed partial class CypherFile
     internal IReadOnlyList<string> Unread { get; }
 
     /// <summary>Renders for all types of <paramref name="schema"/>.</summary>
-    public string Render(EdgeSchema schema) => schema.Rendered.GetOrAdd((Name, null), _ => Renderer.Render(this, schema, schema.Types));
+    /// <exception cref="InvalidOperationException">The file is about one type at a time, and there is not just one.</exception>
+    public string Render(EdgeSchema schema) => schema.Rendered.GetOrAdd((Name, null), _ => Renderer.Render(this, schema,
+        Scope != EdgeScope.EachType || schema.Types.Count == 1 ? schema.Types : throw new InvalidOperationException(
+            $"cypher/queries/{Name}.cypher is about one edge type at a time: name it.")));
 
     /// <summary>Renders for one type, which need not be registered.</summary>
     public string Render(EdgeSchema schema, string edgeType) =>
         schema.Rendered.GetOrAdd((Name, edgeType), _ => Renderer.Render(this, schema, [edgeType]));
 
-    /// <summary>Renders for some types, where the file is about every type.</summary>
+    /// <summary>Renders for some types, in as few branches as serve where the file is about every type.</summary>
     internal string Render(EdgeSchema schema, IReadOnlyList<string> edgeTypes) =>
-        Render(schema, Renderer.InBranches(edgeTypes));
+        Render(schema, Scope == EdgeScope.EveryType ? Renderer.InBranches(edgeTypes) : [edgeTypes]);
 
-    /// <summary>Renders for some types, where the file is about every type; each group of them has a branch of its own.</summary>
+    /// <summary>Renders for some types; where the file is about every type, each group of them has a branch of its own.</summary>
     internal string Render(EdgeSchema schema, IReadOnlyList<IReadOnlyList<string>> branches) =>
         schema.Rendered.GetOrAdd((Name, string.Join("\0\0", branches.Select(types => string.Join('\0', types)))),
             _ => Renderer.Render(this, schema, branches));

@@ -24,14 +24,13 @@ internal static partial class Renderer
     // has types. So up to ten types have a branch each, and two hundred share ten.
     private const int Branches = 10;
 
-    /// <summary>Renders a file for edge types: one where it is about each type.</summary>
+    /// <summary>Renders a file for edge types. One that is about each type may be asked about several at a time.</summary>
     public static string Render(CypherFile file, EdgeSchema schema, IReadOnlyList<string> edgeTypes)
     {
         var source = new Source($"cypher/queries/{file.Name}.cypher", file.Text, schema);
         return file.Scope switch
         {
-            EdgeScope.EachType => LanguageOfHinted + source.Render([Identifier.Quote(edgeTypes is [var edgeType] ? edgeType
-                : throw new InvalidOperationException($"{source.Name} is about one edge type at a time: name it."))]),
+            EdgeScope.EachType => LanguageOfHinted + source.Render([.. edgeTypes.Select(Identifier.Quote)]),
             EdgeScope.EveryType => Render(file, schema, InBranches(edgeTypes)),
             EdgeScope.ByElementId => LanguageOfHinted + source.Render([]),
             _ => Language + source.Render([]),
@@ -42,10 +41,11 @@ internal static partial class Renderer
     public static IReadOnlyList<IReadOnlyList<string>> InBranches(IReadOnlyList<string> types) =>
         types.Count == 0 ? [] : [.. types.Chunk((types.Count + Branches - 1) / Branches)];
 
-    /// <summary>Renders a file that is about every type, a branch for each group of types.</summary>
+    /// <summary>Renders a file for edge types. Where it is about every type, each group of them has a branch of its own.</summary>
     public static string Render(CypherFile file, EdgeSchema schema, IReadOnlyList<IReadOnlyList<string>> branches) =>
-        (file.ReadsOnly ? LanguageOfHinted : Language)
-            + Repeat(new Source($"cypher/queries/{file.Name}.cypher", file.Text, schema), branches);
+        file.Scope != EdgeScope.EveryType ? Render(file, schema, [.. branches.SelectMany(types => types)])
+            : (file.ReadsOnly ? LanguageOfHinted : Language)
+                + Repeat(new Source($"cypher/queries/{file.Name}.cypher", file.Text, schema), branches);
 
     /// <summary>Renders a statement of a script; <paramref name="edgeType"/> is null where it speaks of no edge.</summary>
     public static string RenderStatement(string name, string statement, EdgeSchema schema, string? edgeType) =>

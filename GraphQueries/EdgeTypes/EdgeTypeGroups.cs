@@ -12,6 +12,9 @@ internal static class EdgeTypeGroups
     // A branch of one type takes some 25 ms to plan, one more type of a branch 5 ms; on a server that has just started ten times that.
     private const int LargeTypes = 8;
 
+    // Neo4j does not tell sizes while somebody makes schema, which takes minutes where a constraint is made on a large graph.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
+
     /// <summary>Reads the registered types into the client's schema.</summary>
     public static async Task LoadTypesAsync(this GraphClient graph, CancellationToken cancellationToken)
     {
@@ -24,10 +27,13 @@ internal static class EdgeTypeGroups
     /// <param name="graph">With its types.</param>
     /// <param name="edges">How many edges a group may have.</param>
     /// <param name="cancellationToken">Ends the question.</param>
-    public static async Task<IReadOnlyList<IReadOnlyList<string>>> GroupTypesAsync(this GraphClient graph, long edges,
-        CancellationToken cancellationToken)
+    public static Task<IReadOnlyList<IReadOnlyList<string>>> GroupTypesAsync(this GraphClient graph, long edges,
+        CancellationToken cancellationToken) => graph.GroupTypesAsync(graph.Schema.Types, edges, cancellationToken);
+
+    /// <inheritdoc cref="GroupTypesAsync(GraphClient, long, CancellationToken)"/>
+    public static async Task<IReadOnlyList<IReadOnlyList<string>>> GroupTypesAsync(this GraphClient graph, IReadOnlyList<string> types,
+        long edges, CancellationToken cancellationToken)
     {
-        var types = graph.Schema.Types;
         if (types.Count < 2) return [.. types.Select(type => new[] { type })];
         var sizes = await graph.TypeSizesAsync(cancellationToken).ConfigureAwait(false);
         List<List<string>> groups = [];
@@ -73,14 +79,21 @@ internal static class EdgeTypeGroups
     private static long Size(IReadOnlyDictionary<string, long> sizes, string type) =>
         (long)BitOperations.RoundUpToPowerOf2((ulong)sizes.GetValueOrDefault(type));
 
-    /// <summary>How many relationships each type has, with and without an edge id; null when the server does not tell.</summary>
+    /// <summary>How many relationships each type has, with and without an edge id; null when the server does not tell, or is slow
+    /// to.</summary>
     public static async Task<IReadOnlyDictionary<string, long>?> TypeSizesAsync(this GraphClient graph,
         CancellationToken cancellationToken)
     {
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        wait.CancelAfter(LongestWait);
         try
         {
-            var rows = await graph.ReadAsync(EdgeTypeQueries.Sizes, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
+            var rows = await graph.ReadAsync(EdgeTypeQueries.Sizes, NoParameters.Instance, wait.Token).ConfigureAwait(false);
             return rows.ToDictionary(row => row.EdgeType, row => row.Edges, StringComparer.Ordinal);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
         }
         catch (GraphException e) when (e.Code.StartsWith("Neo.ClientError.Procedure.", StringComparison.Ordinal))
         {

@@ -75,11 +75,8 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
             await RunInBatchesAsync(rows => AdoptQueries.AddLabel.For(graph.Schema, new AddLabelParameters(label.Label, label.Key, rows)),
                 cancellationToken).ConfigureAwait(false);
         }
-        foreach (var type in types)
-        {
-            await RunInBatchesAsync(rows => AdoptQueries.GiveIds.For(graph.Schema, type,
-                new GiveIdsParameters(request.EdgeIdProperty, rows)), cancellationToken).ConfigureAwait(false);
-        }
+        await RunInBatchesAsync(rows => AdoptQueries.GiveIds.For(graph.Schema, types,
+            new GiveIdsParameters(request.EdgeIdProperty, rows)), cancellationToken).ConfigureAwait(false);
         string[] changing = [.. look.Types.Where(type => type.Writes > 0).Select(type => type.Name)];
         if (changing.Length > 0) await ConvertAsync(look, changing, cancellationToken).ConfigureAwait(false);
         return await RegisterAsync(types, cancellationToken).ConfigureAwait(false);
@@ -91,7 +88,8 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
         await registry.RefreshStatisticsAsync(cancellationToken).ConfigureAwait(false);
         var firstEdges = new Dictionary<string, string>(StringComparer.Ordinal);
         List<string> registered = [.. types.Where(type => !refused.ContainsKey(type))];
-        foreach (var type in registered) await EnqueueOutboxAsync(type, firstEdges, cancellationToken).ConfigureAwait(false);
+        foreach (var group in await graph.GroupTypesAsync(registered, IdPage.GroupEdges, cancellationToken).ConfigureAwait(false))
+            await EnqueueOutboxAsync(group, firstEdges, cancellationToken).ConfigureAwait(false);
         await graph.RecountJobsAsync(firstEdges, new HashSet<string>(StringComparer.Ordinal), cancellationToken).ConfigureAwait(false);
         foreach (var type in registered)
             await graph.WriteAsync(AdoptQueries.End, new AdoptionParameters(type), cancellationToken).ConfigureAwait(false);
@@ -126,36 +124,44 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
     };
 
     /// <summary>The mirror takes the edges from the outbox.</summary>
-    /// <param name="type">Their type.</param>
+    /// <param name="types">A group of types.</param>
     /// <param name="firstEdges">Takes the smallest id of the edges that stand under each version.</param>
     /// <param name="cancellationToken">Stops between pages.</param>
-    private async Task EnqueueOutboxAsync(string type, Dictionary<string, string> firstEdges, CancellationToken cancellationToken)
+    private async Task EnqueueOutboxAsync(IReadOnlyList<string> types, Dictionary<string, string> firstEdges,
+        CancellationToken cancellationToken)
     {
         var size = new BatchSize(EdgesPerEntry);
-        for (var after = ""; ;)
+        for (var after = ""; after is not null;)
         {
-            var page = await EnqueuePageAsync(type, after, size, cancellationToken).ConfigureAwait(false);
-            if (page.EdgeIds.Count == 0) return;
-            foreach (var (version, edgeId) in page.Stands.Zip(page.EdgeIds).Where(edge => edge.First.Length > 0))
+            using var span = Telemetry.StartBatch("adopt");
+            var from = after;
+            var (page, _) = await size.FitAsync(limit => EnqueuePageAsync(types, from, limit, cancellationToken), ItemFault.IsTooMuch)
+                .ConfigureAwait(false);
+            foreach (var (_, edgeId, _, version) in page.Edges.Where(edge => edge.Version.Length > 0))
             {
                 if (!firstEdges.TryGetValue(version, out var first) || CodePointOrder.Instance.Compare(edgeId, first) < 0)
                     firstEdges[version] = edgeId;
             }
-            after = page.EdgeIds[^1];
+            after = page.Next;
         }
     }
 
-    private async Task<EdgePageRow> EnqueuePageAsync(string type, string after, BatchSize size, CancellationToken cancellationToken)
+    private async Task<IdPage> EnqueuePageAsync(IReadOnlyList<string> types, string after, int limit, CancellationToken cancellationToken)
     {
-        using var span = Telemetry.StartBatch("adopt");
-        var (page, _) = await size.FitAsync(async limit =>
+        var page = await IdPage.ReadAsync(graph, types, after, limit, cancellationToken).ConfigureAwait(false);
+        var entries = page.Edges.GroupBy(edge => edge.Type).Select(edges =>
+            new OutboxEntryParameters(edges.Key, [.. edges.Select(edge => edge.Id)], [], time.GetUtcNow())
+            {
+                ElementIds = [.. edges.Select(edge => edge.ElementId)],
+            }).ToList();
+        if (entries.Count > 0)
         {
-            var read = new EdgePageParameters(after, limit);
-            var edges = (await graph.ReadAsync(AdoptQueries.Page, type, read, cancellationToken).ConfigureAwait(false))[0];
-            var outbox = new OutboxEntryParameters(type, edges.EdgeIds, [], time.GetUtcNow()) { ElementIds = edges.ElementIds };
-            if (edges.EdgeIds.Count > 0) await graph.WriteAsync(OutboundQueries.Enqueue, outbox, cancellationToken).ConfigureAwait(false);
-            return edges;
-        }, ItemFault.IsTooMuch).ConfigureAwait(false);
+            await graph.WriteAsync(async transaction =>
+            {
+                foreach (var entry in entries) await transaction.RunAsync(OutboundQueries.Enqueue, entry).ConfigureAwait(false);
+                return entries.Count;
+            }, cancellationToken).ConfigureAwait(false);
+        }
         return page;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GraphQueries.Adopt;
 using GraphQueries.Catalogue;
 using GraphQueries.EdgeTypes;
@@ -17,12 +18,20 @@ internal sealed class AdoptionCheck(GraphClient graph, AdoptRequest request)
     private readonly LabelKeysParameters _labels =
         new([.. request.Labels.Select(label => label.Label)], [.. request.Labels.Select(label => label.Key)]);
 
-    public async Task ExistsAsync(string type, CancellationToken cancellationToken)
+    public async Task ExistAsync(IReadOnlyList<string> types, CancellationToken cancellationToken)
     {
-        if (EdgeTypeRegistry.Refusal(type) is { } reason) throw new BadInputException($"'{type}' cannot be a relationship type: {reason}.");
-        var count = await graph.ReadAsync(AdoptQueries.Count, type, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
-        if (count[0].Edges == 0)
-            throw new BadInputException($"The graph has no relationship of type '{type}': check its spelling, which is case-sensitive.");
+        foreach (var type in types)
+        {
+            if (EdgeTypeRegistry.Refusal(type) is { } reason)
+                throw new BadInputException($"'{type}' cannot be a relationship type: {reason}.");
+        }
+        var sizes = await graph.TypeSizesAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var type in types)
+        {
+            var count = sizes?.GetValueOrDefault(type) ?? (await graph.ReadAsync(AdoptQueries.Count, type, NoParameters.Instance,
+                cancellationToken).ConfigureAwait(false))[0].Edges;
+            if (count == 0) throw NoneOf(type);
+        }
     }
 
     public async Task HasKeysThatFitAsync(CancellationToken cancellationToken)
@@ -44,13 +53,19 @@ internal sealed class AdoptionCheck(GraphClient graph, AdoptRequest request)
             key => $"'{key.Key}': {string.Join(" and ", key.Nodes)}");
     }
 
-    public async Task HasEndpointsAsync(string type, CancellationToken cancellationToken)
+    public async Task HaveEndpointsAsync(IReadOnlyList<string> types, CancellationToken cancellationToken)
     {
-        var keyless = await graph.ReadAsync(AdoptQueries.Keyless, type, _labels, cancellationToken).ConfigureAwait(false);
-        Require(keyless, $"End nodes of '{type}' are not endpoints: each needs the label '{graph.Schema.NodeLabel}' and a text as "
-            + $"{graph.Schema.NodeKey}, of {KeyLength.MaxBytes} bytes at most; name their label and key with --add-label LABEL:KEY, "
-            + $"and where {graph.Schema.NodeKey} means something else, set Bridge__Graph__NodeKey",
-            node => node.Key is null ? node.Node : $"{node.Node} (key {node.Key})");
+        if (types.Count == 0) return;
+        var any = await graph.ReadAsync(AdoptQueries.Keyless, types, _labels, cancellationToken).ConfigureAwait(false);
+        // Where one is found, its type is to be told.
+        foreach (var type in any.Count == 0 ? [] : types)
+        {
+            var keyless = await graph.ReadAsync(AdoptQueries.Keyless, type, _labels, cancellationToken).ConfigureAwait(false);
+            Require(keyless, $"End nodes of '{type}' are not endpoints: each needs the label '{graph.Schema.NodeLabel}' and a text as "
+                + $"{graph.Schema.NodeKey}, of {KeyLength.MaxBytes} bytes at most; name their label and key with --add-label LABEL:KEY, "
+                + $"and where {graph.Schema.NodeKey} means something else, set Bridge__Graph__NodeKey",
+                node => node.Key is null ? node.Node : $"{node.Node} (key {node.Key})");
+        }
     }
 
     /// <summary>Ids are unique over all types, those to be given among them.</summary>
@@ -62,17 +77,11 @@ internal sealed class AdoptionCheck(GraphClient graph, AdoptRequest request)
         CancellationToken cancellationToken)
     {
         var others = graph.Schema.Types.Except(types, StringComparer.Ordinal).ToList();
-        foreach (var type in others)
-        {
-            await foreach (var page in PagesAsync(type, cancellationToken).ConfigureAwait(false)) ids.Add(page.EdgeIds);
-        }
+        await foreach (var page in PagesAsync(others, cancellationToken).ConfigureAwait(false)) ids.Add(page);
         if (!ids.Find()) return;
         var count = new Dictionary<string, int>(StringComparer.Ordinal);
         await foreach (var page in walk.PagesAsync(types, cancellationToken).ConfigureAwait(false)) Count(page.Ids);
-        foreach (var type in others)
-        {
-            await foreach (var page in PagesAsync(type, cancellationToken).ConfigureAwait(false)) Count(page.EdgeIds);
-        }
+        await foreach (var page in PagesAsync(others, cancellationToken).ConfigureAwait(false)) Count(page);
         string[] twice = [.. count.Where(id => id.Value > 1).Select(id => id.Key).Order(StringComparer.Ordinal).Take(Places)];
         if (twice.Length > 0) throw await DuplicateAsync(twice, [.. types, .. others], cancellationToken).ConfigureAwait(false);
 
@@ -82,18 +91,21 @@ internal sealed class AdoptionCheck(GraphClient graph, AdoptRequest request)
         }
     }
 
-    /// <summary>The ids of a registered type's edges.</summary>
-    public async IAsyncEnumerable<EdgePageRow> PagesAsync(string type,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The ids of registered types' edges.</summary>
+    private async IAsyncEnumerable<IReadOnlyList<string>> PagesAsync(IReadOnlyList<string> types,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var size = new BatchSize(PageSize);
-        for (var after = ""; ;)
+        foreach (var group in await graph.GroupTypesAsync(types, IdPage.GroupEdges, cancellationToken).ConfigureAwait(false))
         {
-            var (rows, _) = await size.FitAsync(limit => graph.ReadAsync(AdoptQueries.Page, type, new EdgePageParameters(after, limit),
-                cancellationToken), ItemFault.IsTooMuch).ConfigureAwait(false);
-            if (rows[0].EdgeIds.Count == 0) yield break;
-            yield return rows[0];
-            after = rows[0].EdgeIds[^1];
+            for (var after = ""; after is not null;)
+            {
+                var from = after;
+                var (page, _) = await size.FitAsync(limit => IdPage.ReadAsync(graph, group, from, limit, cancellationToken),
+                    ItemFault.IsTooMuch).ConfigureAwait(false);
+                yield return [.. page.Edges.Select(edge => edge.Id)];
+                after = page.Next;
+            }
         }
     }
 
@@ -107,6 +119,9 @@ internal sealed class AdoptionCheck(GraphClient graph, AdoptRequest request)
         var places = ids.Select(id => $"'{id}': {string.Join(" and ", byId[id].Take(2))}");
         return Failure([.. places], "Two edges have the same edge_id, or would; give one of them another", place => place);
     }
+
+    private static BadInputException NoneOf(string type) =>
+        new($"The graph has no relationship of type '{type}': check its spelling, which is case-sensitive.");
 
     private static void Require<T>(IReadOnlyList<T> found, string what, Func<T, string> place)
     {

@@ -15,7 +15,7 @@ internal sealed class AdoptionLook(GraphClient graph, EdgeTypeRegistry registry,
     {
         RequireMaps(request);
         var types = request.Types.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        foreach (var type in types) await _check.ExistsAsync(type, cancellationToken).ConfigureAwait(false);
+        await _check.ExistAsync(types, cancellationToken).ConfigureAwait(false);
         long? sourceVersion = request.SourceArtifactId is { } source
             ? await versions.RequireAsync(source, cancellationToken).ConfigureAwait(false) : null;
         var (reader, walk) = (new EdgeReader(request, versions, sourceVersion), new EdgeWalk(graph, request));
@@ -24,7 +24,7 @@ internal sealed class AdoptionLook(GraphClient graph, EdgeTypeRegistry registry,
             throw new BadInputException($"The key of endpoints cannot be made unique: {inTheWay}.");
         await _check.HasKeysThatFitAsync(cancellationToken).ConfigureAwait(false);
         types.RemoveAll(refused.ContainsKey);
-        foreach (var type in types) await _check.HasEndpointsAsync(type, cancellationToken).ConfigureAwait(false);
+        await _check.HaveEndpointsAsync(types, cancellationToken).ConfigureAwait(false);
         var findings = new Findings();
         using var ids = new DuplicateIds();
         var looked = await LookAsync(types, walk, reader, findings, ids, cancellationToken).ConfigureAwait(false);

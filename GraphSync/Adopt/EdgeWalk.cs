@@ -55,13 +55,10 @@ internal sealed class EdgeWalk(GraphClient graph, AdoptRequest request)
     private async Task<IEnumerable<(string Prefix, long Block)>> BlocksAsync(IReadOnlyList<string> types,
         CancellationToken cancellationToken)
     {
-        var blocks = new HashSet<(string Prefix, long Block)>();
-        foreach (var type in types)
-        {
-            var found = await graph.ReadAsync(AdoptQueries.Places, type, new PlacesParameters(BlockSize), cancellationToken)
-                .ConfigureAwait(false);
-            blocks.UnionWith(found.SelectMany(places => places.Blocks, (places, block) => (places.Prefix, block)));
-        }
+        if (types.Count == 0) return [];
+        var found = await graph.ReadAsync(AdoptQueries.Places, types, new PlacesParameters(BlockSize), cancellationToken)
+            .ConfigureAwait(false);
+        var blocks = found.SelectMany(places => places.Blocks, (places, block) => (places.Prefix, Block: block));
         return blocks.OrderBy(place => place.Prefix, StringComparer.Ordinal).ThenBy(place => place.Block);
     }
 }

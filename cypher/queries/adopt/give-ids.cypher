@@ -1,4 +1,4 @@
-// Gives an edge_id to relationships of a type that have none: the value of a property where there is one, else a random one.
+// Gives an edge_id to relationships of some types that have none: the value of a property where there is one, else a random one.
 // Runs on after a failure where it stopped.
 //
 // parameters:

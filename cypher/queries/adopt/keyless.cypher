@@ -1,4 +1,4 @@
-// Which end nodes of a type's relationships are no endpoints, and will be none: lack their label, or a text as key that an index holds?
+// Which end nodes of some types' relationships are no endpoints, and will be none: lack their label, or a text as key that an index holds?
 //
 // parameters:
 //   $labels: list<string> = ['Gene']  -- whose nodes are to be endpoints; parallel to the keys

@@ -1,4 +1,4 @@
-// Where in the store are the relationships of a type? An element id is a prefix and a number; the numbers are told by blocks.
+// Where in the store are the relationships of some types? An element id is a prefix and a number; the numbers are told by blocks.
 //
 // parameters:
 //   $block: integer = 2000  -- numbers a block

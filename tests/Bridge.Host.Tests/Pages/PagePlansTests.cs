@@ -1,8 +1,7 @@
-using System.Collections.Concurrent;
 using Bridge.Host.Pages;
 using GraphQueries.Catalogue;
 using GraphQueries.Language;
-using GraphQueries.Transport;
+using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Support;
 using Xunit;
@@ -16,42 +15,42 @@ public sealed class PagePlansTests(ServersFixture servers) : BridgeTest(servers)
     public async Task Plans_AreMadeOfWhatPagesAskOfAllTypes()
     {
         await Bridge.RegisterAsync("TREATS", "CAUSES");
-        var noting = new NotingGraph(Bridge.Graph.Graph);
-        await using var plans = new PagePlans(noting, TimeProvider.System);
+        var noted = new NotedGraph(Bridge.Graph.Graph, new());
+        await using var plans = new PagePlans(noted, TimeProvider.System, longText: 0);
 
-        plans.Want(Bridge.Graph.Schema);
-        await plans.WaitAsync(withMore: true, Cancellation);
+        await plans.OfAllAsync(Bridge.Graph.Schema);
 
-        string[] asked = ["review/flagged", "review/flagged-count", "widget/top-edges", "history/edge", "report/deltas", "report/curated"];
+        string[] asked = ["review/flagged", "review/flagged-count", "widget/top-edges", "widget/unnumbered-edges", "widget/version",
+            "history/edge", "report/deltas", "report/curated"];
         foreach (var name in asked)
-            noting.Texts.ShouldContain(CypherCatalogue.Default[name].Render(Bridge.Graph.Schema), name);
+            noted.Texts.ShouldContain($"EXPLAIN {CypherCatalogue.Default[name].Render(Bridge.Graph.Schema)}", name);
     }
 
-    /// <summary>The graph, which notes what is read of it.</summary>
-    private sealed class NotingGraph(IGraph graph) : IGraph
+    [Fact]
+    public async Task Text_IsPlannedOnceAMinute_HoweverManyAsk()
     {
-        public ConcurrentBag<string> Texts { get; } = [];
+        var noted = new NotedGraph(Bridge.Graph.Graph, new());
+        var clock = new FakeTimeProvider();
+        await using var plans = new PagePlans(noted, clock, longText: 0);
+        CypherStatement one = new("RETURN 1 AS n"), other = new("RETURN 2 AS n");
 
-        public string Run => graph.Run;
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => plans.OfAsync(i % 2 == 0 ? one : other, Cancellation)));
+        noted.Texts.Order().ShouldBe(["EXPLAIN RETURN 1 AS n", "EXPLAIN RETURN 2 AS n"]);
 
-        public IGraph Under(string run) => graph.Under(run);
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await plans.OfAsync(one, Cancellation);
+        noted.Texts.Count.ShouldBe(3);
+    }
 
-        public Task<GraphServer> ConnectAsync(CancellationToken cancellationToken) => graph.ConnectAsync(cancellationToken);
+    [Fact]
+    public async Task Text_IsPlannedAnew_WhereThatFailed()
+    {
+        var noted = new NotedGraph(Bridge.Graph.Graph, new());
+        await using var plans = new PagePlans(noted, TimeProvider.System, longText: 0);
+        CypherStatement unfit = new("RETURN n");
 
-        public Task<QueryResult> ReadAsync(CypherStatement statement, CancellationToken cancellationToken)
-        {
-            Texts.Add(statement.Text);
-            return graph.ReadAsync(statement, cancellationToken);
-        }
+        for (var i = 0; i < 2; i++) await plans.OfAsync(unfit, Cancellation);
 
-        public Task<QueryResult> RunAutoCommitAsync(CypherStatement statement, CancellationToken cancellationToken) =>
-            graph.RunAutoCommitAsync(statement, cancellationToken);
-
-        public Task<T> WriteAsync<T>(Func<IGraphTransaction, Task<T>> work, TimeSpan? limit, CancellationToken cancellationToken) =>
-            graph.WriteAsync(work, limit, cancellationToken);
-
-        public Task<int> TerminateAsync(string run, CancellationToken cancellationToken) => graph.TerminateAsync(run, cancellationToken);
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        noted.Texts.Count.ShouldBe(2);
     }
 }

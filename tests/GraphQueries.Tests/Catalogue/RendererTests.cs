@@ -99,8 +99,18 @@ public sealed class RendererTests
             .Message.ShouldContain("cypher/queries/test/query.cypher");
 
     [Fact]
-    public void Each_AsksForAType() => Should.Throw<InvalidOperationException>(() =>
-        Render("each type", "MATCH ()-[r:KG_EDGE]->() RETURN r", EdgeSchema.Empty, null)).Message.ShouldContain("name it");
+    public void Each_AsksForAType_WhereThereIsNotJustOne()
+    {
+        var file = CypherFile.Parse("test/query", "// What?\n//\n// edges: each type\n// access: read\nMATCH ()-[r:KG_EDGE]->() RETURN r");
+        foreach (var schema in new[] { EdgeSchema.Empty, new EdgeSchema(["A", "B"]) })
+            Should.Throw<InvalidOperationException>(() => file.Render(schema)).Message.ShouldContain("name it");
+        file.Render(new EdgeSchema(["A"])).ShouldContain("[r:`A`]");
+    }
+
+    [Fact]
+    public void Each_IsAboutSeveralTypes_WhereTheyAreNamed() =>
+        CypherFile.Parse("test/query", "// What?\n//\n// edges: each type\n// access: read\nMATCH ()-[r:KG_EDGE]->() RETURN r")
+            .Render(EdgeSchema.Empty, ["A", "B"]).ShouldContain("[r:`A`|`B`]");
 
     [Fact]
     public void Rendering_IsKept_WhileTheTypesStay()

@@ -51,7 +51,7 @@ public sealed class AdoptionCrashTests(ServersFixture servers) : BridgeTest(serv
                 "SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN count(*) > 0"),
                 $"it stands at {step}", Cancellation);
             killed.Kill();
-            (await killed.WaitAsync(cancellation: Cancellation)).ExitCode.ShouldBe(128 + 9, killed.Error);
+            (await killed.WaitAsync(cancellation: Cancellation)).ExitCode.ShouldBe(128 + 9, killed.Error + killed.Output);
             await ShouldBeHalfDoneAsync(before, step);
             return 0;
         }, TimeSpan.FromMinutes(5), Cancellation);

@@ -8,7 +8,7 @@ using Xunit;
 namespace Bridge.Host.Tests.Pages;
 
 /// <summary>A page's read ends on the server, too: with its time, and with its reader.</summary>
-public sealed class TimeLimitedGraphTests(ServersFixture servers) : BridgeTest(servers)
+public sealed class PageGraphTests(ServersFixture servers) : BridgeTest(servers)
 {
     private static readonly CypherStatement Endless = new("UNWIND range(1, 1000000000000) AS i WITH i WHERE i < 0 RETURN count(i) AS n");
 
@@ -36,12 +36,13 @@ public sealed class TimeLimitedGraphTests(ServersFixture servers) : BridgeTest(s
         await EndsAsync(graph);
     }
 
-    private TimeLimitedGraph Open(TimeSpan limit) => new(GraphQueries.Client.Graph.Open(
-        TimeLimitedGraph.Options(Bridge.Get<Microsoft.Extensions.Options.IOptions<GraphOptions>>().Value), TimeProvider.System), limit);
+    private PageGraph Open(TimeSpan limit) => new(GraphQueries.Client.Graph.Open(
+        PageGraph.Options(Bridge.Get<Microsoft.Extensions.Options.IOptions<GraphOptions>>().Value), TimeProvider.System), limit,
+        new PagePlans(Bridge.Graph.Graph, TimeProvider.System));
 
-    private Task EndsAsync(TimeLimitedGraph graph) =>
+    private Task EndsAsync(PageGraph graph) =>
         Until.TrueAsync(async () => await CountAsync(graph) == 0, "the server works for no page any more", Cancellation);
 
-    private Task<long> CountAsync(TimeLimitedGraph graph) => Bridge.CypherValueAsync<long>(
+    private Task<long> CountAsync(PageGraph graph) => Bridge.CypherValueAsync<long>(
         "SHOW TRANSACTIONS YIELD parameters WHERE parameters.run STARTS WITH $prefix RETURN count(*)", ("prefix", graph.Run));
 }
