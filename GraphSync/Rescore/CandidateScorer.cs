@@ -10,14 +10,16 @@ using GraphSync.Rescore.Scoring;
 namespace GraphSync.Rescore;
 
 /// <summary>An edge with the confidence that was scored, and the new one.</summary>
-/// <param name="EdgeType">Its type.</param>
-/// <param name="EdgeId">Its id.</param>
-/// <param name="ElementId">Where it was when it was read.</param>
+/// <param name="Edge">The edge, and where it was when it was read.</param>
 /// <param name="Old">The confidence that was scored.</param>
 /// <param name="New">The score.</param>
 /// <param name="IsPinned">A reviewer has decided that it keeps its confidence.</param>
-internal readonly record struct ScoredEdge(string EdgeType, string EdgeId, string ElementId, double Old, double New, bool IsPinned)
+internal readonly record struct ScoredEdge(EdgeRef Edge, double Old, double New, bool IsPinned)
 {
+    public string EdgeType => Edge.EdgeType;
+
+    public string EdgeId => Edge.EdgeId;
+
     public double Delta => New - Old;
 
     /// <summary>What the score makes of the edge in this pass.</summary>
@@ -62,22 +64,18 @@ internal sealed class CandidateScorer(GraphClient graph, string parent, IScorer 
 
     private async Task<Scores> ScoreAllAsync(IReadOnlyCollection<EdgeRef> edges, CancellationToken cancellationToken)
     {
-        var asked = new Dictionary<string, AskedEdge>(edges.Count, StringComparer.Ordinal);
-        List<EdgeProblem> unscored = [];
-        List<ScoredEdge> scored = new(edges.Count);
-        var input = ReadAsync(edges, asked, unscored, cancellationToken);
+        var asked = new AskedEdges(edges.Count);
+        // A scorer may read while it answers, by a task of its own: each side has a list of its own.
+        List<EdgeProblem> unread = [], unscored = [];
+        var input = ReadAsync(edges, asked, unread, cancellationToken);
         await foreach (var score in scorer.ScoreAsync(input, cancellationToken).ConfigureAwait(false))
         {
-            if (score.Confidence is not { } confidence)
-            {
-                unscored.Add(new EdgeProblem(score.EdgeId, score.Error ?? "the scorer gave no confidence"));
-                continue;
-            }
-            var ((type, edgeId, elementId), old, isPinned) = asked[score.EdgeId];
-            scored.Add(new ScoredEdge(type, edgeId, elementId!, old, confidence, isPinned));
+            if (score.Confidence is { } confidence) asked.Answer(score.EdgeId, confidence);
+            else unscored.Add(new EdgeProblem(score.EdgeId, score.Error ?? "the scorer gave no confidence"));
         }
+        var scored = asked.TakeAnswered();
         scored.Sort(ByTypeAndId);
-        return new Scores(scored, unscored);
+        return new Scores(scored, [.. unscored, .. unread]);
     }
 
     private static int ByTypeAndId(ScoredEdge one, ScoredEdge other)
@@ -87,7 +85,7 @@ internal sealed class CandidateScorer(GraphClient graph, string parent, IScorer 
     }
 
     private async IAsyncEnumerable<ScoringRequest> ReadAsync(IReadOnlyCollection<EdgeRef> edges,
-        Dictionary<string, AskedEdge> asked, List<EdgeProblem> unscored, [EnumeratorCancellation] CancellationToken cancellationToken)
+        AskedEdges asked, List<EdgeProblem> unread, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var size = new BatchSize(EdgesPerRead);
         foreach (var some in edges.Chunk(EdgesPerRead))
@@ -95,18 +93,17 @@ internal sealed class CandidateScorer(GraphClient graph, string parent, IScorer 
             var rows = await BatchBisection.ReadAsync(some, part => RowsAsync(part, cancellationToken),
                 (e, _) => ItemFault.IsOutOfMemory(e), (edge, e) =>
                 {
-                    unscored.Add(new EdgeProblem(edge.EdgeId, ItemFault.Describe(e)));
+                    unread.Add(new EdgeProblem(edge.EdgeId, ItemFault.Describe(e)));
                     return Task.CompletedTask;
                 }, size).ConfigureAwait(false);
             var known = some.ToDictionary(edge => (edge.EdgeType, edge.EdgeId));
             foreach (var row in rows)
             {
                 // The texts that are held already are kept, not the same ones as just read: a large pass holds each once.
-                var edge = known[(row.EdgeType, row.EdgeId)];
-                if (edge.ElementId != row.ElementId) edge = edge with { ElementId = row.ElementId };
-                if (row.Confidence is not { } confidence) unscored.Add(new EdgeProblem(row.EdgeId, row.Unfit!));
-                else if (!asked.TryAdd(edge.EdgeId, new AskedEdge(edge, confidence, row.IsPinned)))
-                    unscored.Add(new EdgeProblem(row.EdgeId, DuplicateEdgeId.Reason));
+                var edge = known[(row.EdgeType, row.EdgeId)] with { ElementId = row.ElementId };
+                if (row.Confidence is not { } confidence) unread.Add(new EdgeProblem(row.EdgeId, row.Unfit!));
+                else if (!asked.TryAdd(edge, confidence, row.IsPinned))
+                    unread.Add(new EdgeProblem(row.EdgeId, DuplicateEdgeId.Reason));
                 else yield return new ScoringRequest(edge.EdgeId, row.Source ?? "", row.EdgeType, row.Target ?? "", row.Inputs, confidence);
             }
         }
@@ -116,6 +113,41 @@ internal sealed class CandidateScorer(GraphClient graph, string parent, IScorer 
         graph.ReadEdgesAsync(edges, (ids, elements) => graph.ReadAsync(RescoreQueries.Edges,
             new ScoringInputsParameters(parent, ids, elements), cancellationToken), row => (row.EdgeType, row.EdgeId), cancellationToken);
 
-    /// <summary>An edge that a scorer was asked about, and the confidence that it had.</summary>
-    private readonly record struct AskedEdge(EdgeRef Edge, double Old, bool IsPinned);
+    /// <summary>The edges that a scorer was asked about. Safe for one who asks while another answers.</summary>
+    private sealed class AskedEdges(int count)
+    {
+        private readonly Lock _lock = new();
+        private readonly Dictionary<string, int> _places = new(count, StringComparer.Ordinal);
+        // Where there is no answer yet, the new confidence is no number.
+        private readonly List<ScoredEdge> _edges = new(count);
+
+        public bool TryAdd(EdgeRef edge, double old, bool isPinned)
+        {
+            lock (_lock)
+            {
+                if (!_places.TryAdd(edge.EdgeId, _edges.Count)) return false;
+                _edges.Add(new ScoredEdge(edge, old, double.NaN, isPinned));
+                return true;
+            }
+        }
+
+        public void Answer(string edgeId, double confidence)
+        {
+            lock (_lock)
+            {
+                var place = _places[edgeId];
+                _edges[place] = _edges[place] with { New = confidence };
+            }
+        }
+
+        /// <summary>Those that were answered. Nothing is asked afterwards.</summary>
+        public List<ScoredEdge> TakeAnswered()
+        {
+            lock (_lock)
+            {
+                _edges.RemoveAll(edge => double.IsNaN(edge.New));
+                return _edges;
+            }
+        }
+    }
 }

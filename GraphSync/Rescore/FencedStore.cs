@@ -96,7 +96,7 @@ internal sealed class FencedStore(Fence fence, RescoreOptions options, TimeProvi
     private ApplyParameters Parameters(RescorePassRow pass, long childVersion, IReadOnlyList<ScoredEdge> edges) => new(
         fence.Job, fence.Epoch, pass.Id, pass.ParentId, pass.ChildId, childVersion, Time.GetUtcNow(),
         [.. edges.Select(edge => edge.EdgeId)],
-        [.. edges.Select(edge => edge.ElementId)],
+        [.. edges.Select(edge => edge.Edge.ElementId!)],
         [.. edges.Select(edge => DeltaId.Of(pass.PromotionId, edge.EdgeId, DeltaId.Rescore))],
         [.. edges.Select(edge => edge.Old)],
         [.. edges.Select(edge => edge.New)],

@@ -25,9 +25,9 @@ internal sealed class PassExecutor(RescoreStore store, RescorePassRow pass, long
     {
         var size = new BatchSize(BatchEdges);
         var candidates = new CandidateScorer(store.Graph, pass.ParentId, scorer);
-        for (var round = 1; progress.Pending.Count > 0 && round <= Rounds; round++)
+        for (var round = 1; round <= Rounds && progress.Pending is { Count: > 0 } pending; round++)
         {
-            var scores = await candidates.ScoreAsync(progress.Pending, cancellationToken).ConfigureAwait(false);
+            var scores = await candidates.ScoreAsync(pending, cancellationToken).ConfigureAwait(false);
             if (round == 1 && brake.Holds(pass, scores.Scored) is { } hold) return hold;
             progress.Scored(scores);
             await BatchBisection.RunAsync(scores.Scored, async part =>

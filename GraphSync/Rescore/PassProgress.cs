@@ -8,17 +8,18 @@ internal sealed class PassProgress(IReadOnlyCollection<EdgeRef> edges)
 {
     private readonly List<EdgeProblem> _unscored = [];
     private readonly HashSet<string> _settled = new(StringComparer.Ordinal);
-    private IReadOnlyCollection<EdgeRef> _asked = edges;
+    private IReadOnlyCollection<EdgeRef> _edges = edges;
+    private IReadOnlyCollection<ScoredEdge> _scored = [];
 
     /// <summary>Edges that are neither written nor given up.</summary>
-    public IReadOnlyCollection<EdgeRef> Pending =>
-        _settled.Count == 0 ? _asked : [.. _asked.Where(edge => !_settled.Contains(edge.EdgeId))];
+    public IReadOnlyCollection<EdgeRef> Pending => _edges.Count > 0 ? _edges
+        : [.. _scored.Select(scored => scored.Edge).Where(edge => !_settled.Contains(edge.EdgeId))];
 
     /// <summary>Gives edges up for this pass; edges that no longer stand under the parent are nobody's business.</summary>
     public void Scored(Scores scores)
     {
         _unscored.AddRange(scores.Unscored);
-        _asked = [.. scores.Scored.Select(edge => new EdgeRef(edge.EdgeType, edge.EdgeId, edge.ElementId))];
+        (_edges, _scored) = ([], scores.Scored);
         _settled.Clear();
     }
 

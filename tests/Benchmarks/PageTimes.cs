@@ -45,6 +45,9 @@ internal static class PageTimes
             first[name] = await ReadAsync(restarted.Http, address(0));
         }
         await using var daemon = await RunningServer.StartAsync(bridge);
+        // Its first round of the doctor, once an hour, is over.
+        await Until.TrueAsync(async () => (await daemon.Http.GetAsync(new Uri("/health/doctor", UriKind.Relative))).IsSuccessStatusCode,
+            "the doctor's first round", default);
         Dictionary<string, List<double>> times = Pages.ToDictionary(page => page.Name, _ => new List<double>());
         for (var i = 0; i < 3 + Reads; i++)
         {

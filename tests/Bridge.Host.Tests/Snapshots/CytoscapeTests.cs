@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bridge.Host.Tests.Widget;
+using GraphQueries.Language;
 using GraphQueries.Presentation.Snapshots;
 using Microsoft.Playwright;
 using Shouldly;
@@ -20,6 +21,9 @@ public sealed class CytoscapeTests(ServersFixture servers) : BridgeTest(servers)
     public async Task Page_DrawsEveryNodeAndEdge_WhateverTheyAreCalled(bool fromFile)
     {
         await HostileGraph.FillAsync(Bridge);
+        // Whose end nodes have no key.
+        await Bridge.CypherAsync($"CREATE ()-[r:{Identifier.Quote(Bridge.Graph.Schema.Types[0])} {{edge_id: 'keyless'}}]->() "
+            + "SET r.confidence = 0.5, r.source_artifact_id = $version", ("version", HostileGraph.Version));
         var file = Path.Combine(Folder, "snapshot.json");
         var snapshot = new Snapshot(Bridge.Graph, TimeProvider.System);
         await using (var output = File.Create(file))
@@ -69,8 +73,9 @@ public sealed class CytoscapeTests(ServersFixture servers) : BridgeTest(servers)
         using var snapshot = JsonDocument.Parse(await File.ReadAllBytesAsync(file, Cancellation));
         var edges = snapshot.RootElement.GetProperty("edges").EnumerateArray().ToList();
         string[] ends = ["source", "target"];
-        drawn[0].ShouldBe(edges.SelectMany(edge => ends.Select(end => edge.GetProperty(end).GetProperty("id").GetString()!)).Distinct(),
-            ignoreOrder: true);
+        drawn[0].ShouldBe(edges.SelectMany(edge => ends.Select(end => edge.GetProperty(end).GetProperty("id").GetString()
+            ?? $"{end}:{edge.GetProperty("edge_id").GetString()}")).Distinct(), ignoreOrder: true);
+        drawn[0].ShouldContain("source:keyless");
         drawn[1].ShouldBe(edges.Select(edge => edge.GetProperty("edge_id").GetString()!), ignoreOrder: true);
         drawn[2].ShouldBe(edges.Where(edge => edge.GetProperty("senate_review_flag").GetBoolean())
             .Select(edge => edge.GetProperty("edge_id").GetString()!), ignoreOrder: true);
