@@ -5,7 +5,7 @@ using GraphSync.Operations;
 namespace Bridge.Host.Hosting;
 
 /// <summary>
-/// Makes the checks in the background, once the databases are there and then again and again, and keeps what they came to. A round begins
+/// Makes the checks in the background, from its start on again and again, and keeps what they came to. A round begins
 /// an hour after the last one, or sixty times as long as that took: it costs the databases a sixtieth of their time at most. Nothing is
 /// stored, and so each bridge has rounds of its own.
 /// </summary>

@@ -11,7 +11,7 @@ internal static class GraphMlSnapshot
 
     private static readonly (string Name, string Of, string Type)[] Keys =
     [
-        ("as_of", "graph", "string"), ("name", "node", "string"), ("kind", "node", "string"),
+        ("as_of", "graph", "string"), ("key", "node", "string"), ("name", "node", "string"), ("kind", "node", "string"),
         ("edge_id", "edge", "string"), ("relation", "edge", "string"),
         ("confidence", "edge", "double"), ("confidence_before", "edge", "double"),
         ("class", "edge", "string"), ("source_artifact_id", "edge", "string"), ("source_version", "edge", "long"),
@@ -52,7 +52,7 @@ internal static class GraphMlSnapshot
             xml.WriteEndElement();
         }
         xml.WriteStartElement("graph");
-        xml.WriteAttributeString("id", DisplayText.Clean(version));
+        xml.WriteAttributeString("id", Identity(version));
         xml.WriteAttributeString("edgedefault", "directed");
         WriteData(xml, "as_of", asOf?.ToString("O", CultureInfo.InvariantCulture));
     }
@@ -62,6 +62,7 @@ internal static class GraphMlSnapshot
         if (!known.Add(Identity(key))) return;
         xml.WriteStartElement("node");
         xml.WriteAttributeString("id", Identity(key));
+        WriteData(xml, "key", key);
         WriteData(xml, "name", name);
         WriteData(xml, "kind", kind);
         xml.WriteEndElement();
@@ -97,6 +98,7 @@ internal static class GraphMlSnapshot
         xml.WriteEndElement();
     }
 
-    /// <summary>XML knows no control characters; an endpoint without a key is nobody in particular.</summary>
-    private static string Identity(string? key) => key is null ? "(no key)" : DisplayText.Clean(key);
+    /// <summary>An id is a token of XML: what cannot stand in one is written <c>_x0020_</c>, and so is what looks like that. An endpoint
+    /// without a key is nobody in particular: no key is written as its id is.</summary>
+    private static string Identity(string? key) => string.IsNullOrEmpty(key) ? "_x006E_o_key" : XmlConvert.EncodeNmToken(key)!;
 }

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 using Bridge.Host.Tests.Widget;
+using GraphQueries.Language;
 using GraphQueries.Presentation.Snapshots;
 using Json.Schema;
 using Shouldly;
@@ -15,6 +16,8 @@ namespace Bridge.Host.Tests.Snapshots;
 public sealed partial class FormatTests(ServersFixture servers) : BridgeTest(servers)
 {
     private static readonly DateTimeOffset Later = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private static readonly string[] OddKeys = ["DOID:10652", "two words", "a_x0020_b", "<&>", "é/ü?", "(no key)", "no-key"];
 
     // Which attributes of a relation name a record of which kind.
     private static readonly Dictionary<string, string[]> Relations = new()
@@ -71,6 +74,30 @@ public sealed partial class FormatTests(ServersFixture servers) : BridgeTest(ser
             key.Attribute("for")!.Value.ShouldBe(data.Parent!.Name.LocalName);
             ShouldBe(key.Attribute("attr.type")!.Value, data.Value);
         }
+    }
+
+    [Fact]
+    public async Task GraphMl_KeepsToItsSchema_WhateverKeysHold()
+    {
+        await HostileGraph.FillAsync(Bridge);
+        await Bridge.CypherAsync($$"""
+            UNWIND $keys AS key
+            CREATE (:KgNode {id: key})-[r:{{Identifier.Quote(Bridge.Graph.Schema.Types[0])}}]->()
+            SET r.edge_id = 'to nobody: ' + key, r.source_artifact_id = $version, r.confidence = 0.5
+            """, ("keys", OddKeys), ("version", HostileGraph.Version));
+        var schema = await GraphMlSchema.LoadAsync(Cancellation);
+
+        var root = XDocument.Parse(await TextAsync(SnapshotFormat.GraphMl, Later)).Root!;
+
+        GraphMlSchema.Errors(schema, root).ShouldBeEmpty();
+        var ns = root.Name.Namespace;
+        var nodes = root.Descendants(ns + "node").ToDictionary(node => node.Attribute("id")!.Value,
+            node => node.Elements(ns + "data").FirstOrDefault(data => data.Attribute("key")!.Value == "key")?.Value);
+        foreach (var key in OddKeys) nodes[XmlConvert.EncodeNmToken(key)!].ShouldBe(key);
+        nodes.Values.Count(key => key is null).ShouldBe(1, "the end nodes without a key");
+        // The schema is there, and finds what is wrong.
+        root.Descendants(ns + "node").First().SetAttributeValue("id", "two words");
+        GraphMlSchema.Errors(schema, root).ShouldNotBeEmpty();
     }
 
     [Fact]
