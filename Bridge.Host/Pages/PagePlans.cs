@@ -89,10 +89,9 @@ internal sealed class PagePlans(IGraph graph, TimeProvider time, int longText = 
             await ask();
             return true;
         }
-        catch (Exception e) when (e is GraphException or GraphConnectionLostException or GraphUnavailableException
-            or OperationCanceledException)
+        catch (Exception)
         {
-            // Whoever reads next tells of what is wrong.
+            // Whatever it is, the daemon goes on, and whoever reads next tells of it.
             return false;
         }
     }

@@ -27,6 +27,15 @@ public sealed class PagePlansTests(ServersFixture servers) : BridgeTest(servers)
     }
 
     [Fact]
+    public async Task OfAllAsync_Ends_WhateverGoesWrong()
+    {
+        // Whoever asks a graph that is not there fails in a way that nobody has thought of.
+        await using var plans = new PagePlans(null!, TimeProvider.System, longText: 0);
+
+        await plans.OfAllAsync(Bridge.Graph.Schema);
+    }
+
+    [Fact]
     public async Task Text_IsPlannedOnceAMinute_HoweverManyAsk()
     {
         var noted = new NotedGraph(Bridge.Graph.Graph, new());
