@@ -5,6 +5,7 @@
 # server go on by itself; the end of input means that the parent is dead.
 log=$1 dir=$2 quick=$3
 shift 3
+rm -f -- "$dir/children"
 exec 3<&0 </dev/null >>"$log" 2>&1
 
 # In a process group of its own the server, with all it starts, gets our signals and not the terminal's.
@@ -24,6 +25,7 @@ kill_all() {
   # PostgreSQL's backends leave the group, so they are named; stopped, the server starts no further ones.
   send STOP
   children=$(cat "/proc/$server/task/$server/children")
+  echo "$children" >"$dir/children"
   kill -s KILL -- "-$server" "$server" $children
 }
 
@@ -52,7 +54,25 @@ await_end() {
 } 2>/dev/null &
 exec 3<&-
 
+# A zombie holds nothing any more.
+is_alive() {
+  state=$(cat "/proc/$1/stat") || return 1
+  case $state in *') Z '*) return 1 ;; esac
+}
+
+# While a backend lives, PostgreSQL does not start again on its data.
+await_children() {
+  tenths=100
+  for child in $(cat "$dir/children"); do
+    while is_alive "$child" && [ "$tenths" -gt 0 ]; do
+      sleep 0.1
+      tenths=$((tenths - 1))
+    done
+  done
+}
+
 wait "$server"
 code=$?
 await_end 100 2>/dev/null
+await_children 2>/dev/null
 exit "$code"

@@ -48,6 +48,39 @@ public sealed class InstalledServersTests(InstalledPair pair) : IClassFixture<In
         (await pair.SqlAsync("select count(*) from survivors", Cancellation)).ShouldBe("1");
     }
 
+    // As long as one of them lives, PostgreSQL refuses to start again.
+    [Fact]
+    public async Task KillAsync_LeavesNoBackendAlive_HoweverManyAreBusy()
+    {
+        var postgres = pair.Servers.Postgres;
+        for (var round = 0; round < 3; round++)
+        {
+            var busy = Enumerable.Range(0, 30)
+                .Select(_ => pair.SqlAsync("select count(*) from generate_series(1, 1000000000)", Cancellation)).ToList();
+            const string backends = "select string_agg(pid::text, ' ') from pg_stat_activity where query like '%generate_series(1, 1%'";
+            string[] pids = [];
+            while (pids.Length < busy.Count) pids = (await pair.SqlAsync(backends, Cancellation))!.Split(' ');
+
+            await postgres.KillAsync(Cancellation);
+
+            pids.Where(IsAlive).ToList().ShouldBeEmpty();
+            foreach (var query in busy) await Should.ThrowAsync<NpgsqlException>(() => query);
+            await postgres.StartAsync(Cancellation);
+        }
+    }
+
+    private static bool IsAlive(string pid)
+    {
+        try
+        {
+            return !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     [Fact]
     public async Task StartAsync_FindsWhatWasCommitted_WhenNeo4jWasKilled()
     {
