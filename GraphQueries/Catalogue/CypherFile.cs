@@ -101,10 +101,11 @@ public sealed partial class CypherFile
         schema.Rendered.GetOrAdd((Name, edgeType), _ => Renderer.Render(this, schema, [edgeType]));
 
     /// <summary>Renders for some types, in as few branches as serve where the file is about every type.</summary>
-    internal string Render(EdgeSchema schema, IReadOnlyList<string> edgeTypes) =>
-        Render(schema, Scope == EdgeScope.EveryType ? Renderer.InBranches(edgeTypes) : [edgeTypes]);
+    internal string Render(EdgeSchema schema, IReadOnlyList<string> edgeTypes) => Scope == EdgeScope.EveryType
+        ? Render(schema, Renderer.InBranches(edgeTypes))
+        : schema.Rendered.GetOrAdd((Name, string.Join('\0', edgeTypes)), _ => Renderer.Render(this, schema, edgeTypes));
 
-    /// <summary>Renders for some types; where the file is about every type, each group of them has a branch of its own.</summary>
+    /// <summary>Renders for some types, where the file is about every type; each group of them has a branch of its own.</summary>
     internal string Render(EdgeSchema schema, IReadOnlyList<IReadOnlyList<string>> branches) =>
         schema.Rendered.GetOrAdd((Name, string.Join("\0\0", branches.Select(types => string.Join('\0', types)))),
             _ => Renderer.Render(this, schema, branches));

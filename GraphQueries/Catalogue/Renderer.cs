@@ -41,11 +41,10 @@ internal static partial class Renderer
     public static IReadOnlyList<IReadOnlyList<string>> InBranches(IReadOnlyList<string> types) =>
         types.Count == 0 ? [] : [.. types.Chunk((types.Count + Branches - 1) / Branches)];
 
-    /// <summary>Renders a file for edge types. Where it is about every type, each group of them has a branch of its own.</summary>
+    /// <summary>Renders a file that is about every type, a branch for each group of types.</summary>
     public static string Render(CypherFile file, EdgeSchema schema, IReadOnlyList<IReadOnlyList<string>> branches) =>
-        file.Scope != EdgeScope.EveryType ? Render(file, schema, [.. branches.SelectMany(types => types)])
-            : (file.ReadsOnly ? LanguageOfHinted : Language)
-                + Repeat(new Source($"cypher/queries/{file.Name}.cypher", file.Text, schema), branches);
+        (file.ReadsOnly ? LanguageOfHinted : Language)
+            + Repeat(new Source($"cypher/queries/{file.Name}.cypher", file.Text, schema), branches);
 
     /// <summary>Renders a statement of a script; <paramref name="edgeType"/> is null where it speaks of no edge.</summary>
     public static string RenderStatement(string name, string statement, EdgeSchema schema, string? edgeType) =>

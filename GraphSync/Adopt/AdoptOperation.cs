@@ -86,10 +86,8 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
     {
         var refused = await registry.EnsureAsync(types, cancellationToken).ConfigureAwait(false);
         await registry.RefreshStatisticsAsync(cancellationToken).ConfigureAwait(false);
-        var firstEdges = new Dictionary<string, string>(StringComparer.Ordinal);
         List<string> registered = [.. types.Where(type => !refused.ContainsKey(type))];
-        foreach (var group in await graph.GroupTypesAsync(registered, IdPage.GroupEdges, cancellationToken).ConfigureAwait(false))
-            await EnqueueOutboxAsync(group, firstEdges, cancellationToken).ConfigureAwait(false);
+        var firstEdges = await EnqueueOutboxAsync(registered, cancellationToken).ConfigureAwait(false);
         await graph.RecountJobsAsync(firstEdges, new HashSet<string>(StringComparer.Ordinal), cancellationToken).ConfigureAwait(false);
         foreach (var type in registered)
             await graph.WriteAsync(AdoptQueries.End, new AdoptionParameters(type), cancellationToken).ConfigureAwait(false);
@@ -124,45 +122,38 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
     };
 
     /// <summary>The mirror takes the edges from the outbox.</summary>
-    /// <param name="types">A group of types.</param>
-    /// <param name="firstEdges">Takes the smallest id of the edges that stand under each version.</param>
+    /// <param name="types">Registered types.</param>
     /// <param name="cancellationToken">Stops between pages.</param>
-    private async Task EnqueueOutboxAsync(IReadOnlyList<string> types, Dictionary<string, string> firstEdges,
-        CancellationToken cancellationToken)
+    /// <returns>The smallest id of the edges that stand under each version.</returns>
+    private async Task<Dictionary<string, string>> EnqueueOutboxAsync(IReadOnlyList<string> types, CancellationToken cancellationToken)
     {
-        var size = new BatchSize(EdgesPerEntry);
-        for (var after = ""; after is not null;)
+        var firstEdges = new Dictionary<string, string>(StringComparer.Ordinal);
+        var pages = IdPage.PagesAsync(graph, types, EdgesPerEntry, page => EnqueueAsync(page, cancellationToken), cancellationToken);
+        await foreach (var page in pages.ConfigureAwait(false))
         {
-            using var span = Telemetry.StartBatch("adopt");
-            var from = after;
-            var (page, _) = await size.FitAsync(limit => EnqueuePageAsync(types, from, limit, cancellationToken), ItemFault.IsTooMuch)
-                .ConfigureAwait(false);
             foreach (var (_, edgeId, _, version) in page.Edges.Where(edge => edge.Version.Length > 0))
             {
                 if (!firstEdges.TryGetValue(version, out var first) || CodePointOrder.Instance.Compare(edgeId, first) < 0)
                     firstEdges[version] = edgeId;
             }
-            after = page.Next;
         }
+        return firstEdges;
     }
 
-    private async Task<IdPage> EnqueuePageAsync(IReadOnlyList<string> types, string after, int limit, CancellationToken cancellationToken)
+    private async Task EnqueueAsync(IdPage page, CancellationToken cancellationToken)
     {
-        var page = await IdPage.ReadAsync(graph, types, after, limit, cancellationToken).ConfigureAwait(false);
+        using var span = Telemetry.StartBatch("adopt");
+        if (page.Edges.Count == 0) return;
         var entries = page.Edges.GroupBy(edge => edge.Type).Select(edges =>
             new OutboxEntryParameters(edges.Key, [.. edges.Select(edge => edge.Id)], [], time.GetUtcNow())
             {
                 ElementIds = [.. edges.Select(edge => edge.ElementId)],
             }).ToList();
-        if (entries.Count > 0)
+        await graph.WriteAsync(async transaction =>
         {
-            await graph.WriteAsync(async transaction =>
-            {
-                foreach (var entry in entries) await transaction.RunAsync(OutboundQueries.Enqueue, entry).ConfigureAwait(false);
-                return entries.Count;
-            }, cancellationToken).ConfigureAwait(false);
-        }
-        return page;
+            foreach (var entry in entries) await transaction.RunAsync(OutboundQueries.Enqueue, entry).ConfigureAwait(false);
+            return entries.Count;
+        }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>In transactions that the server makes; those before a failure stay, and a rerun goes on from there.</summary>

@@ -1,9 +1,6 @@
-using System.Runtime.CompilerServices;
 using GraphQueries.Adopt;
 using GraphQueries.Catalogue;
 using GraphQueries.EdgeTypes;
-using GraphQueries.Resilience;
-using GraphSync.Batching;
 using GraphSync.Postgres;
 
 namespace GraphSync.Adopt;
@@ -92,22 +89,9 @@ internal sealed class AdoptionCheck(GraphClient graph, AdoptRequest request)
     }
 
     /// <summary>The ids of registered types' edges.</summary>
-    private async IAsyncEnumerable<IReadOnlyList<string>> PagesAsync(IReadOnlyList<string> types,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var size = new BatchSize(PageSize);
-        foreach (var group in await graph.GroupTypesAsync(types, IdPage.GroupEdges, cancellationToken).ConfigureAwait(false))
-        {
-            for (var after = ""; after is not null;)
-            {
-                var from = after;
-                var (page, _) = await size.FitAsync(limit => IdPage.ReadAsync(graph, group, from, limit, cancellationToken),
-                    ItemFault.IsTooMuch).ConfigureAwait(false);
-                yield return [.. page.Edges.Select(edge => edge.Id)];
-                after = page.Next;
-            }
-        }
-    }
+    private IAsyncEnumerable<IEnumerable<string>> PagesAsync(IReadOnlyList<string> types, CancellationToken cancellationToken) =>
+        IdPage.PagesAsync(graph, types, PageSize, _ => Task.CompletedTask, cancellationToken)
+            .Select(page => page.Edges.Select(edge => edge.Id));
 
     private async Task<BadInputException> DuplicateAsync(string[] ids, IEnumerable<string> types, CancellationToken cancellationToken)
     {

@@ -1,4 +1,8 @@
+using System.Runtime.CompilerServices;
 using GraphQueries.Adopt;
+using GraphQueries.EdgeTypes;
+using GraphQueries.Resilience;
+using GraphSync.Batching;
 using GraphSync.Edges;
 using GraphSync.Postgres;
 
@@ -9,15 +13,38 @@ namespace GraphSync.Adopt;
 /// <param name="Next">The id after which the next page begins; null where there is none.</param>
 internal sealed record IdPage(IReadOnlyList<IdentifiedEdge> Edges, string? Next)
 {
-    /// <summary>How many edges types have at most that are asked about together: a page of several looks at all of them.</summary>
-    public const int GroupEdges = 20_000;
+    // A page of several types looks at all their edges.
+    private const int GroupEdges = 20_000;
 
+    /// <summary>All edges of some types, a group of types after another.</summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="types">A group of types.</param>
-    /// <param name="after">Ids beyond this one.</param>
-    /// <param name="limit">How many at most.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    public static async Task<IdPage> ReadAsync(GraphClient graph, IReadOnlyList<string> types, string after, int limit,
+    /// <param name="types">Registered types.</param>
+    /// <param name="most">How many edges a page has at most.</param>
+    /// <param name="use">Takes each page before it is given; where it is too much for a database, the page is read anew with fewer
+    /// edges.</param>
+    /// <param name="cancellationToken">Stops between pages.</param>
+    public static async IAsyncEnumerable<IdPage> PagesAsync(GraphClient graph, IReadOnlyList<string> types, int most,
+        Func<IdPage, Task> use, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var size = new BatchSize(most);
+        foreach (var group in await graph.GroupTypesAsync(types, GroupEdges, cancellationToken).ConfigureAwait(false))
+        {
+            for (var after = ""; after is not null;)
+            {
+                var from = after;
+                var (page, _) = await size.FitAsync(async limit =>
+                {
+                    var read = await ReadAsync(graph, group, from, limit, cancellationToken).ConfigureAwait(false);
+                    await use(read).ConfigureAwait(false);
+                    return read;
+                }, ItemFault.IsTooMuch).ConfigureAwait(false);
+                yield return page;
+                after = page.Next;
+            }
+        }
+    }
+
+    private static async Task<IdPage> ReadAsync(GraphClient graph, IReadOnlyList<string> types, string after, int limit,
         CancellationToken cancellationToken)
     {
         var asked = new EdgePageParameters(after, limit);
