@@ -12,15 +12,16 @@ using Npgsql;
 
 namespace Bridge.Host.Hosting;
 
-/// <summary>The daemon's addresses. All of them only read, but for decisions.</summary>
+/// <summary>The daemon's addresses. All of them only read, but for the forms.</summary>
 internal static class Routes
 {
     private const string Csp =
         "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    // The page of decisions has forms, and its keys need a script.
-    private static readonly string ReviewCsp =
-        Csp.Replace("form-action 'none'", "form-action 'self'; script-src 'self'", StringComparison.Ordinal);
+    private static readonly string FormCsp = Csp.Replace("form-action 'none'", "form-action 'self'", StringComparison.Ordinal);
+
+    // The keys of the page of decisions need a script.
+    private const string Scripts = "; script-src 'self'";
 
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
@@ -37,15 +38,16 @@ internal static class Routes
                 statusCode: StatusCodes.Status503ServiceUnavailable));
         MapPage(app, "/", async (pages, asked, stop) => Show<OverviewPage, OverviewModel>(await pages.OverviewAsync(asked.Query, stop)));
         MapPage(app, "/review", async (pages, asked, stop) =>
-            Show<ReviewPage, ReviewModel>(await pages.ReviewAsync(asked.Query, asked.CanDecide, stop)));
+            Show<ReviewPage, ReviewModel>(await pages.ReviewAsync(asked.Query, asked.HasKey, stop)));
         MapPage(app, "/edges/{id}", async (pages, asked, stop) => Show<EdgePage, EdgeModel>(await pages.EdgeAsync(asked.Id, stop)));
         DecisionForm.Map(app);
+        ReleaseForm.Map(app);
         BrowserGuide.Map(app);
         MapPage(app, "/models/{id}", async (pages, asked, stop) =>
             Show<ModelPage, VersionModel>(await pages.VersionAsync(asked.Id, asked.Query, stop)));
         MapPage(app, "/models/{id}/widget", async (pages, asked, stop) => Widget(await pages.SubgraphAsync(asked.Id, stop), asked.Query));
         MapPage(app, "/promotions/{id}", async (pages, asked, stop) =>
-            Show<PromotionPage, PromotionModel>(await pages.PromotionAsync(asked.Id, asked.Query, stop)));
+            Show<PromotionPage, PromotionModel>(await pages.PromotionAsync(asked.Id, asked.Query, asked.HasKey, stop)));
         MapPage(app, "/promotions/{id}/report", async (pages, asked, stop) =>
             Show<PromotionReportPage, ReportModel>(await pages.ReportAsync(asked.Id, stop)));
     }
@@ -54,7 +56,9 @@ internal static class Routes
     public static Task SetHeadersAsync(HttpContext http, RequestDelegate next)
     {
         var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = http.Request.Path == DecisionForm.Path ? ReviewCsp : Csp;
+        var path = http.Request.Path;
+        headers.ContentSecurityPolicy = path == DecisionForm.Path ? FormCsp + Scripts
+            : path.StartsWithSegments(ReleaseForm.Folder) ? FormCsp : Csp;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers.CacheControl = "no-store";
@@ -103,6 +107,6 @@ internal static class Routes
         return new(new { Reason = reason }) { StatusCode = StatusCodes.Status503ServiceUnavailable };
     }
 
-    /// <summary>What a request for a page is about, and whether there is a key to decide with.</summary>
-    private sealed record Asked(string Id, PageQuery Query, bool CanDecide);
+    /// <summary>What a request for a page is about, and whether there is a key with which its forms can be sent.</summary>
+    private sealed record Asked(string Id, PageQuery Query, bool HasKey);
 }

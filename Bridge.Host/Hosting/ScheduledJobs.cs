@@ -23,6 +23,9 @@ internal sealed record ScheduledJob(string Name, JobSchedule Schedule,
     /// <summary>Whether what waits in the outbox calls it before it is due.</summary>
     public bool IsCalledByOutbox { get; init; }
 
+    /// <summary>Whether a promotion that a person lets pass calls it before it is due.</summary>
+    public bool IsCalledByRelease { get; init; }
+
     /// <summary>Calls it.</summary>
     public JobWaker Waker { get; } = new();
 }
@@ -66,6 +69,7 @@ internal static class ScheduledJobs
             {
                 CalledBy = calledBy,
                 IsCalledByOutbox = setting == nameof(options.Sync),
+                IsCalledByRelease = setting == nameof(options.Rescore),
             };
         }
     }

@@ -49,9 +49,9 @@ public sealed record VersionModel(Subgraph Subgraph, IReadOnlyList<VersionLineRo
     Paged<Contributor> Paid);
 
 /// <summary>What <c>/promotions/{id}</c> shows: how far its rescoring is, by which rules, what the Senate thought of it, and who was paid
-/// through what; nobody before credit has dealt with it.</summary>
+/// through what, nobody before credit has dealt with it; and whether it can be let pass from there.</summary>
 public sealed record PromotionModel(RescoreJobRow Job, RescoreOptions Rules, PassesModel Passes, SenateVote Vote,
-    Paged<Contributor> Paid, CreditExplanation? Credit);
+    Paged<Contributor> Paid, CreditExplanation? Credit, bool CanRelease);
 
 /// <summary>What <c>/promotions/{id}/report</c> shows: what the promotion did as a whole, or why there is nothing to show.</summary>
 public sealed record ReportModel(string Id, PromotionReport? Report, string? Refusal);
@@ -168,7 +168,7 @@ internal sealed class PageReader : IAsyncDisposable
             await query.ReadAsync(PageQuery.Paid, ListLength, (limit, skip) => _contributors.OfVersionAsync(version, limit, skip, stop)));
     }
 
-    public async Task<PromotionModel?> PromotionAsync(string promotion, PageQuery query, CancellationToken stop)
+    public async Task<PromotionModel?> PromotionAsync(string promotion, PageQuery query, bool canRelease, CancellationToken stop)
     {
         var jobs = await _graph.ReadAsync(RescoreQueries.Job, new JobParameters(promotion), stop);
         if (jobs is not [var job]) return null;
@@ -176,7 +176,7 @@ internal sealed class PageReader : IAsyncDisposable
         return new PromotionModel(job, _rules, passes, await _votes.OfAsync([promotion], stop),
             await query.ReadAsync(PageQuery.Paid, ListLength,
                 (limit, skip) => _contributors.OfPromotionAsync(promotion, limit, skip, stop)),
-            await _explainer.FindAsync(promotion, stop));
+            await _explainer.FindAsync(promotion, stop), canRelease);
     }
 
     /// <summary>It reads all that the promotion wrote, so it is a page of its own.</summary>

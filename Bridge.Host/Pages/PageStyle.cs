@@ -38,6 +38,7 @@ internal static class PageStyle
         kbd{border:1px solid var(--line);border-radius:4px;padding:0 5px;background:var(--card);font:12px ui-monospace,monospace}
         form.decide{display:flex;flex-wrap:wrap;gap:6px;align-items:center;min-width:180px}
         form.decide input[type=text]{width:100%;padding:4px 6px;font:inherit;font-size:13px}
+        form.release{margin:0 0 14px}
         form.filter{display:flex;flex-wrap:wrap;gap:8px 14px;align-items:end;margin:0 0 14px}
         form.filter label{display:block;font-size:13px;color:var(--muted)}
         form.filter input{display:block;width:150px;padding:4px 6px;font:inherit;font-size:13px}

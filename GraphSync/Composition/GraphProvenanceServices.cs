@@ -119,6 +119,7 @@ public static class GraphProvenanceServices
         services.AddSingleton<IOperation<IngestReport>, IngestOperation>();
         services.AddSingleton<IOperation<MigrateReport>, MigrateOperation>();
         services.AddSingleton<IOperation<ReconcileReport>, ReconcileOperation>();
+        services.AddSingleton<IOperation<ReleaseReport>, ReleaseOperation>();
         services.AddSingleton<IOperation<RescoreReport>, RescoreOperation>();
         services.AddSingleton<IOperation<RevertReport>, RevertOperation>();
         services.AddSingleton<IOperation<ReverseReport>, ReverseOperation>();

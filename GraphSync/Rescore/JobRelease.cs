@@ -13,6 +13,9 @@ internal sealed record JobRelease(string Promotion, bool LetsPass)
         : request.Retry is { } promotion ? new JobRelease(promotion, LetsPass: false)
         : null;
 
+    /// <summary>Why nothing was released: the lease is another's.</summary>
+    public static BadInputException Busy() => new("Another bridge is rescoring: try again when it is done.");
+
     /// <summary>The job, when this can be done to it.</summary>
     /// <exception cref="BadInputException">There is none, it cannot run, or it is to be let pass and is not held.</exception>
     public RescoreJobRow Require(RescoreJobRow? job)

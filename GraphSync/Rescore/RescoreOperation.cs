@@ -37,7 +37,7 @@ internal sealed class RescoreOperation(FenceKeeper fences, GraphClient graph, Np
         {
             return JobRelease.Of(request) is null
                 ? new RescoreReport { Status = RescoreStatus.NothingDue, Message = "another bridge is rescoring" }
-                : throw new BadInputException("Another bridge is rescoring: try again when it is done.");
+                : throw JobRelease.Busy();
         }
         await using var _ = fence.ConfigureAwait(false);
         return await fence.WhileHeldAsync(async held =>

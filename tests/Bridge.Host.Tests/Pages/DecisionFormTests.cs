@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 using Bridge.Host.Hosting;
 using Bridge.Host.Tests.Hosting;
@@ -15,10 +13,8 @@ namespace Bridge.Host.Tests.Pages;
 /// <summary>Decisions over the web: with the key, from this site, one a form.</summary>
 public sealed class DecisionFormTests(ServersFixture servers) : BridgeTest(servers)
 {
-    private const string Key = "s3cret";
-
     /// <summary>Flagged edges, from 0.8 to 0.4.</summary>
-    private async Task<RunningServer> StartAsync(int edges = 2, string key = Key)
+    private async Task<RunningServer> StartAsync(int edges = 2, string key = Forms.Key)
     {
         await Bridge.AddVersionAsync("m1", "m", 1, quality: 1.0);
         await Bridge.AddVersionAsync("m2", "m", 2, quality: 0.5);
@@ -28,40 +24,20 @@ public sealed class DecisionFormTests(ServersFixture servers) : BridgeTest(serve
         return await RunningServer.StartAsync(Bridge, key, Cancellation);
     }
 
-    private static async Task<HttpResponseMessage> PostAsync(RunningServer server, string edge, string decision,
-        Action<HttpRequestMessage>? change = null, params (string, string)[] more)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/review");
-        request.Content = new FormUrlEncodedContent([new("edge_id", edge), new("decision", decision),
-            .. more.Select(field => new KeyValuePair<string, string>(field.Item1, field.Item2))]);
-        change?.Invoke(request);
-        return await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
-    }
-
-    private static void AsProgram(HttpRequestMessage request)
-    {
-        request.Headers.Add(ApiKeyHandler.Header, Key);
-        request.Headers.Accept.ParseAdd("application/json");
-    }
-
-    private static Action<HttpRequestMessage> AsBrowser(string origin, string? site = null) => request =>
-    {
-        request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"ben:{Key}")));
-        if (site is not null) request.Headers.Add("Sec-Fetch-Site", site);
-        if (origin.Length > 0) request.Headers.Add("Origin", origin);
-    };
+    private static Task<HttpResponseMessage> PostAsync(RunningServer server, string edge, string decision,
+        Action<HttpRequestMessage>? change = null, params (string, string)[] more) =>
+        Forms.PostAsync(server, "/review", change, [("edge_id", edge), ("decision", decision), .. more]);
 
     private Task<long> FlaggedAsync() =>
         Bridge.CypherValueAsync<long>("MATCH ()-[r:TREATS]->() WHERE r.senate_review_flag RETURN count(r)");
-
-    private static string Origin(RunningServer server) => server.Http.BaseAddress!.GetLeftPart(UriPartial.Authority);
 
     [Fact]
     public async Task Decision_IsCarriedOutAndMirrored_ForAProgramWithTheKey()
     {
         await using var server = await StartAsync();
 
-        var answer = await PostAsync(server, "e00000", "restore", AsProgram, ("reviewer", "cora"), ("reason", "known"), ("pin", "on"));
+        var answer = await PostAsync(server, "e00000", "restore", Forms.AsProgram, ("reviewer", "cora"), ("reason", "known"),
+            ("pin", "on"));
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancellation)).RootElement;
@@ -69,7 +45,7 @@ public sealed class DecisionFormTests(ServersFixture servers) : BridgeTest(serve
             .ShouldBe(("e00000", 0.8, true));
         (await Bridge.SqlRowsAsync<string>("SELECT concat_ws(' ', edge_id, decision, pins, reviewer, reason) FROM edge_reviews"))
             .ShouldBe(["e00000 restore t cora known"]);
-        var undone = await PostAsync(server, "e00000", "undo", AsProgram, ("reviewer", "cora"));
+        var undone = await PostAsync(server, "e00000", "undo", Forms.AsProgram, ("reviewer", "cora"));
         undone.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await FlaggedAsync()).ShouldBe(2);
     }
@@ -80,7 +56,8 @@ public sealed class DecisionFormTests(ServersFixture servers) : BridgeTest(serve
         await using var server = await StartAsync();
         (await server.Http.GetStringAsync("/review", Cancellation)).ShouldContain("Nothing was decided yet.");
 
-        var answer = await PostAsync(server, "e00000", "keep", AsBrowser(Origin(server)), ("back", "/review?type=TREATS&drop=-0.4"));
+        var answer = await PostAsync(server, "e00000", "keep", Forms.AsBrowser(Forms.Origin(server)),
+            ("back", "/review?type=TREATS&drop=-0.4"));
 
         answer.RequestMessage!.RequestUri!.PathAndQuery.ShouldBe("/review?type=TREATS&drop=-0.4");
         var page = Markup.Page(await server.Http.GetStringAsync("/review", Cancellation));
@@ -97,9 +74,9 @@ public sealed class DecisionFormTests(ServersFixture servers) : BridgeTest(serve
     {
         await using var server = await StartAsync();
 
-        var answer = await PostAsync(server, "e00000", "keep", AsBrowser(Origin(server)), ("back", back));
+        var answer = await PostAsync(server, "e00000", "keep", Forms.AsBrowser(Forms.Origin(server)), ("back", back));
 
-        answer.RequestMessage!.RequestUri!.AbsoluteUri.ShouldBe($"{Origin(server)}/review");
+        answer.RequestMessage!.RequestUri!.AbsoluteUri.ShouldBe($"{Forms.Origin(server)}/review");
     }
 
     [Theory]
@@ -112,7 +89,7 @@ public sealed class DecisionFormTests(ServersFixture servers) : BridgeTest(serve
     {
         await using var server = await StartAsync();
 
-        (await PostAsync(server, "e00000", "keep", AsBrowser(origin, site))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await PostAsync(server, "e00000", "keep", Forms.AsBrowser(origin, site))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
 
         (await FlaggedAsync()).ShouldBe(2);
     }
@@ -154,12 +131,12 @@ public sealed class DecisionFormTests(ServersFixture servers) : BridgeTest(serve
     {
         await using var server = await StartAsync();
 
-        var answer = await PostAsync(server, edge, decision, AsProgram, ("reviewer", "cora"));
+        var answer = await PostAsync(server, edge, decision, Forms.AsProgram, ("reviewer", "cora"));
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancellation)).RootElement.GetProperty("error").GetString()!
             .ShouldContain(message);
-        var page = await PostAsync(server, edge, decision, AsBrowser(Origin(server)));
+        var page = await PostAsync(server, edge, decision, Forms.AsBrowser(Forms.Origin(server)));
         Markup.Page(await page.Content.ReadAsStringAsync(Cancellation)).Body!.TextContent.ShouldContain(message);
         (await FlaggedAsync()).ShouldBe(2);
     }
@@ -169,7 +146,7 @@ public sealed class DecisionFormTests(ServersFixture servers) : BridgeTest(serve
     {
         await using var server = await StartAsync();
         await Bridge.CypherAsync("MATCH ()-[r:TREATS {edge_id: 'e00000'}]->() SET r.inference_input = '{\"dose\": \"<b>\"}'");
-        await PostAsync(server, "e00000", "restore", AsProgram, ("reviewer", "cora"), ("reason", "<i>known</i>"));
+        await PostAsync(server, "e00000", "restore", Forms.AsProgram, ("reviewer", "cora"), ("reason", "<i>known</i>"));
 
         var page = Markup.Page(await server.Http.GetStringAsync("/edges/e00000", Cancellation));
 

@@ -14,7 +14,6 @@ namespace Bridge.Host.Tests.Pages;
 /// <summary>Every page in a real browser: nothing is complained of, nothing comes from elsewhere, everybody can read it.</summary>
 public sealed class PagesInBrowserTests(ServersFixture servers) : BridgeTest(servers)
 {
-    private const string Key = "s3cret";
     private static readonly string[] Paths =
     [
         "/", "/review", "/models/m1", "/models/m2", "/models/m2/widget", "/promotions/p1", "/promotions/p1/report", "/promotions/p2",
@@ -36,7 +35,7 @@ public sealed class PagesInBrowserTests(ServersFixture servers) : BridgeTest(ser
         Bridge.Configure<RescoreOptions>(options => (options.HoldAboveShare, options.WindowHours) = (0.5, 0));
         await Bridge.RunAsync(new RescoreRequest(), Cancellation);
         await Bridge.SqlAsync("INSERT INTO bridge_inbox_rejects (source_table, row_id, reason) VALUES ('artifacts', 'a<1>', 'too long')");
-        return await RunningServer.StartAsync(Bridge, Key, Cancellation);
+        return await RunningServer.StartAsync(Bridge, Forms.Key, Cancellation);
     }
 
     /// <summary>A page that notes what the browser complains of, and what it asks of other hosts.</summary>
@@ -47,7 +46,7 @@ public sealed class PagesInBrowserTests(ServersFixture servers) : BridgeTest(ser
         {
             ViewportSize = new() { Width = width, Height = 900 },
             ColorScheme = scheme,
-            HttpCredentials = new() { Username = "ben", Password = Key },
+            HttpCredentials = new() { Username = "ben", Password = Forms.Key },
             BaseURL = server.Http.BaseAddress!.AbsoluteUri,
         });
         var page = await context.NewPageAsync();
@@ -123,7 +122,7 @@ public sealed class PagesInBrowserTests(ServersFixture servers) : BridgeTest(ser
         foreach (var path in Paths.Concat([hostile, $"{hostile}/widget", "/models/nobody", "/edges/nobody"]))
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
-            request.Headers.Add(ApiKeyHandler.Header, Key);
+            request.Headers.Add(ApiKeyHandler.Header, Forms.Key);
             await pages.AddAsync(path, await (await server.Http.SendAsync(request, Cancellation)).Content.ReadAsStringAsync(Cancellation));
         }
         var widget = await server.Http.GetStringAsync($"{hostile}/widget?fragment", Cancellation);
@@ -163,6 +162,27 @@ public sealed class PagesInBrowserTests(ServersFixture servers) : BridgeTest(ser
         (await page.Locator("form.decide").CountAsync()).ShouldBe(11);
         await NextPageAsync(page, () => page.Locator("form.decide button[value=restore]").First.ClickAsync());
         (await Bridge.SqlValueAsync<string>("SELECT reason FROM edge_reviews WHERE edge_id = 'e00001'")).ShouldBe("jerk");
+        complaints.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(320, ColorScheme.Dark)]
+    [InlineData(1280, ColorScheme.Light)]
+    public async Task Senate_LetsAHeldPromotionPass(int width, ColorScheme scheme)
+    {
+        await using var server = await StartAsync();
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await Browsers.LaunchAsync(playwright);
+        var (page, complaints) = await OpenAsync(browser, server, width, scheme);
+        await page.GotoAsync("/");
+        await NextPageAsync(page, () => page.GetByRole(AriaRole.Link, new() { Name = "Promotion p2 is held" }).ClickAsync());
+
+        await NextPageAsync(page, () => page.GetByRole(AriaRole.Button, new() { Name = "Let it pass" }).ClickAsync());
+
+        new Uri(page.Url).AbsolutePath.ShouldBe("/promotions/p2");
+        (await page.GetByText("A person has let it pass.").CountAsync()).ShouldBe(1);
+        (await page.GetByRole(AriaRole.Button).CountAsync()).ShouldBe(0);
+        (await Bridge.RunAsync(new RescoreRequest(), Cancellation)).PromotionId.ShouldBe("p2");
         complaints.ShouldBeEmpty();
     }
 }

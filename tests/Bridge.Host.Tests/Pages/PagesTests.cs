@@ -117,14 +117,19 @@ public sealed class PagesTests(ServersFixture servers) : BridgeTest(servers)
     }
 
     [Fact]
-    public async Task Pages_OnlyRead_ButThatOfDecisions()
+    public async Task Pages_OnlyRead_ButThoseWithForms()
     {
         await using var server = await RunningServer.StartAsync(Bridge, cancellationToken: Cancellation);
+        string[] paths = ["/", "/models/m1", "/models/m1/widget", "/promotions/p1/report", "/edges/e1", "/health/live"];
+        foreach (var path in paths)
+        {
+            var answer = await server.Http.PostAsync(path, null, Cancellation);
 
-        var answer = await server.Http.PostAsync("/", null, Cancellation);
-
-        answer.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
-        answer.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem().ShouldStartWith("default-src 'none'");
+            answer.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed, path);
+            answer.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem().ShouldStartWith("default-src 'none'");
+        }
+        foreach (var path in (string[])["/review", "/promotions/p1"])
+            (await server.Http.PostAsync(path, null, Cancellation)).StatusCode.ShouldBe(HttpStatusCode.Forbidden, path);
     }
 
     private static AuthenticationHeaderValue Basic(string credentials) =>

@@ -8,8 +8,9 @@ namespace Bridge.Host.Tests.Widget;
 /// <summary>Reads HTML as strictly as the standard allows and finds what may never be in ours.</summary>
 internal static class Markup
 {
-    // The page of decisions has forms and a script of its own; nobody else's.
-    private const string Harmful = "script:not([src='/review.js']), iframe, object, embed, base, form:not([action='/review']), img, link, "
+    // The page of decisions has forms and a script of its own, and that of a promotion a form; nobody else's.
+    private const string Harmful = "script:not([src='/review.js']), iframe, object, embed, base, "
+        + "form:not([action='/review']):not([action^='/promotions/'][method='post']), img, link, "
         + "video, audio, foreignObject, use, image, animate, set";
 
     private static readonly string[] Loading =
