@@ -19,6 +19,7 @@ internal static class RescorePass
     private const int PassSize = 10_000;
     private const int WarmUp = 3;
     private const int Rounds = 7;
+    private const int ColdRounds = 3;
     public static readonly string[] Types = ["T1", "T2", "T3", "T4", "T5"];
     private static int _promotion;
 
@@ -41,6 +42,8 @@ internal static class RescorePass
             ("`bridge rescore`, a process", () => ProcessAsync(bridge, "small")));
         Table.Write($"A pass of {PassSize:N0} edges, five types, {100_000:N0} edges in the graph",
             ["work", "median ms", "pass ÷ work"], Table.Rows(ratios, work => Table.Ratio(ratios["pass"], work)));
+
+        await WriteColdAsync(servers, bridge, Table.Median(ratios["pass"]));
 
         await FillAsync(bridge, "large", 1_000_000);
         await bridge.Types.RefreshStatisticsAsync(default);
@@ -77,13 +80,31 @@ internal static class RescorePass
             : throw new InvalidOperationException($"{report!.Status}: {report.Edges} edges, {report.Message}");
     }
 
-    private static async Task<double> ProcessAsync(TestBridge bridge, string version)
+    private static async Task<double> ProcessAsync(TestBridge bridge, string version, Func<Task>? before = null)
     {
         await ResetAsync(bridge, version);
         await bridge.PromoteAsync($"p{++_promotion}", version, version + "-next");
         await bridge.DrainAsync();
+        if (before is not null) await before();
         return await Table.SecondsAsync(() =>
             PeakMemory.MeasureAsync(bridge, ["rescore", "--json"], ("Bridge__Rescore__WindowHours", "0")));
+    }
+
+    /// <summary>The process against a Neo4j that has just been started.</summary>
+    private static async Task WriteColdAsync(ServersFixture servers, TestBridge bridge, double warmPass)
+    {
+        var neo4j = (await servers.GetAsync()).Neo4j;
+        List<double> cold = [];
+        for (var round = 0; round < ColdRounds; round++)
+        {
+            cold.Add(await ProcessAsync(bridge, "small", async () =>
+            {
+                await neo4j.StopAsync();
+                await neo4j.StartAsync();
+            }));
+        }
+        Console.WriteLine($"\nThe process against a Neo4j that has just been started: {Table.Milliseconds(Table.Median(cold))} ms, "
+            + $"{Table.Times(Table.Median(cold) / warmPass)} of a warm pass.");
     }
 
     private static async Task<long> PeakAsync(TestBridge bridge, int edges)
