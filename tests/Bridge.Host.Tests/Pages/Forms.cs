@@ -1,5 +1,11 @@
+using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
+using AngleSharp.Dom;
 using Bridge.Host.Hosting;
+using Bridge.Host.Tests.Widget;
+using Shouldly;
 using Support;
 using Xunit;
 
@@ -27,10 +33,32 @@ internal static class Forms
 
     public static Action<HttpRequestMessage> AsBrowser(string origin, string? site = null) => request =>
     {
-        request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"ben:{Key}")));
+        request.Headers.Authorization = Basic($"ben:{Key}");
         if (site is not null) request.Headers.Add("Sec-Fetch-Site", site);
         if (origin.Length > 0) request.Headers.Add("Origin", origin);
     };
+
+    public static AuthenticationHeaderValue Basic(string credentials) =>
+        new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials)));
+
+    /// <summary>A form is refused with a message, which a program is told as JSON and a browser on a page.</summary>
+    /// <param name="server">Where.</param>
+    /// <param name="post">Sends the form.</param>
+    /// <param name="message">What must be said.</param>
+    /// <returns>The page.</returns>
+    public static async Task<IElement> ShouldBeRefusedAsync(RunningServer server,
+        Func<Action<HttpRequestMessage>, Task<HttpResponseMessage>> post, string message)
+    {
+        var answer = await post(AsProgram);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        JsonDocument.Parse(await TextAsync(answer)).RootElement.GetProperty("error").GetString()!.ShouldContain(message);
+        var body = Markup.Page(await TextAsync(await post(AsBrowser(Origin(server))))).Body!;
+        body.TextContent.ShouldContain(message);
+        return body;
+
+        static Task<string> TextAsync(HttpResponseMessage answer) =>
+            answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    }
 
     public static string Origin(RunningServer server) => server.Http.BaseAddress!.GetLeftPart(UriPartial.Authority);
 }

@@ -140,13 +140,7 @@ public sealed class ReleaseFormTests(ServersFixture servers) : BridgeTest(server
 
     private static async Task ShouldBeRefusedAsync(RunningServer server, string message, string path = Page, string action = "release")
     {
-        var answer = await PostAsync(server, Forms.AsProgram, path, action);
-        answer.StatusCode.ShouldBe(HttpStatusCode.Conflict);
-        JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancellation)).RootElement.GetProperty("error").GetString()!
-            .ShouldContain(message);
-        var page = await PostAsync(server, Forms.AsBrowser(Forms.Origin(server)), path, action);
-        var body = Markup.Page(await page.Content.ReadAsStringAsync(Cancellation)).Body!;
-        body.TextContent.ShouldContain(message);
+        var body = await Forms.ShouldBeRefusedAsync(server, who => PostAsync(server, who, path, action), message);
         body.QuerySelector("main a, p a")!.GetAttribute("href").ShouldBe(path);
     }
 }
