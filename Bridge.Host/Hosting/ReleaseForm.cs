@@ -1,3 +1,4 @@
+using Bridge.Host.Pages;
 using GraphSync.Operations;
 using GraphSync.Rescore;
 
@@ -9,16 +10,18 @@ namespace Bridge.Host.Hosting;
 /// </summary>
 internal static class ReleaseForm
 {
-    /// <summary>Where promotions are shown.</summary>
-    public const string Folder = "/promotions";
+    private const string Folder = "/promotions";
 
-    /// <summary>What is to be done.</summary>
-    public const string Release = "release";
+    private const string Release = "release";
+
+    /// <summary>Whether the form may stand on a page: on a promotion's own, not on those below it.</summary>
+    public static bool MayStandOn(PathString path) =>
+        path.StartsWithSegments(Folder, out var below) && !below.Value!.Trim('/').Contains('/', StringComparison.Ordinal);
 
     public static void Map(WebApplication app) => app.MapPost($"{Folder}/{{id}}", (HttpContext http, IReadOnlyList<ScheduledJob> jobs) =>
     {
         var promotion = PathId.Of(http);
-        var page = $"{Folder}/{Uri.EscapeDataString(promotion)}";
+        var page = PageAddress.Promotion(promotion);
         return new PostedForm(page, "rescore --release PROMOTION", $"action ({Release})").HandleAsync(http, async (runner, form, _) =>
         {
             if (form["action"] != Release) throw new BadInputException($"'{form["action"]}' is no action: send {Release}.");

@@ -21,7 +21,7 @@ internal static class Routes
     private static readonly string FormCsp = Csp.Replace("form-action 'none'", "form-action 'self'", StringComparison.Ordinal);
 
     // The keys of the page of decisions need a script.
-    private const string Scripts = "; script-src 'self'";
+    private static readonly string ReviewCsp = FormCsp + "; script-src 'self'";
 
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
@@ -57,8 +57,7 @@ internal static class Routes
     {
         var headers = http.Response.Headers;
         var path = http.Request.Path;
-        headers.ContentSecurityPolicy = path == DecisionForm.Path ? FormCsp + Scripts
-            : path.StartsWithSegments(ReleaseForm.Folder) ? FormCsp : Csp;
+        headers.ContentSecurityPolicy = path == DecisionForm.Path ? ReviewCsp : ReleaseForm.MayStandOn(path) ? FormCsp : Csp;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers.CacheControl = "no-store";

@@ -18,7 +18,7 @@ public sealed record NeedsPerson(string What, string? Why, string Address)
         List<NeedsPerson> all =
         [
             .. waiting.Stopped.Select(job => new NeedsPerson($"Promotion {job.Id} is {Stopped(job)}", job.Reason,
-                $"/promotions/{Uri.EscapeDataString(job.Id)}")),
+                PageAddress.Promotion(job.Id))),
             .. model.Schedules.Where(schedule => schedule.Run?.LastError is not null).Select(schedule =>
                 new NeedsPerson($"The last run of {schedule.Job} failed", schedule.Run!.LastError, "/#schedules")),
         ];
