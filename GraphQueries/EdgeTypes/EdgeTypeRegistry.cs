@@ -33,7 +33,7 @@ public sealed class EdgeTypeRegistry(GraphClient graph, int maxEdgeTypes)
         if (made.Count == 0) return refused;
         await AwaitIndexesAsync(cancellationToken).ConfigureAwait(false);
         await graph.WriteAsync(EdgeTypeQueries.Register, new RegisterParameters(made), cancellationToken).ConfigureAwait(false);
-        graph.UseTypes(graph.Schema.Types.Concat(made));
+        graph.UseTypes(graph.Schema.Types.Union(made, StringComparer.Ordinal));
         return refused;
     }
 

@@ -6,7 +6,10 @@ namespace GraphQueries.Edges;
 /// <summary>Insertion of edges: <c>cypher/queries/edges</c>.</summary>
 internal static class EdgeQueries
 {
-    /// <summary>Creates the edges of a batch that do not exist yet, and puts them into the outbox.</summary>
+    /// <summary>Locks ids, of edges of any types, until the transaction ends.</summary>
+    public static readonly CypherQuery<LockIdsParameters, LockedIdsRow> LockIds = new("edges/lock-ids");
+
+    /// <summary>Creates edges whose ids are locked and belong to no edge, and puts them into the outbox.</summary>
     public static readonly CypherQuery<CreateEdgesParameters, CreatedEdgesRow> Create = new("edges/create");
 
     /// <summary>How do existing edges compare with rows that carry their ids? Ordered by index.</summary>
@@ -24,9 +27,19 @@ internal static class EdgeQueries
     /// <summary>Where are these edges? In no order; those that are gone are missing.</summary>
     public static readonly CypherQuery<LocateParameters, LocatedEdgeRow> Locate = new("edges/locate");
 
+    /// <summary>The same of types with few edges, whose edges it reads all.</summary>
+    public static readonly CypherQuery<LocateParameters, LocatedEdgeRow> LocateInSmallTypes = new("edges/locate-in-small-types");
+
     /// <summary>Which of these are real model versions, and which number has each?</summary>
     public static readonly CypherQuery<RealVersionsParameters, RealVersionRow> RealVersions = new("edges/real-versions");
 }
+
+/// <summary>Ids to lock, each once.</summary>
+internal sealed record LockIdsParameters(IReadOnlyCollection<string> EdgeIds);
+
+/// <summary>Ids are locked.</summary>
+/// <param name="EdgeTypes">How many types are registered: who knows of fewer has not looked everywhere.</param>
+internal sealed record LockedIdsRow(long EdgeTypes);
 
 /// <summary>Edges to find.</summary>
 internal sealed record LocateParameters(IReadOnlyCollection<string> EdgeIds);
@@ -118,10 +131,7 @@ internal sealed record CreateEdgesParameters : EdgeListsParameters
 /// <summary>What a batch came to.</summary>
 /// <param name="Created">How many edges were created.</param>
 /// <param name="Indexes">Which, in no order; empty when all were.</param>
-/// <param name="KnownIds">Ids of edges that existed already, in no order; more than once where several edges have one.</param>
-/// <param name="ElementIds">Where each of them stands, in parallel.</param>
-internal sealed record CreatedEdgesRow(long Created, IReadOnlyList<long> Indexes, IReadOnlyList<string> KnownIds,
-    IReadOnlyList<string> ElementIds);
+internal sealed record CreatedEdgesRow(long Created, IReadOnlyList<long> Indexes);
 
 /// <summary>An edge that exists, held against the row with its id.</summary>
 /// <param name="Index">The row's place in the lists.</param>

@@ -1,4 +1,5 @@
 using GraphQueries.Edges;
+using GraphQueries.EdgeTypes;
 using GraphQueries.Nodes;
 using GraphQueries.Resilience;
 using GraphSync.Batching;
@@ -12,6 +13,8 @@ internal sealed class EdgeBatchWriter(GraphClient graph, TimeProvider time, Batc
 {
     // Others may insert the same ids or remove endpoints meanwhile; each round decides all rows but those.
     private const int Rounds = 5;
+
+    private volatile TypesBySize? _types;
 
     /// <param name="rows">Checked rows of registered types, each id once.</param>
     /// <param name="cancellationToken">Ends the write.</param>
@@ -53,23 +56,51 @@ internal sealed class EdgeBatchWriter(GraphClient graph, TimeProvider time, Batc
     private async Task CreateAsync(IReadOnlyList<EdgeRow> rows, List<RowOutcome> outcomes, List<EdgeRow> others,
         HashSet<(string EdgeId, string ElementId)> places, CancellationToken cancellationToken)
     {
-        var batch = EdgeBatchBuilder.Build(rows, Instants.Cut(time.GetUtcNow()));
-        var created = await RacingWrites.RunAsync(stop => graph.WriteAsync(async transaction =>
+        var created = await RacingWrites.RunAsync(stop => CreateAsync(rows, places, stop), cancellationToken).ConfigureAwait(false);
+        outcomes.AddRange(created.Select(RowOutcome.Created));
+        if (created.Count == rows.Count) return;
+        var ids = created.Select(row => row.EdgeId).ToHashSet(StringComparer.Ordinal);
+        others.AddRange(rows.Where(row => !ids.Contains(row.EdgeId)));
+    }
+
+    private async Task<IReadOnlyList<EdgeRow>> CreateAsync(IReadOnlyList<EdgeRow> rows, HashSet<(string EdgeId, string ElementId)> places,
+        CancellationToken cancellationToken)
+    {
+        while (true)
         {
-            var result = (await transaction.RunAsync(EdgeQueries.Create, batch).ConfigureAwait(false))[0];
-            places.UnionWith(result.KnownIds.Zip(result.ElementIds));
-            var isCreated = new bool[rows.Count];
-            if (result.Created == rows.Count) Array.Fill(isCreated, true);
-            else foreach (var index in result.Indexes) isCreated[index] = true;
-            await transaction.ReopenJobsAsync(VersionArrivals.Of(rows.Where((row, i) => isCreated[i] && row.StandsUnder is not null)
-                .Select(row => (row.StandsUnder!, row.EdgeId)))).ConfigureAwait(false);
-            return isCreated;
-        }, stop), cancellationToken).ConfigureAwait(false);
-        for (var i = 0; i < rows.Count; i++)
-        {
-            if (created[i]) outcomes.Add(RowOutcome.Created(rows[i]));
-            else others.Add(rows[i]);
+            if (_types is not { } types || types.IsOutdated(graph))
+                _types = types = await TypesBySize.AskAsync(graph, cancellationToken).ConfigureAwait(false);
+            var created = await graph.WriteAsync(transaction => CreateAsync(transaction, types, rows, places), cancellationToken)
+                .ConfigureAwait(false);
+            if (created is not null)
+            {
+                types.Grow(created.Select(row => row.Relation));
+                return created;
+            }
+            await graph.LoadTypesAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <returns>The rows that became edges, in order; null when others have registered a type, where an edge may have one of the ids.
+    /// </returns>
+    private async Task<IReadOnlyList<EdgeRow>?> CreateAsync(GraphTransaction transaction, TypesBySize types, IReadOnlyList<EdgeRow> rows,
+        HashSet<(string EdgeId, string ElementId)> places)
+    {
+        string[] ids = [.. rows.Select(row => row.EdgeId)];
+        var locked = (await transaction.RunAsync(EdgeQueries.LockIds, new LockIdsParameters(ids)).ConfigureAwait(false))[0];
+        if (locked.EdgeTypes != types.Count) return null;
+        var located = await types.LocateAsync(transaction, ids).ConfigureAwait(false);
+        places.UnionWith(located.Select(edge => (edge.EdgeId, edge.ElementId)));
+        var known = located.Select(edge => edge.EdgeId).ToHashSet(StringComparer.Ordinal);
+        IReadOnlyList<EdgeRow> unknown = known.Count == 0 ? rows : [.. rows.Where(row => !known.Contains(row.EdgeId))];
+        if (unknown.Count == 0) return [];
+        var batch = EdgeBatchBuilder.Build(unknown, Instants.Cut(time.GetUtcNow()));
+        var result = (await transaction.RunAsync(EdgeQueries.Create, batch).ConfigureAwait(false))[0];
+        IReadOnlyList<EdgeRow> created = result.Created == unknown.Count ? unknown
+            : [.. result.Indexes.Order().Select(index => unknown[(int)index])];
+        await transaction.ReopenJobsAsync(VersionArrivals.Of(created.Where(row => row.StandsUnder is not null)
+            .Select(row => (row.StandsUnder!, row.EdgeId)))).ConfigureAwait(false);
+        return created;
     }
 
     /// <summary>Decides rows that did not become edges.</summary>

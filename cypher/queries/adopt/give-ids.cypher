@@ -16,5 +16,11 @@ CALL (r) {
   WITH r
   WHERE r['edge_id'] IS NULL
   WITH r, CASE WHEN $property IS NOT NULL THEN toStringOrNull(r[$property]) END AS given
+  CALL (given) {
+    // As edges/lock-ids.cypher says. Nobody else gives a random id.
+    WITH given WHERE given <> ''
+    CREATE (lock:EdgeIdLock {edge_id: given})
+    DELETE lock
+  }
   SET r.edge_id = CASE WHEN given <> '' THEN given ELSE randomUUID() END
 } IN TRANSACTIONS OF $rows ROWS

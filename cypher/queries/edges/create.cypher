@@ -1,9 +1,10 @@
-// Creates the edges of a batch that do not exist yet, whatever their types, and puts them into the outbox.
-// Nothing is checked but the ids and the endpoints: edges/insert.cypher is for clients who bring unchecked rows.
+// Creates edges, whatever their types, and puts them into the outbox; a row whose endpoint is missing is left out. In the same
+// transaction edges/lock-ids.cypher comes before, then a look for edges that have the ids already: nothing else is checked here.
+// edges/insert.cypher is for clients who bring unchecked rows.
 // The lists run in parallel: element i of each is about edge i. A list may be empty when no edge has a value.
 //
 // parameters:
-//   $edge_ids: list<string> = ['example:1']  -- each once
+//   $edge_ids: list<string> = ['example:1']  -- each once; no edge has one of them
 //   $relations: list<string> = ['CtD']  -- registered relationship types
 //   $source_ids: list<string> = ['Compound::DB00014']
 //   $target_ids: list<string> = ['Disease::DOID:10283']
@@ -26,48 +27,32 @@
 // columns:
 //   created: integer  -- how many edges were created
 //   indexes: list<integer>  -- which, in no order; empty when all were
-//   known_ids: list<string>  -- of edges that existed already, in no order; more than once where several edges have the id
-//   element_ids: list<string>  -- where each of them stands, in parallel
-// index: KG_EDGE(edge_id), KgNode(id)
-// edges: every type
+// index: KgNode(id)
 // access: write
-CALL () {
-  MATCH ()-[r:KG_EDGE]->()
-  USING INDEX SEEK r:KG_EDGE(edge_id)
-  WHERE r.edge_id IN $edge_ids
-  RETURN r.edge_id AS edge_id, elementId(r) AS element_id
-}
-WITH collect(edge_id) AS known_ids, collect(element_id) AS element_ids
-CALL (known_ids) {
-  WITH datetime($now) AS now
-  UNWIND range(0, size($edge_ids) - 1) AS i
-  WITH now, i
-  WHERE NOT $edge_ids[i] IN known_ids
-  MATCH (source:KgNode {id: $source_ids[i]})
-  MATCH (target:KgNode {id: $target_ids[i]})
-  CREATE (source)-[r:$($relations[i]) {
-    edge_id: $edge_ids[i],
-    confidence: $confidences[i],
-    source_artifact_id: $source_artifact_ids[i],
-    source_version: $source_versions[i],
-    provenance_unknown: $provenance_unknowns[i],
-    inference_input: $inference_inputs[i],
-    model_id: $model_ids[i],
-    model_version: $model_versions[i],
-    run_id: $run_ids[i],
-    evidence: $evidences[i],
-    senate_review_flag: $senate_review_flags[i],
-    rescored_by_artifact_id: $rescored_by_artifact_ids[i],
-    rescored_version: $rescored_versions[i],
-    rescored_at: datetime($rescored_ats[i]),
-    created_at: coalesce(datetime($created_ats[i]), now)
-  }]->(target)
-  SET r += coalesce($properties[i], {})
-  WITH now, $relations[i] AS edge_type, collect($edge_ids[i]) AS edge_ids, collect(elementId(r)) AS element_ids,
-    collect(i) AS indexes
-  CREATE (:Outbox {id: randomUUID(), edge_type: edge_type, edge_ids: edge_ids, element_ids: element_ids, delta_ids: [], created_at: now})
-  RETURN sum(size(indexes)) AS created, collect(indexes) AS groups
-}
-RETURN created,
-  CASE WHEN created = size($edge_ids) THEN [] ELSE reduce(all = [], group IN groups | all + group) END AS indexes,
-  known_ids, element_ids
+WITH datetime($now) AS now
+UNWIND range(0, size($edge_ids) - 1) AS i
+MATCH (source:KgNode {id: $source_ids[i]})
+MATCH (target:KgNode {id: $target_ids[i]})
+CREATE (source)-[r:$($relations[i]) {
+  edge_id: $edge_ids[i],
+  confidence: $confidences[i],
+  source_artifact_id: $source_artifact_ids[i],
+  source_version: $source_versions[i],
+  provenance_unknown: $provenance_unknowns[i],
+  inference_input: $inference_inputs[i],
+  model_id: $model_ids[i],
+  model_version: $model_versions[i],
+  run_id: $run_ids[i],
+  evidence: $evidences[i],
+  senate_review_flag: $senate_review_flags[i],
+  rescored_by_artifact_id: $rescored_by_artifact_ids[i],
+  rescored_version: $rescored_versions[i],
+  rescored_at: datetime($rescored_ats[i]),
+  created_at: coalesce(datetime($created_ats[i]), now)
+}]->(target)
+SET r += coalesce($properties[i], {})
+WITH now, $relations[i] AS edge_type, collect($edge_ids[i]) AS edge_ids, collect(elementId(r)) AS element_ids,
+  collect(i) AS indexes
+CREATE (:Outbox {id: randomUUID(), edge_type: edge_type, edge_ids: edge_ids, element_ids: element_ids, delta_ids: [], created_at: now})
+WITH sum(size(indexes)) AS created, collect(indexes) AS groups
+RETURN created, CASE WHEN created = size($edge_ids) THEN [] ELSE reduce(all = [], group IN groups | all + group) END AS indexes

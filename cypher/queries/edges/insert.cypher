@@ -15,6 +15,16 @@
 // index: KG_EDGE(edge_id), KgNode(id), ModelVersion(id), EdgeType(name), RescoreDelta(edge_id, seq), RescoreJob(parent_id)
 // edges: every type
 // access: write
+CALL () {
+  // As edges/lock-ids.cypher says.
+  UNWIND $rows AS row
+  WITH DISTINCT toStringOrNull(row.edge_id) AS text
+  WHERE NOT
+    // include: edges/is-too-long
+  WITH text ORDER BY text
+  CREATE (lock:EdgeIdLock {edge_id: text})
+  DELETE lock
+}
 UNWIND range(0, size($rows) - 1) AS i
 WITH i, $rows[i] AS row
 OPTIONAL MATCH (source:KgNode {id: row.source_id})
