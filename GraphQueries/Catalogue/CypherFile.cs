@@ -110,6 +110,10 @@ public sealed partial class CypherFile
         schema.Rendered.GetOrAdd((Name, string.Join("\0\0", branches.Select(types => string.Join('\0', types)))),
             _ => Renderer.Render(this, schema, branches));
 
+    /// <summary>Renders for some types whose edges may all be read, where the file is about every type.</summary>
+    internal string RenderWhole(EdgeSchema schema, IReadOnlyList<string> edgeTypes) =>
+        schema.Rendered.GetOrAdd((Name, "whole\0" + string.Join('\0', edgeTypes)), _ => Renderer.RenderWhole(this, schema, edgeTypes));
+
     /// <param name="name">The path below <c>cypher/queries</c> without its ending.</param>
     /// <param name="source">The file as it stands.</param>
     /// <param name="include">The text of an include by its name; null when there is none.</param>

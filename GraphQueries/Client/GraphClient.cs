@@ -1,4 +1,5 @@
 using GraphQueries.Catalogue;
+using GraphQueries.EdgeTypes;
 using GraphQueries.Transport;
 
 namespace GraphQueries.Client;
@@ -40,6 +41,12 @@ public sealed class GraphClient(IGraph graph, EdgeSchema endpoints) : IAsyncDisp
     internal async Task<IReadOnlyList<TRow>> ReadAsync<TParameters, TRow>(CypherQuery<TParameters, TRow> query,
         IReadOnlyList<string> edgeTypes, TParameters parameters, CancellationToken cancellationToken) where TParameters : notnull =>
         query.Rows(await graph.ReadAsync(query.For(_schema, edgeTypes, parameters), cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Asks a query about every one of these edge types at once. Where they are many, it reads all their edges, so ask so about a
+    /// group of <see cref="EdgeTypeGroups"/>, or what takes all edges to answer.</summary>
+    internal async Task<IReadOnlyList<TRow>> ReadWholeAsync<TParameters, TRow>(CypherQuery<TParameters, TRow> query,
+        IReadOnlyList<string> edgeTypes, TParameters parameters, CancellationToken cancellationToken) where TParameters : notnull =>
+        query.Rows(await graph.ReadAsync(query.ForWhole(_schema, edgeTypes, parameters), cancellationToken).ConfigureAwait(false));
 
     /// <summary>Asks a query about every one of these edge types at once, each group of them in a branch of its own.</summary>
     internal async Task<IReadOnlyList<TRow>> ReadAsync<TParameters, TRow>(CypherQuery<TParameters, TRow> query,

@@ -20,4 +20,9 @@ public sealed class GraphTransaction(IGraphTransaction transaction, EdgeSchema s
     internal async Task<IReadOnlyList<TRow>> RunAsync<TParameters, TRow>(CypherQuery<TParameters, TRow> query,
         IReadOnlyList<string> edgeTypes, TParameters parameters) where TParameters : notnull =>
         query.Rows(await transaction.RunAsync(query.For(schema, edgeTypes, parameters)).ConfigureAwait(false));
+
+    /// <summary>Runs a query about every one of these edge types at once. Where they are many, it reads all their edges.</summary>
+    internal async Task<IReadOnlyList<TRow>> RunWholeAsync<TParameters, TRow>(CypherQuery<TParameters, TRow> query,
+        IReadOnlyList<string> edgeTypes, TParameters parameters) where TParameters : notnull =>
+        query.Rows(await transaction.RunAsync(query.ForWhole(schema, edgeTypes, parameters)).ConfigureAwait(false));
 }

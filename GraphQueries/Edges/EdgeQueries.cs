@@ -27,9 +27,6 @@ internal static class EdgeQueries
     /// <summary>Where are these edges? In no order; those that are gone are missing.</summary>
     public static readonly CypherQuery<LocateParameters, LocatedEdgeRow> Locate = new("edges/locate");
 
-    /// <summary>The same of types with few edges, whose edges it reads all.</summary>
-    public static readonly CypherQuery<LocateParameters, LocatedEdgeRow> LocateInSmallTypes = new("edges/locate-in-small-types");
-
     /// <summary>Which of these are real model versions, and which number has each?</summary>
     public static readonly CypherQuery<RealVersionsParameters, RealVersionRow> RealVersions = new("edges/real-versions");
 }

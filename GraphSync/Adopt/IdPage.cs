@@ -48,7 +48,7 @@ internal sealed record IdPage(IReadOnlyList<IdentifiedEdge> Edges, string? Next)
         CancellationToken cancellationToken)
     {
         var asked = new EdgePageParameters(after, limit);
-        var row = (await graph.ReadAsync(AdoptQueries.Page, types, asked, cancellationToken).ConfigureAwait(false))[0];
+        var row = (await graph.ReadWholeAsync(AdoptQueries.Page, types, asked, cancellationToken).ConfigureAwait(false))[0];
         var isFull = row.EdgeIds.Count == limit;
         var whole = PageOfTypes.WholeIds(row.EdgeIds, isFull);
         return new IdPage([.. Enumerable.Range(0, whole)

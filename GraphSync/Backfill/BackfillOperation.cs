@@ -70,7 +70,7 @@ internal sealed class BackfillOperation(GraphClient graph, NpgsqlDataSource post
         long edges = 0;
         while (true)
         {
-            var boundary = (await graph.ReadAsync(BackfillQueries.SliceBoundary, types, new SliceBoundaryParameters(after, SliceSize),
+            var boundary = (await graph.ReadWholeAsync(BackfillQueries.SliceBoundary, types, new SliceBoundaryParameters(after, SliceSize),
                 cancellationToken).ConfigureAwait(false))[0];
             edges += boundary.Edges;
             if (boundary.Last is not { } last || boundary.Edges < SliceSize) break;

@@ -39,7 +39,7 @@ internal sealed class SliceExecutor(GraphClient graph, NpgsqlDataSource postgres
         if (!dryRun) await AttributeByNumberAsync(slice, outcome, cancellationToken).ConfigureAwait(false);
         for (var after = slice.After; ;)
         {
-            var (page, asked) = await _pages.FitAsync(limit => graph.ReadAsync(BackfillQueries.Trails, slice.EdgeTypes,
+            var (page, asked) = await _pages.FitAsync(limit => graph.ReadWholeAsync(BackfillQueries.Trails, slice.EdgeTypes,
                 new TrailsParameters(after, slice.Last, limit), cancellationToken), ItemFault.IsTooMuch).ConfigureAwait(false);
             var isFull = page.Count == asked;
             var whole = PageOfTypes.WholeIds([.. page.Select(edge => edge.EdgeId)], isFull);
@@ -60,7 +60,7 @@ internal sealed class SliceExecutor(GraphClient graph, NpgsqlDataSource postgres
             {
                 var trails = new ByNumberParameters(slice.After, slice.Last, limit, _byNumber, "source_artifact_id",
                     AttributionMethods.ModelVersion, time.GetUtcNow());
-                var versions = await transaction.RunAsync(BackfillQueries.ByNumber, slice.EdgeTypes, trails).ConfigureAwait(false);
+                var versions = await transaction.RunWholeAsync(BackfillQueries.ByNumber, slice.EdgeTypes, trails).ConfigureAwait(false);
                 await transaction.ReopenJobsAsync(new ReopenJobsParameters([.. versions.Select(v => v.VersionId)],
                     [.. versions.Select(v => v.FirstEdgeId)], [.. versions.Select(v => v.Edges)])).ConfigureAwait(false);
                 return versions;

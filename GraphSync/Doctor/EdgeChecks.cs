@@ -40,7 +40,8 @@ internal sealed class EdgeChecks(GraphClient graph, EdgeTypeRegistry types)
     private async Task<Finding> IdsAsync(CancellationToken cancellationToken)
     {
         var all = await graph.ReadAsync(DoctorQueries.Counts, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
-        var known = await graph.ReadAsync(DoctorQueries.Totals, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
+        var known = await graph.ReadWholeAsync(DoctorQueries.Totals, graph.Schema.Types, NoParameters.Instance, cancellationToken)
+            .ConfigureAwait(false);
         var edges = all.Sum(row => row.Edges);
         if (edges <= known.Sum(row => row.Edges)) return Finding.Ok($"all {edges:N0} edges have one");
         var byType = known.ToDictionary(row => row.EdgeType, row => row.Edges, StringComparer.Ordinal);
@@ -87,7 +88,7 @@ internal sealed class EdgeChecks(GraphClient graph, EdgeTypeRegistry types)
     private async Task<Finding> FaultsAsync(CypherQuery<NoParameters, FaultyEdgesRow> query, string fine, string fault, string remedy,
         CancellationToken cancellationToken)
     {
-        var rows = await graph.ReadAsync(query, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
+        var rows = await graph.ReadWholeAsync(query, graph.Schema.Types, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
         return rows.Count == 0 ? Finding.Ok(fine) : Finding.Failed($"{rows.Sum(row => row.Edges):N0} edges {fault}", remedy,
             rows.Select(row => $"{row.EdgeType}: {row.Edges:N0} edges, {row.First}{(row.Edges > 1 ? $" to {row.Last}" : "")}"));
     }

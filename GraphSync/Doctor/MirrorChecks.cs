@@ -71,7 +71,8 @@ internal sealed class MirrorChecks(GraphClient graph, PostgresReader postgres, T
     {
         for (var asked = 1; ; asked++)
         {
-            var edges = await graph.ReadAsync(DoctorQueries.Totals, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
+            var edges = await graph.ReadWholeAsync(DoctorQueries.Totals, graph.Schema.Types, NoParameters.Instance, cancellationToken)
+                .ConfigureAwait(false);
             var rows = await postgres.ReadAsync<EdgeTotalsRow>("Doctor/totals.sql", null, cancellationToken).ConfigureAwait(false);
             var finding = Compare(edges.ToDictionary(row => row.EdgeType, StringComparer.Ordinal),
                 rows.ToDictionary(row => row.EdgeType, StringComparer.Ordinal));

@@ -57,7 +57,7 @@ internal sealed class TypesBySize
     {
         var asked = new LocateParameters(ids);
         IReadOnlyList<LocatedEdgeRow> read = _read.Length == 0 ? []
-            : await transaction.RunAsync(EdgeQueries.LocateInSmallTypes, _read, asked).ConfigureAwait(false);
+            : await transaction.RunWholeAsync(EdgeQueries.Locate, _read, asked).ConfigureAwait(false);
         return _sought.Length == 0 ? read
             : [.. read, .. await transaction.RunAsync(EdgeQueries.Locate, _sought, asked).ConfigureAwait(false)];
     }

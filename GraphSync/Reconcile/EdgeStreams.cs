@@ -87,7 +87,7 @@ internal static class EdgeStreams
         await reads.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var (rows, asked) = await size.FitAsync(limit => graph.ReadAsync(ReconcileQueries.Page, types,
+            var (rows, asked) = await size.FitAsync(limit => graph.ReadWholeAsync(ReconcileQueries.Page, types,
                 new ReconcilePageParameters(after, limit, graph.Schema.NodeLabel), cancellationToken), ItemFault.IsTooMuch)
                 .ConfigureAwait(false);
             var page = rows[0];

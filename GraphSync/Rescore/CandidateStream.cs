@@ -39,7 +39,7 @@ internal sealed class CandidateStream(GraphClient graph, string parent)
 
         async Task EnqueueAsync(IReadOnlyList<string> types, string beyond)
         {
-            var (rows, asked) = await size.FitAsync(limit => graph.ReadAsync(RescoreQueries.Candidates, types,
+            var (rows, asked) = await size.FitAsync(limit => graph.ReadWholeAsync(RescoreQueries.Candidates, types,
                 new CandidatesParameters(parent, beyond, limit), cancellationToken), ItemFault.IsTooMuch).ConfigureAwait(false);
             var (page, isFull) = (rows[0], rows[0].EdgeIds.Count == asked);
             if (page.EdgeIds.Count == 0) return;

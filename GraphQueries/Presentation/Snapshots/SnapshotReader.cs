@@ -146,7 +146,7 @@ internal sealed class SnapshotReader(GraphClient graph, string version)
     private async Task<(IReadOnlyList<SnapshotEdgeRow> Edges, bool HasMore)> PageAsync(BatchSize size, IReadOnlyList<string> types,
         string after, CancellationToken cancellationToken)
     {
-        var (edges, asked) = await size.FitAsync(limit => graph.ReadAsync(SnapshotQueries.Page, types,
+        var (edges, asked) = await size.FitAsync(limit => graph.ReadWholeAsync(SnapshotQueries.Page, types,
             new SnapshotPageParameters(version, after, limit, graph.Schema.NodeLabel), cancellationToken), IsOutOfMemory)
             .ConfigureAwait(false);
         return (edges, edges.Count == asked);
