@@ -35,13 +35,13 @@ internal static class AdoptQueries
     /// <summary>Gives relationships what was read of their columns.</summary>
     public static readonly CypherQuery<ConvertParameters, ConvertedRow> Convert = new("adopt/convert");
 
-    /// <summary>Notes that edges of a type are being adopted.</summary>
+    /// <summary>Notes that edges of some types are being adopted.</summary>
     public static readonly CypherQuery<AdoptionParameters, NoRow> Begin = new("adopt/begin");
 
     /// <summary>Which types have an adoption that has not ended?</summary>
     public static readonly CypherQuery<NoParameters, BegunAdoptionRow> Begun = new("adopt/begun");
 
-    /// <summary>Notes that the edges of a type have been adopted.</summary>
+    /// <summary>Notes that the edges of some types have been adopted.</summary>
     public static readonly CypherQuery<AdoptionParameters, NoRow> End = new("adopt/end");
 
     /// <summary>Gives an edge id to relationships of a type that have none; to be run alone.</summary>
@@ -131,8 +131,8 @@ internal sealed record ConvertParameters(IReadOnlyList<IReadOnlyDictionary<strin
 /// <summary>How many were still as they had been seen.</summary>
 internal sealed record ConvertedRow(long Converted);
 
-/// <summary>A type that is adopted.</summary>
-internal sealed record AdoptionParameters(string EdgeType);
+/// <summary>Types that are adopted.</summary>
+internal sealed record AdoptionParameters(IReadOnlyCollection<string> EdgeTypes);
 
 /// <summary>A type whose adoption has begun.</summary>
 internal sealed record BegunAdoptionRow(string Name);

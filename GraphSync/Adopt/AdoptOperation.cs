@@ -67,8 +67,7 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
     private async Task<IReadOnlyDictionary<string, string>> WriteAsync(AdoptRequest request, Adoption look, List<string> types,
         CancellationToken cancellationToken)
     {
-        foreach (var type in types)
-            await graph.WriteAsync(AdoptQueries.Begin, new AdoptionParameters(type), cancellationToken).ConfigureAwait(false);
+        await graph.WriteAsync(AdoptQueries.Begin, new AdoptionParameters(types), cancellationToken).ConfigureAwait(false);
         await registry.CreateEndpointSchemaAsync(cancellationToken).ConfigureAwait(false);
         foreach (var label in request.Labels)
         {
@@ -89,8 +88,7 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
         List<string> registered = [.. types.Where(type => !refused.ContainsKey(type))];
         var firstEdges = await EnqueueOutboxAsync(registered, cancellationToken).ConfigureAwait(false);
         await graph.RecountJobsAsync(firstEdges, new HashSet<string>(StringComparer.Ordinal), cancellationToken).ConfigureAwait(false);
-        foreach (var type in registered)
-            await graph.WriteAsync(AdoptQueries.End, new AdoptionParameters(type), cancellationToken).ConfigureAwait(false);
+        await graph.WriteAsync(AdoptQueries.End, new AdoptionParameters(registered), cancellationToken).ConfigureAwait(false);
         return refused;
     }
 

@@ -1,8 +1,9 @@
-// Notes that the edges of a type have been adopted.
+// Notes that the edges of some types have been adopted.
 //
 // parameters:
-//   $edge_type: string = 'CtD'
+//   $edge_types: list<string> = ['CtD']
 // scan: one node a type that is being adopted
 // access: write
-MATCH (a:Adoption {edge_type: $edge_type})
+MATCH (a:Adoption)
+WHERE a.edge_type IN $edge_types
 DELETE a
