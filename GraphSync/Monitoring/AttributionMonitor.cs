@@ -58,7 +58,8 @@ public sealed class AttributionMonitor
     {
         await _types.LoadAsync(cancellationToken).ConfigureAwait(false);
         var counted = (await _graph.ReadWholeAsync(DoctorQueries.Attribution, _graph.Schema.Types,
-            new AttributionParameters(AttributionMethods.All), cancellationToken).ConfigureAwait(false)).ToDictionary(row => row.Method, row => row.Edges, StringComparer.Ordinal);
+            new AttributionParameters(AttributionMethods.All), cancellationToken).ConfigureAwait(false))
+            .ToDictionary(row => row.Method, row => row.Edges, StringComparer.Ordinal);
         // What there is none of any more replaces what there was earlier that day.
         string[] methods = [.. AttributionDay.Methods];
         long[] edges = [.. methods.Select(method => counted.GetValueOrDefault(method))];

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using GraphSync.Postgres;
 
 namespace GraphQueries.Tests.Catalogue;
@@ -33,6 +34,56 @@ public sealed class QueryPlanTests(PlannedGraph graph) : IClassFixture<PlannedGr
         if (file.Scan is null) return;
         graph.Plans(name, "fresh").SelectMany(plan => plan.Scans)
             .ShouldNotBeEmpty($"{Path(name)} scans nothing: take 'scan:' out of its header.");
+    }
+
+    /// <summary>What may read all edges of its types instead of seeking in an index of each.</summary>
+    public static TheoryData<string> FilesThatCanReadWhole => [.. CypherCatalogue.Default.Queries.Where(file =>
+        file.Scope == EdgeScope.EveryType && file.Text.Contains("USING INDEX SEEK r:KG_EDGE") && !file.Text.Contains("KG_EDGE {"))
+        .Select(file => file.Name)];
+
+    [Theory, MemberData(nameof(FilesThatCanReadWhole))]
+    public async Task Whole_ReadsEachTypeOnce_AndSeeksInNone(string name)
+    {
+        var file = CypherCatalogue.Default[name];
+        var text = file.RenderWhole(graph.Graph.Schema, graph.Graph.Schema.Types);
+
+        var plan = await graph.ExplainAsync(text, await graph.ExamplesAsync(file));
+
+        plan.Error.ShouldBeNull(Path(name));
+        plan.Operators.ShouldContain(step => step.Name.Contains("UnionRelationshipTypesScan"), Path(name));
+        plan.Operators.ShouldNotContain(step => step.Name.Contains("Relationship") && step.Name.Contains("Index"), Path(name));
+    }
+
+    [Theory, MemberData(nameof(FilesThatCanReadWhole))]
+    public async Task Whole_AnswersAsIndexesDo(string name)
+    {
+        var file = CypherCatalogue.Default[name];
+        var parameters = new Dictionary<string, object?>(await graph.ExamplesAsync(file));
+        // The examples name what the graph does not hold.
+        (string Name, object Value)[] known = [("parent", "v1"), ("version", "v1"), ("parents", new[] { "v1", "v2" }),
+            ("versions", new[] { "v1", "v2" }), ("edge_ids", new[] { "CbG:1", "CtD:2", "nobody" })];
+        foreach (var (parameter, value) in known)
+        {
+            if (parameters.GetValueOrDefault(parameter) is { } example && (value is string ? example is string : example is object?[]))
+                parameters[parameter] = value;
+        }
+        var schema = graph.Graph.Schema;
+
+        var sought = await AskAsync(file.Render(schema));
+
+        (await AskAsync(file.RenderWhole(schema, schema.Types))).ShouldBe(sought, ignoreOrder: file.Order is null or "none");
+
+        async Task<IReadOnlyList<string>> AskAsync(string text)
+        {
+            IReadOnlyList<string> rows = [];
+            await Should.ThrowAsync<RollBackException>(() => graph.Graph.Graph.WriteAsync<int>(async transaction =>
+            {
+                var table = await transaction.RunAsync(new CypherStatement(text, parameters));
+                rows = [.. table.Rows.Select(row => JsonSerializer.Serialize(row))];
+                throw new RollBackException();
+            }, TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken), Path(name));
+            return rows;
+        }
     }
 
     [Theory, MemberData(nameof(Files))]

@@ -22,6 +22,24 @@ public sealed class RendererTests
         RETURN source.`symbol`, target.`symbol`, sourceful.id, source.identity, x.source.`symbol`, c.`KG_EDGE`
         """);
 
+    private const string Sought = "CALL () { MATCH ()-[r:KG_EDGE]->() USING INDEX SEEK r:KG_EDGE(a, b) WHERE r.a = 1 RETURN r } RETURN *";
+
+    [Fact]
+    public void Whole_ReadsAllTypesByOneScan_WhereTheyAreMoreThanHaveABranchEach()
+    {
+        string[] types = [.. Enumerable.Range(0, 11).Select(i => $"T{i:00}")];
+
+        Whole(types).ShouldBe($"CYPHER 5 replan=skip\nCALL () {{ MATCH ()-[r:{string.Join('|', types.Select(type => $"`{type}`"))}]->() "
+            + "USING SCAN r:`T00` WITH * SKIP 0 WHERE r.a = 1 RETURN r } RETURN *");
+    }
+
+    [Fact]
+    public void Whole_SeeksInEachType_WhereEachHasABranch() =>
+        Whole(["A", "B"]).ShouldBe(Render("every type", Sought, new EdgeSchema(["A", "B"]), null));
+
+    private static string Whole(string[] types) => CypherFile.Parse("test/query",
+        $"// What?\n//\n// edges: every type\n// access: read\n{Sought}").RenderWhole(new EdgeSchema(types), types);
+
     [Fact]
     public void Every_RepeatsTheInnermostSubqueryAlone() => Render("every type", """
         MATCH (n:X {map: '}'}) // }

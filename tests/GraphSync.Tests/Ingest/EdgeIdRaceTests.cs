@@ -6,7 +6,7 @@ using Support;
 
 namespace GraphSync.Tests.Ingest;
 
-/// <summary>An edge's id is unique over all types, though a constraint is of one: whoever inserts locks it, and looks in every type.</summary>
+/// <summary>An edge's id is unique over all types, though a constraint is of one: who inserts locks it, and looks in every type.</summary>
 public sealed class EdgeIdRaceTests(ServersFixture servers) : IngestTest(servers)
 {
     [Fact]
@@ -106,7 +106,8 @@ public sealed class EdgeIdRaceTests(ServersFixture servers) : IngestTest(servers
     public async Task GiveIds_WaitsForWhoeverHasLockedAnId_ThatItTakesFromAProperty()
     {
         await Bridge.RegisterAsync("R", "OTHER");
-        await Bridge.CypherAsync("MATCH (a:KgNode {id: 'a'}), (b:KgNode {id: 'b'}) CREATE (a)-[:OTHER {name: 'x'}]->(b), (a)-[:OTHER]->(b)");
+        await Bridge.CypherAsync(
+            "MATCH (a:KgNode {id: 'a'}), (b:KgNode {id: 'b'}) CREATE (a)-[:OTHER {name: 'x'}]->(b), (a)-[:OTHER]->(b)");
         var statement = AdoptQueries.GiveIds.For(Bridge.Graph.Schema, "OTHER", new GiveIdsParameters("name", 100));
 
         await WhileOpenAsync(transaction => transaction.RunAsync(EdgeQueries.LockIds, new LockIdsParameters(["x"])),
