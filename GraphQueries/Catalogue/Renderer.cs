@@ -20,9 +20,10 @@ internal static partial class Renderer
     // takes longer than many of these statements.
     private const string LanguageOfHinted = "CYPHER 5 replan=skip\n";
 
+    /// <summary>How many branches a text has at most.</summary>
     // Planning a branch takes far longer than planning one more type of a branch; but a row passes through as many steps as its branch
     // has types. So up to ten types have a branch each, and two hundred share ten.
-    private const int Branches = 10;
+    public const int MostBranches = 10;
 
     /// <summary>Renders a file for edge types. One that is about each type may be asked about several at a time.</summary>
     public static string Render(CypherFile file, EdgeSchema schema, IReadOnlyList<string> edgeTypes)
@@ -39,7 +40,7 @@ internal static partial class Renderer
 
     /// <summary>Types in as many branches as a text has at most, where none needs one of its own.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> InBranches(IReadOnlyList<string> types) =>
-        types.Count == 0 ? [] : [.. types.Chunk((types.Count + Branches - 1) / Branches)];
+        types.Count == 0 ? [] : [.. types.Chunk((types.Count + MostBranches - 1) / MostBranches)];
 
     /// <summary>Renders a file that is about every type, a branch for each group of types.</summary>
     public static string Render(CypherFile file, EdgeSchema schema, IReadOnlyList<IReadOnlyList<string>> branches) =>
@@ -48,7 +49,7 @@ internal static partial class Renderer
 
     /// <summary>Renders a file that is about every type, for types whose edges may all be read: where more types than have a branch each
     /// are read by one scan, that takes a tenth of the time to plan.</summary>
-    public static string RenderWhole(CypherFile file, EdgeSchema schema, IReadOnlyList<string> types) => types.Count <= Branches
+    public static string RenderWhole(CypherFile file, EdgeSchema schema, IReadOnlyList<string> types) => types.Count <= MostBranches
         ? Render(file, schema, InBranches(types))
         : LanguageOfHinted + Repeat(new Source($"cypher/queries/{file.Name}.cypher", file.Text, schema, readsAll: true), [types]);
 

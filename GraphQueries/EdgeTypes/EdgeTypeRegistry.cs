@@ -121,6 +121,10 @@ public sealed class EdgeTypeRegistry(GraphClient graph, int maxEdgeTypes)
     public Task CreateEndpointSchemaAsync(CancellationToken cancellationToken) =>
         RunScriptAsync("schema/endpoints", null, cancellationToken);
 
+    /// <summary>Makes what ids of edges are locked by, whatever their types.</summary>
+    internal Task CreateEdgeIdSchemaAsync(CancellationToken cancellationToken) =>
+        RunScriptAsync("schema/edge-ids", null, cancellationToken);
+
     /// <summary>Makes sure that a migration is recorded once only, whoever else migrates at the same time.</summary>
     internal Task CreateMigrationSchemaAsync(CancellationToken cancellationToken) =>
         RunScriptAsync("schema/migrations", null, cancellationToken);

@@ -47,7 +47,7 @@ internal sealed partial record ExpectedIndex(string Entity, string Of, IReadOnly
     {
         Dictionary<string, ExpectedIndex> made = [];
         var statements = CypherCatalogue.Default.Files("migrations").SelectMany(file => CypherCatalogue.SplitScript(file.Value))
-            .Concat(CypherCatalogue.Default.Script("schema/migrations"));
+            .Concat(CypherCatalogue.Default.Script("schema/migrations")).Concat(CypherCatalogue.Default.Script("schema/edge-ids"));
         foreach (var statement in statements)
         {
             if (Read(statement) is { } definition) made[definition.Name] = definition.Index;

@@ -56,6 +56,7 @@ internal sealed class GraphMigrator
             }
         }
         await _types.CreateEndpointSchemaAsync(cancellationToken).ConfigureAwait(false);
+        await _types.CreateEdgeIdSchemaAsync(cancellationToken).ConfigureAwait(false);
         await _types.LoadAsync(cancellationToken).ConfigureAwait(false);
         await _types.CreateSchemasAsync(_graph.Schema.Types, inTheWay: null, cancellationToken).ConfigureAwait(false);
         await _types.AwaitIndexesAsync(cancellationToken).ConfigureAwait(false);

@@ -68,6 +68,7 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
         CancellationToken cancellationToken)
     {
         await graph.WriteAsync(AdoptQueries.Begin, new AdoptionParameters(types), cancellationToken).ConfigureAwait(false);
+        await registry.CreateEdgeIdSchemaAsync(cancellationToken).ConfigureAwait(false);
         await registry.CreateEndpointSchemaAsync(cancellationToken).ConfigureAwait(false);
         foreach (var label in request.Labels)
         {

@@ -41,18 +41,19 @@ internal sealed class ImportOperation(GraphClient graph, EdgeTypeRegistry types,
     {
         var connection = await postgres.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
+        await types.CreateEdgeIdSchemaAsync(cancellationToken).ConfigureAwait(false);
         await types.CreateEndpointSchemaAsync(cancellationToken).ConfigureAwait(false);
         var after = await connection.ScalarAsync<string>("Import/position.sql", null, cancellationToken).ConfigureAwait(false);
         rejects.GoesOn = after is not null;
         var report = new ImportReport(0, 0, 0, 0, after);
         var pages = new KgEdgePages(postgres, options.Value.MaxRowBytes);
         var endpoints = new EndpointCreation(graph, new BatchSize(EndpointCreation.NodesPerWrite), leavesKinds: true);
-        var size = new BatchSize(EdgeIngestRun.BatchRows);
+        var writer = edges.NewWriter();
         long number = 0;
         await foreach (var rows in pages.ReadAsync(after, cancellationToken).ConfigureAwait(false))
         {
             KgEdgeRow[] parsed = [.. rows.Select(row => KgEdgeRow.Parse(++number, row))];
-            report += await TakeAsync(parsed, size, endpoints, rejects, cancellationToken).ConfigureAwait(false);
+            report += await TakeAsync(parsed, writer, endpoints, rejects, cancellationToken).ConfigureAwait(false);
             if (rows[^1].Id is { } last)
                 await connection.RunAsync("Import/save-position.sql", new { after = last }, cancellationToken).ConfigureAwait(false);
             progress?.Report(new IngestProgress("kg_edges", number));
@@ -62,13 +63,13 @@ internal sealed class ImportOperation(GraphClient graph, EdgeTypeRegistry types,
         return report;
     }
 
-    private async Task<ImportReport> TakeAsync(IReadOnlyList<KgEdgeRow> rows, BatchSize size, EndpointCreation endpoints,
+    private async Task<ImportReport> TakeAsync(IReadOnlyList<KgEdgeRow> rows, EdgeBatchWriter writer, EndpointCreation endpoints,
         RejectsFile rejects, CancellationToken cancellationToken)
     {
         using var span = Telemetry.StartBatch("import", rows.Count);
         var before = endpoints.Created;
         var sound = await SoundAsync(rows, rejects).ConfigureAwait(false);
-        var run = edges.Begin(size, refused => rejects.AddAsync("edge", refused.Row.Origin!, refused.Reason), null, cancellationToken,
+        var run = edges.Begin(writer, refused => rejects.AddAsync("edge", refused.Row.Origin!, refused.Reason), null, cancellationToken,
             endpoints);
         try
         {

@@ -22,8 +22,9 @@ internal sealed class EdgeIngest(GraphClient graph, EdgeTypeRegistry types, Time
     public async Task<IngestResult> RunAsync(IAsyncEnumerable<EdgeRow> rows, Func<RefusedEdge, Task>? refused, IProgress<long>? progress,
         CancellationToken cancellationToken, EndpointCreation? endpoints = null)
     {
+        await types.CreateEdgeIdSchemaAsync(cancellationToken).ConfigureAwait(false);
         if (endpoints is not null) await types.CreateEndpointSchemaAsync(cancellationToken).ConfigureAwait(false);
-        var run = Begin(new BatchSize(EdgeIngestRun.BatchRows), refused, progress, cancellationToken, endpoints);
+        var run = Begin(NewWriter(), refused, progress, cancellationToken, endpoints);
         try
         {
             await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
@@ -39,12 +40,15 @@ internal sealed class EdgeIngest(GraphClient graph, EdgeTypeRegistry types, Time
     }
 
     /// <summary>An insertion whose rows the caller adds; it does not tell the planner of what it has loaded.</summary>
-    /// <param name="size">Rows a transaction; may be kept for the next insertion.</param>
+    /// <param name="writer">Of <see cref="NewWriter"/>; may be kept for the next insertion.</param>
     /// <param name="refused">As in <see cref="RunAsync"/>.</param>
     /// <param name="progress">As there.</param>
     /// <param name="cancellationToken">As there.</param>
     /// <param name="endpoints">As there.</param>
-    public EdgeIngestRun Begin(BatchSize size, Func<RefusedEdge, Task>? refused, IProgress<long>? progress,
+    public EdgeIngestRun Begin(EdgeBatchWriter writer, Func<RefusedEdge, Task>? refused, IProgress<long>? progress,
         CancellationToken cancellationToken, EndpointCreation? endpoints = null) =>
-        new(graph, types, time, size, refused, progress, endpoints, cancellationToken);
+        new(graph, types, writer, refused, progress, endpoints, cancellationToken);
+
+    /// <summary>What writes the rows; it learns how many at once fit, and which types are small.</summary>
+    public EdgeBatchWriter NewWriter() => new(graph, time, new BatchSize(EdgeIngestRun.BatchRows));
 }

@@ -1,18 +1,16 @@
 using GraphQueries.EdgeTypes;
-using GraphQueries.Resilience;
 
 namespace GraphSync.Ingest;
 
 /// <summary>One insertion: gathers rows into batches, keeps two in flight and counts what became of each row.</summary>
 /// <param name="graph">The graph.</param>
 /// <param name="registry">Its edge types.</param>
-/// <param name="time">Stamps what has no instant.</param>
-/// <param name="size">Rows a transaction.</param>
+/// <param name="writer">Writes the rows.</param>
 /// <param name="refused">Told of each refused row.</param>
 /// <param name="progress">Told of batches.</param>
 /// <param name="endpoints">Makes endpoints that are missing; null where a row that names one is refused.</param>
 /// <param name="cancellationToken">Stops between batches.</param>
-internal sealed class EdgeIngestRun(GraphClient graph, EdgeTypeRegistry registry, TimeProvider time, BatchSize size,
+internal sealed class EdgeIngestRun(GraphClient graph, EdgeTypeRegistry registry, EdgeBatchWriter writer,
     Func<RefusedEdge, Task>? refused, IProgress<long>? progress, EndpointCreation? endpoints, CancellationToken cancellationToken)
 {
     /// <summary>Rows a batch: enough to make round trips cheap, few enough for the time limit of a write.</summary>
@@ -23,7 +21,6 @@ internal sealed class EdgeIngestRun(GraphClient graph, EdgeTypeRegistry registry
     private const int InFlight = 2;
 
     private readonly RealVersions _versions = new(graph);
-    private readonly EdgeBatchWriter _writer = new(graph, time, size);
 
     // Rows by id between their arrival and the graph's answer, each with the later rows of the same id.
     private readonly Dictionary<string, List<EdgeRow>> _pending = new(StringComparer.Ordinal);
@@ -108,7 +105,7 @@ internal sealed class EdgeIngestRun(GraphClient graph, EdgeTypeRegistry registry
         if (endpoints is not null) await RequireEndpointsAsync(batch, refusals, endpoints).ConfigureAwait(false);
         var sound = refusals.Count == 0 ? batch : batch.FindAll(row => !refusals.ContainsKey(row.EdgeId));
         // Off the reader's thread, which reads on meanwhile.
-        var outcomes = await Task.Run(() => _writer.WriteAsync(sound, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var outcomes = await Task.Run(() => writer.WriteAsync(sound, cancellationToken), cancellationToken).ConfigureAwait(false);
         outcomes.AddRange(batch.Where(row => refusals.ContainsKey(row.EdgeId))
             .Select(row => RowOutcome.Refused(row, refusals[row.EdgeId])));
         return outcomes;

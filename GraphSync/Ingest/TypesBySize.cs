@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using GraphQueries.Catalogue;
 using GraphQueries.Edges;
 using GraphQueries.EdgeTypes;
 using GraphSync.Postgres;
@@ -7,7 +8,7 @@ namespace GraphSync.Ingest;
 
 /// <summary>
 /// Finds the edges of all registered types by their ids. An index covers one type, and seeking in each takes as many looks as there are
-/// types; so types with few edges are read whole, all by one scan.
+/// types; so types with few edges are read whole, all by one scan, where they are many.
 /// </summary>
 /// <remarks>Safe for concurrent use.</remarks>
 internal sealed class TypesBySize
@@ -24,17 +25,19 @@ internal sealed class TypesBySize
     {
         _registered = registered;
         // When one type has too many, those with half as many are sought in, too: a text that changes is planned anew.
-        _small = new(registered.Select(type => KeyValuePair.Create(type, sizes is null ? MostRead : sizes.GetValueOrDefault(type)))
-            .Where(type => type.Value < MostRead / 2), StringComparer.Ordinal);
+        var small = registered.Select(type => KeyValuePair.Create(type, sizes is null ? MostRead : sizes.GetValueOrDefault(type)))
+            .Where(type => type.Value < MostRead / 2).ToList();
+        _small = new(small.Count > Renderer.MostBranches ? small : [], StringComparer.Ordinal);
         _read = [.. registered.Where(_small.ContainsKey)];
         _sought = [.. registered.Where(type => !_small.ContainsKey(type))];
     }
 
-    /// <summary>Asks for the sizes of the registered types, as the client knows them.</summary>
+    /// <summary>Asks for the sizes of the registered types, as the client knows them, where they are many.</summary>
     public static async Task<TypesBySize> AskAsync(GraphClient graph, CancellationToken cancellationToken)
     {
         var registered = graph.Schema.Types;
-        return new(registered, await graph.TypeSizesAsync(cancellationToken).ConfigureAwait(false));
+        return new(registered, registered.Count <= Renderer.MostBranches ? null
+            : await graph.TypeSizesAsync(cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>How many types are looked through.</summary>

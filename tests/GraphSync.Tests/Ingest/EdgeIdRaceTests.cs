@@ -36,10 +36,10 @@ public sealed class EdgeIdRaceTests(ServersFixture servers) : IngestTest(servers
         inserted[0].Reason!.ShouldContain("the id belongs to another edge");
     }
 
-    [Theory, InlineData(1), InlineData(6_000)]
-    public async Task TwoIngests_GiveEachIdToOneEdge_WhenTheirTypesDiffer(int standing)
+    [Theory, InlineData(1, 0), InlineData(6_000, 0), InlineData(1, 10)]
+    public async Task TwoIngests_GiveEachIdToOneEdge_WhenTheirTypesDiffer(int standing, int furtherTypes)
     {
-        await Bridge.RegisterAsync("R", "OTHER");
+        await Bridge.RegisterAsync(["R", "OTHER", .. SmallTypes(furtherTypes)]);
         await Bridge.AddEdgesAsync("R", "m1", standing, "r");
         await Bridge.AddEdgesAsync("OTHER", "m1", standing, "o");
         EdgeRow[] Rows(string type) => [.. Enumerable.Range(0, 5_000).Select(i => Row($"x{i}") with { Relation = type })];
@@ -80,7 +80,7 @@ public sealed class EdgeIdRaceTests(ServersFixture servers) : IngestTest(servers
             await Bridge.RegisterAsync($"T{size}");
             await Bridge.AddEdgesAsync($"T{size}", "m1", size, $"t{size}-");
         }
-        await Bridge.RegisterAsync("R");
+        await Bridge.RegisterAsync(["R", .. SmallTypes(10)]);
         IEnumerable<EdgeRow> rows = [.. Enumerable.Range(0, 9_000).Select(i => Row($"grown{i}"))];
         rows = rows.Concat(sizes.Select(size => Row($"t{size}-00000"))).Append(Row("grown0") with { Relation = "T1" });
 
@@ -103,6 +103,16 @@ public sealed class EdgeIdRaceTests(ServersFixture servers) : IngestTest(servers
     }
 
     [Fact]
+    public async Task Ingest_MakesTheConstraintThatLocks_WhereItIsMissing()
+    {
+        await Bridge.CypherAsync("DROP CONSTRAINT edge_id_lock");
+
+        await InsertAsync(Row("x"));
+
+        (await Bridge.CypherValueAsync<long>("SHOW CONSTRAINTS YIELD name WHERE name = 'edge_id_lock' RETURN count(*)")).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task GiveIds_WaitsForWhoeverHasLockedAnId_ThatItTakesFromAProperty()
     {
         await Bridge.RegisterAsync("R", "OTHER");
@@ -115,6 +125,9 @@ public sealed class EdgeIdRaceTests(ServersFixture servers) : IngestTest(servers
 
         (await Bridge.CypherValueAsync<long>("MATCH ()-[r]->() RETURN count(DISTINCT r.edge_id)")).ShouldBe(2);
     }
+
+    /// <summary>Types without edges. More than ten that have few are read whole.</summary>
+    private static IEnumerable<string> SmallTypes(int count) => Enumerable.Range(1, count).Select(i => $"SMALL_{i}");
 
     private InsertEdgesParameters Statement(string type, params string[] ids) => new([.. ids.Select(id => new Dictionary<string, object?>
     {
