@@ -1,5 +1,4 @@
 using GraphQueries.Catalogue;
-using GraphQueries.EdgeTypes;
 using GraphQueries.Transport;
 
 namespace GraphQueries.Client;
@@ -42,8 +41,8 @@ public sealed class GraphClient(IGraph graph, EdgeSchema endpoints) : IAsyncDisp
         IReadOnlyList<string> edgeTypes, TParameters parameters, CancellationToken cancellationToken) where TParameters : notnull =>
         query.Rows(await graph.ReadAsync(query.For(_schema, edgeTypes, parameters), cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Asks a query about every one of these edge types at once. Where they are many, it reads all their edges, so ask so about a
-    /// group of <see cref="EdgeTypeGroups"/>, or what takes all edges to answer.</summary>
+    /// <summary>Asks a query about every one of these edge types at once. Where they are many, it reads all their edges, so ask so about types
+    /// that have few together, or what takes all edges to answer.</summary>
     internal async Task<IReadOnlyList<TRow>> ReadWholeAsync<TParameters, TRow>(CypherQuery<TParameters, TRow> query,
         IReadOnlyList<string> edgeTypes, TParameters parameters, CancellationToken cancellationToken) where TParameters : notnull =>
         query.Rows(await graph.ReadAsync(query.ForWhole(_schema, edgeTypes, parameters), cancellationToken).ConfigureAwait(false));

@@ -7,7 +7,7 @@
 //   edge_types: integer  -- how many are registered: who knows of fewer has not looked everywhere
 // access: write
 UNWIND $edge_ids AS edge_id
-// In the order of ids: two transactions with the same ids do not wait for each other.
+// In the order of ids, so that of two transactions with the same ids only one waits.
 WITH edge_id ORDER BY edge_id
 CREATE (lock:EdgeIdLock {edge_id: edge_id})
 DELETE lock
