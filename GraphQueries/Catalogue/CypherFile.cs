@@ -111,8 +111,13 @@ public sealed partial class CypherFile
             _ => Renderer.Render(this, schema, branches));
 
     /// <summary>Renders for some types whose edges may all be read, where the file is about every type.</summary>
-    internal string RenderWhole(EdgeSchema schema, IReadOnlyList<string> edgeTypes) =>
-        schema.Rendered.GetOrAdd((Name, "whole\0" + string.Join('\0', edgeTypes)), _ => Renderer.RenderWhole(this, schema, edgeTypes));
+    internal string RenderWhole(EdgeSchema schema, IReadOnlyList<string> edgeTypes)
+    {
+        if (!schema.ReadsWhole || edgeTypes.Count <= Renderer.MostBranches) return Render(schema, edgeTypes);
+        schema.HasReadWhole();
+        return schema.Rendered.GetOrAdd((Name, "whole\0" + string.Join('\0', edgeTypes)),
+            _ => Renderer.RenderWhole(this, schema, edgeTypes));
+    }
 
     /// <param name="name">The path below <c>cypher/queries</c> without its ending.</param>
     /// <param name="source">The file as it stands.</param>

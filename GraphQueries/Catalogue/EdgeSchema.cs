@@ -6,6 +6,9 @@ namespace GraphQueries.Catalogue;
 /// <summary>What the catalogue renders for: the registered edge types, and how endpoints are known.</summary>
 public sealed class EdgeSchema
 {
+    private volatile bool _readsWhole = true;
+    private volatile bool _hasReadWhole;
+
     /// <summary>Creates a schema; texts rendered for it are kept, so keep the instance.</summary>
     /// <param name="types">Relationship types; any order, no duplicates.</param>
     /// <param name="nodeLabel">The label of endpoints.</param>
@@ -38,5 +41,20 @@ public sealed class EdgeSchema
     internal ConcurrentDictionary<(string Query, string? Type), string> Rendered { get; } = new();
 
     /// <summary>The same endpoints with other types.</summary>
-    public EdgeSchema With(IEnumerable<string> types) => new(types, NodeLabel, NodeKey);
+    public EdgeSchema With(IEnumerable<string> types) => new(types, NodeLabel, NodeKey) { _readsWhole = _readsWhole };
+
+    /// <summary>Whether many types may be read by one scan.</summary>
+    internal bool ReadsWhole => _readsWhole;
+
+    /// <summary>Notes that a text reads many types by one scan.</summary>
+    internal void HasReadWhole() => _hasReadWhole = true;
+
+    /// <summary>Seeks in each type from now on.</summary>
+    /// <returns>Whether texts have read many types by one scan until now.</returns>
+    internal bool StopReadingWhole()
+    {
+        var stops = _readsWhole && _hasReadWhole;
+        _readsWhole &= !stops;
+        return stops;
+    }
 }

@@ -41,11 +41,15 @@ public sealed class GraphClient(IGraph graph, EdgeSchema endpoints) : IAsyncDisp
         IReadOnlyList<string> edgeTypes, TParameters parameters, CancellationToken cancellationToken) where TParameters : notnull =>
         query.Rows(await graph.ReadAsync(query.For(_schema, edgeTypes, parameters), cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Asks a query about every one of these edge types at once. Where they are many, it reads all their edges, so ask so about types
-    /// that have few together, or what takes all edges to answer.</summary>
+    /// <summary>Asks a query about every one of these edge types at once. Where they are many, it reads all their edges, so ask
+    /// so about types that have few together, or what takes all edges to answer.</summary>
     internal async Task<IReadOnlyList<TRow>> ReadWholeAsync<TParameters, TRow>(CypherQuery<TParameters, TRow> query,
-        IReadOnlyList<string> edgeTypes, TParameters parameters, CancellationToken cancellationToken) where TParameters : notnull =>
-        query.Rows(await graph.ReadAsync(query.ForWhole(_schema, edgeTypes, parameters), cancellationToken).ConfigureAwait(false));
+        IReadOnlyList<string> edgeTypes, TParameters parameters, CancellationToken cancellationToken) where TParameters : notnull
+    {
+        var schema = _schema;
+        return query.Rows(await OrBySeeksAsync(schema, () => graph.ReadAsync(query.ForWhole(schema, edgeTypes, parameters),
+            cancellationToken)).ConfigureAwait(false));
+    }
 
     /// <summary>Asks a query about every one of these edge types at once, each group of them in a branch of its own.</summary>
     internal async Task<IReadOnlyList<TRow>> ReadAsync<TParameters, TRow>(CypherQuery<TParameters, TRow> query,
@@ -74,7 +78,22 @@ public sealed class GraphClient(IGraph graph, EdgeSchema endpoints) : IAsyncDisp
     public Task<T> WriteAsync<T>(Func<GraphTransaction, Task<T>> work, TimeSpan? limit, CancellationToken cancellationToken)
     {
         var schema = _schema;
-        return graph.WriteAsync(transaction => work(new GraphTransaction(transaction, schema)), limit, cancellationToken);
+        return OrBySeeksAsync(schema, () =>
+            graph.WriteAsync(transaction => work(new GraphTransaction(transaction, schema)), limit, cancellationToken));
+    }
+
+    /// <summary>Does something again, seeking in each type, where the server cannot read many types by one scan: it needs the lookup index
+    /// of relationship types for that, and one that is ordered, which not every store format has.</summary>
+    private static async Task<T> OrBySeeksAsync<T>(EdgeSchema schema, Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask().ConfigureAwait(false);
+        }
+        catch (GraphException e) when (e.Code == GraphCodes.ExecutionFailed && schema.StopReadingWhole())
+        {
+            return await ask().ConfigureAwait(false);
+        }
     }
 
     /// <summary>Runs several queries in one transaction and rolls it back: what they return is what a write would.</summary>

@@ -1,7 +1,10 @@
 using GraphQueries.Adopt;
 using GraphQueries.Client;
 using GraphQueries.Edges;
+using GraphSync.Backfill;
 using GraphSync.Ingest;
+using GraphSync.Operations;
+using GraphSync.Reconcile;
 using Support;
 
 namespace GraphSync.Tests.Ingest;
@@ -110,6 +113,29 @@ public sealed class EdgeIdRaceTests(ServersFixture servers) : IngestTest(servers
         await InsertAsync(Row("x"));
 
         (await Bridge.CypherValueAsync<long>("SHOW CONSTRAINTS YIELD name WHERE name = 'edge_id_lock' RETURN count(*)")).ShouldBe(1);
+    }
+
+    /// <summary>Nor has a store whose lookup index is not ordered one that a scan of several types can use.</summary>
+    [Fact]
+    public async Task Everything_SeeksInEachType_WhereTheLookupIndexIsGone()
+    {
+        await Bridge.RegisterAsync(["R", "OTHER", .. SmallTypes(10)]);
+        var index = await Bridge.CypherValueAsync<string>(
+            "SHOW INDEXES YIELD name, type, entityType WHERE type = 'LOOKUP' AND entityType = 'RELATIONSHIP' RETURN name");
+        await Bridge.CypherAsync($"DROP INDEX {index}");
+        try
+        {
+            EdgeRow[] rows = [Row("x") with { ModelId = "m", ModelVersion = 1 }, Row("y")];
+            (await InsertAsync(rows)).Result.ShouldBe(new IngestResult(2, 0, 0));
+            (await InsertAsync(Row("x") with { Relation = "OTHER" })).Result.ShouldBe(new IngestResult(0, 0, 1));
+            (await Bridge.RunAsync(new BackfillRequest(), Cancellation)).Methods.Values.Sum().ShouldBe(1);
+            (await Bridge.RunAsync(new ReconcileRequest(), Cancellation)).Outcome.ShouldBe(OperationOutcome.Done);
+        }
+        finally
+        {
+            await Bridge.CypherAsync($"CREATE LOOKUP INDEX {index} FOR ()-[r]-() ON EACH type(r)");
+            await Bridge.Types.AwaitIndexesAsync(Cancellation);
+        }
     }
 
     [Fact]
