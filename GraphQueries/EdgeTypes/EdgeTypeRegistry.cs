@@ -68,10 +68,13 @@ public sealed class EdgeTypeRegistry(GraphClient graph, int maxEdgeTypes)
     internal async Task<IReadOnlyList<UnregisteredEdges>> UnregisteredAsync(CancellationToken cancellationToken)
     {
         var present = await graph.ReadAsync(EdgeTypeQueries.Present, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
+        List<string> others = [.. present.Select(type => type.Name).Except(graph.Schema.Types, StringComparer.Ordinal)];
+        // A name outlives its last relationship.
+        var sizes = others.Count == 0 ? null : await graph.TypeSizesAsync(cancellationToken).ConfigureAwait(false);
         List<UnregisteredEdges> found = [];
-        foreach (var type in present.Select(type => type.Name).Except(graph.Schema.Types, StringComparer.Ordinal))
+        foreach (var type in others)
         {
-            if (Refusal(type) is not null) continue;
+            if (Refusal(type) is not null || sizes?.GetValueOrDefault(type) == 0) continue;
             var edges = (await graph.ReadAsync(EdgeTypeQueries.Identified, type, NoParameters.Instance, cancellationToken)
                 .ConfigureAwait(false))[0];
             if (edges.Edges > 0) found.Add(new(type, edges.Edges, edges.First));
