@@ -114,7 +114,7 @@ public sealed partial class CypherFile
     internal string RenderWhole(EdgeSchema schema, IReadOnlyList<string> edgeTypes)
     {
         if (!schema.ReadsWhole || edgeTypes.Count <= Renderer.MostBranches) return Render(schema, edgeTypes);
-        schema.HasReadWhole();
+        schema.HasReadWhole = true;
         return schema.Rendered.GetOrAdd((Name, "whole\0" + string.Join('\0', edgeTypes)),
             _ => Renderer.RenderWhole(this, schema, edgeTypes));
     }

@@ -43,18 +43,17 @@ public sealed class EdgeSchema
     /// <summary>The same endpoints with other types.</summary>
     public EdgeSchema With(IEnumerable<string> types) => new(types, NodeLabel, NodeKey) { _readsWhole = _readsWhole };
 
-    /// <summary>Whether many types may be read by one scan.</summary>
-    internal bool ReadsWhole => _readsWhole;
-
-    /// <summary>Notes that a text reads many types by one scan.</summary>
-    internal void HasReadWhole() => _hasReadWhole = true;
-
-    /// <summary>Seeks in each type from now on.</summary>
-    /// <returns>Whether texts have read many types by one scan until now.</returns>
-    internal bool StopReadingWhole()
+    /// <summary>Whether many types may be read by one scan; else each is sought in.</summary>
+    internal bool ReadsWhole
     {
-        var stops = _readsWhole && _hasReadWhole;
-        _readsWhole &= !stops;
-        return stops;
+        get => _readsWhole;
+        set => _readsWhole = value;
+    }
+
+    /// <summary>Whether a text has been rendered that reads many types by one scan.</summary>
+    internal bool HasReadWhole
+    {
+        get => _hasReadWhole;
+        set => _hasReadWhole = value;
     }
 }

@@ -86,12 +86,15 @@ public sealed class GraphClient(IGraph graph, EdgeSchema endpoints) : IAsyncDisp
     /// of relationship types for that, and one that is ordered, which not every store format has.</summary>
     private static async Task<T> OrBySeeksAsync<T>(EdgeSchema schema, Func<Task<T>> ask)
     {
+        // Of several that ask at once, each asks again: another may have met the error before.
+        var readsWhole = schema.ReadsWhole;
         try
         {
             return await ask().ConfigureAwait(false);
         }
-        catch (GraphException e) when (e.Code == GraphCodes.ExecutionFailed && schema.StopReadingWhole())
+        catch (GraphException e) when (readsWhole && schema.HasReadWhole && e.Code == GraphCodes.ExecutionFailed)
         {
+            schema.ReadsWhole = false;
             return await ask().ConfigureAwait(false);
         }
     }

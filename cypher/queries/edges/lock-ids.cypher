@@ -1,5 +1,6 @@
 // Locks the ids of edges until the transaction ends: two transactions never give one id to edges at once, whatever the edges' types. A
-// constraint on relationships is of one type; so each id becomes a node under a constraint, which locks it, and the node is deleted at once.
+// constraint on relationships is of one type; so each id becomes a node under a constraint, which locks it, and the node is deleted
+// at once.
 //
 // parameters:
 //   $edge_ids: list<string> = ['example:1']  -- each once
