@@ -39,10 +39,9 @@ internal static class VersionArrivals
             var parents = await graph.ReadAsync(RescoreQueries.Parents, new CountParameters(some), cancellationToken).ConfigureAwait(false);
             string[] versions = [.. parents.Where(parent => told.Add(parent.Version) || parent.HasDone).Select(parent => parent.Version)];
             if (versions.Length == 0) continue;
-            var asked = new CountParameters(versions);
-            var counted = await graph.ReadAsync(RescoreQueries.Count, asked, cancellationToken).ConfigureAwait(false);
+            var edges = await graph.CountEdgesAsync(versions, cancellationToken).ConfigureAwait(false);
             var recount = new ReopenJobsParameters(versions, [.. versions.Select(version => firstEdges[version])],
-                [.. counted.Select(count => count.Edges)]);
+                [.. versions.Select(version => edges[version])]);
             await graph.WriteAsync(EdgeQueries.RecountJobs, recount, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -49,16 +49,14 @@ internal sealed class PromotionIntake(GraphClient graph, NpgsqlDataSource postgr
     {
         var parents = judged.Where(j => j.Status == JobStatus.Queued).Select(j => j.Promotion.Parent!)
             .Distinct(StringComparer.Ordinal).ToList();
-        var counts = parents.Count == 0 ? []
-            : await graph.ReadAsync(RescoreQueries.Count, new CountParameters(parents), cancellationToken).ConfigureAwait(false);
-        var edges = counts.ToDictionary(count => count.Version, count => count.Edges, StringComparer.Ordinal);
+        var edges = await graph.CountEdgesAsync(parents, cancellationToken).ConfigureAwait(false);
         return [.. judged.Select(j => Row(j, edges))];
     }
 
     private Task<IReadOnlyList<RescoreJobRow>> JobsAsync(IReadOnlyCollection<string> statuses, CancellationToken cancellationToken) =>
         graph.ReadAsync(RescoreQueries.Jobs, new JobsParameters(statuses), cancellationToken);
 
-    private static Dictionary<string, object?> Row(JudgedPromotion judged, Dictionary<string, long> edges) => new(StringComparer.Ordinal)
+    private static Dictionary<string, object?> Row(JudgedPromotion judged, IReadOnlyDictionary<string, long> edges) => new(StringComparer.Ordinal)
     {
         ["id"] = judged.Promotion.Id,
         ["parent_id"] = Kept(judged.Promotion.Parent),

@@ -61,7 +61,8 @@ internal sealed class EdgeTypeCheck(GraphClient graph, EdgeTypeRegistry registry
     private async Task<IEnumerable<string>> IncompleteAsync(CancellationToken cancellationToken)
     {
         if (await graph.TypeSizesAsync(cancellationToken).ConfigureAwait(false) is not { } sizes) return graph.Schema.Types;
-        var counts = await graph.ReadAsync(ReconcileQueries.Identified, NoParameters.Instance, cancellationToken).ConfigureAwait(false);
+        var counts = await graph.ReadWholeAsync(ReconcileQueries.Identified, graph.Schema.Types, NoParameters.Instance, cancellationToken)
+            .ConfigureAwait(false);
         var identified = counts.ToDictionary(type => type.EdgeType, type => type.Edges, StringComparer.Ordinal);
         return graph.Schema.Types.Where(type => sizes.GetValueOrDefault(type) > identified.GetValueOrDefault(type));
     }

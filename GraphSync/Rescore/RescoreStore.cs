@@ -95,5 +95,5 @@ internal abstract class RescoreStore(GraphClient graph, TimeProvider time)
 
     /// <summary>How many edges stand under a version.</summary>
     protected async Task<long> CountAsync(string version, CancellationToken cancellationToken) =>
-        (await graph.ReadAsync(RescoreQueries.Count, new CountParameters([version]), cancellationToken).ConfigureAwait(false))[0].Edges;
+        (await graph.CountEdgesAsync([version], cancellationToken).ConfigureAwait(false))[version];
 }

@@ -1,5 +1,6 @@
 using GraphQueries.EdgeTypes;
 using GraphQueries.Language;
+using GraphSync.Edges;
 using Support;
 
 namespace GraphSync.Tests.Edges;
@@ -16,6 +17,18 @@ public sealed class TypeGroupTests(ServersFixture servers) : BridgeTest(servers)
         (await Bridge.Graph.GroupTypesAsync(100, Cancellation)).ShouldHaveSingleItem().ShouldBe(["A", "B"]);
         (await Bridge.Graph.GroupTypesAsync(["B"], 100, Cancellation)).ShouldHaveSingleItem().ShouldBe(["B"]);
         (await Bridge.Graph.GroupTypesAsync(3, Cancellation)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Edges_AreCountedOverLargeTypesAndManySmallOnes()
+    {
+        await Bridge.AddEdgesAsync("LARGE", "m1", 20_001, prefix: "l");
+        foreach (var i in Enumerable.Range(10, 11)) await Bridge.AddEdgesAsync($"SMALL_{i}", i < 20 ? "m1" : "m2", 2, prefix: $"s{i}");
+        await Bridge.CypherAsync("MATCH ()-[r]->() WHERE r.edge_id IN ['l00001', 's1000001'] SET r.rescored_by_artifact_id = 'm2'");
+        (await Bridge.Graph.GroupTypesAsync(20_000, Cancellation)).Select(types => types.Count).ShouldBe([1, 11]);
+
+        (await Bridge.Graph.CountEdgesAsync(["m2", "m1", "none"], Cancellation)).ShouldBe(
+            new Dictionary<string, long> { ["m1"] = 20_019, ["m2"] = 4, ["none"] = 0 }, ignoreOrder: true);
     }
 
     [Fact]
