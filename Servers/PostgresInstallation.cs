@@ -75,7 +75,7 @@ internal sealed class PostgresInstallation(ServerOptions options, Action<string>
     [
         .. postgres, "-D", Path.Combine(directory, "data"), "-p", port.ToString(CultureInfo.InvariantCulture),
         "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200",
-        "-c", "fsync=off", "-c", "full_page_writes=off",
+        "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "wal_init_zero=off",
     ];
 
     private static string ConnectionString(int port, string password, string database) => new NpgsqlConnectionStringBuilder

@@ -25,7 +25,7 @@ public sealed class ServersFixture : IAsyncLifetime
     private readonly List<string> _databases = [];
     private List<string>? _migratedIndexes;
 
-    public ServersFixture() : this(new ServerOptions { HeapMegabytes = 768, PageCacheMegabytes = 256 }) { }
+    public ServersFixture() : this(new ServerOptions { HeapMegabytes = 768, PageCacheMegabytes = 256, Neo4jSettings = ShortLived() }) { }
 
     private ServersFixture(ServerOptions options)
     {
@@ -39,7 +39,8 @@ public sealed class ServersFixture : IAsyncLifetime
     }
 
     /// <summary>Servers apart from the assembly's, whose Neo4j has little memory where it is started here.</summary>
-    public static ServersFixture WithHeap(int megabytes) => new(new ServerOptions { HeapMegabytes = megabytes, PageCacheMegabytes = 256 });
+    public static ServersFixture WithHeap(int megabytes) =>
+        new(new ServerOptions { HeapMegabytes = megabytes, PageCacheMegabytes = 256, Neo4jSettings = ShortLived() });
 
     /// <summary>Servers apart from the assembly's, whose Neo4j has further settings. It is started here, whatever the environment
     /// names.</summary>
@@ -47,7 +48,7 @@ public sealed class ServersFixture : IAsyncLifetime
     {
         HeapMegabytes = 384,
         PageCacheMegabytes = 64,
-        Neo4jSettings = settings.ToDictionary(setting => setting.Name, setting => setting.Value),
+        Neo4jSettings = ShortLived(settings),
         Variable = name => name == "NEO4J_URI" ? null : Environment.GetEnvironmentVariable(name),
     });
 
@@ -57,9 +58,17 @@ public sealed class ServersFixture : IAsyncLifetime
         Sources = ServerSources.Installed | ServerSources.Download,
         HeapMegabytes = 384,
         PageCacheMegabytes = 64,
+        Neo4jSettings = ShortLived(),
     });
 
     public Task<ServerPair> GetAsync() => _servers.Value;
+
+    /// <summary>A server that lives for minutes spends more time on compiling its methods for the long run than it gains: that begins after
+    /// ten times as many calls as usual.</summary>
+    private static Dictionary<string, string> ShortLived(params IEnumerable<(string Name, string Value)> settings) =>
+        settings.Append(("server.jvm.additional", "-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 "
+            + "-XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000"))
+        .ToDictionary(setting => setting.Item1, setting => setting.Item2);
 
     /// <summary>A Neo4j that the environment names has one database, which the tests empty: one assembly at a time has it.</summary>
     private static async Task<ServerPair> FindAsync(ServerOptions options)
@@ -128,11 +137,13 @@ public sealed class ServersFixture : IAsyncLifetime
     /// Empties the graph, but for the record of its migrations while their schema stands: to apply them anew would make schema, and that
     /// has the server forget every plan. Where a test has changed the schema, all of it goes.
     /// </summary>
-    public async Task WipeMigratedNeo4jAsync()
+    /// <returns>Whether the graph is migrated.</returns>
+    public async Task<bool> WipeMigratedNeo4jAsync()
     {
         var neo4j = (await GetAsync()).Neo4j;
         var stands = _migratedIndexes is not null && _migratedIndexes.SequenceEqual(await Neo4jWipe.NodeIndexesAsync(neo4j));
         await Neo4jWipe.RunAsync(neo4j, schema: _migratedIndexes is not null && !stands, migrations: !stands);
+        return stands;
     }
 
     /// <summary>Remembers the schema that the migrations have made.</summary>

@@ -58,10 +58,14 @@ public sealed class TestBridge : IAsyncDisposable
     /// <summary>A bridge on an empty graph and a database of its own.</summary>
     public static async Task<TestBridge> CreateAsync(ServersFixture servers, TimeProvider? time = null, bool migrate = true)
     {
-        await (migrate ? servers.WipeMigratedNeo4jAsync() : servers.WipeNeo4jAsync());
-        var database = migrate ? await servers.CreateMigratedDatabaseAsync() : await servers.CreateDatabaseAsync();
-        var bridge = await OpenAsync(servers, database, time);
-        if (!migrate) return bridge;
+        if (!migrate)
+        {
+            await servers.WipeNeo4jAsync();
+            return await OpenAsync(servers, await servers.CreateDatabaseAsync(), time);
+        }
+        var isMigrated = await servers.WipeMigratedNeo4jAsync();
+        var bridge = await OpenAsync(servers, await servers.CreateMigratedDatabaseAsync(), time);
+        if (isMigrated) return bridge;
         await bridge.RunAsync(new MigrateRequest());
         await servers.RememberMigratedNeo4jAsync();
         return bridge;
