@@ -56,7 +56,8 @@ internal sealed class PromotionIntake(GraphClient graph, NpgsqlDataSource postgr
     private Task<IReadOnlyList<RescoreJobRow>> JobsAsync(IReadOnlyCollection<string> statuses, CancellationToken cancellationToken) =>
         graph.ReadAsync(RescoreQueries.Jobs, new JobsParameters(statuses), cancellationToken);
 
-    private static Dictionary<string, object?> Row(JudgedPromotion judged, IReadOnlyDictionary<string, long> edges) => new(StringComparer.Ordinal)
+    private static Dictionary<string, object?> Row(JudgedPromotion judged, IReadOnlyDictionary<string, long> edges) =>
+        new(StringComparer.Ordinal)
     {
         ["id"] = judged.Promotion.Id,
         ["parent_id"] = Kept(judged.Promotion.Parent),
