@@ -19,14 +19,25 @@ public sealed class Databases
     internal Databases(GraphClient graph, EdgeTypeRegistry types, NpgsqlDataSource postgres, IOptions<GraphOptions> options) =>
         (_graph, _types, _postgres, _options) = (graph, types, postgres, options.Value);
 
-    /// <summary>Connects to both, and reads the graph's edge types. Either's absence is one clear line.</summary>
-    /// <exception cref="GraphUnavailableException">Neo4j cannot be used.</exception>
+    /// <summary>Connects to both side by side, and reads the graph's edge types. Either's absence is one clear line.</summary>
+    /// <exception cref="GraphUnavailableException">Neo4j cannot be used, whether or not PostgreSQL can.</exception>
     /// <exception cref="PostgresUnavailableException">PostgreSQL cannot be used.</exception>
     public async Task ConnectAsync(CancellationToken cancellationToken)
     {
-        await _graph.Graph.ConnectAsync(cancellationToken).ConfigureAwait(false);
-        await PingPostgresAsync(cancellationToken).ConfigureAwait(false);
-        await _types.LoadAsync(cancellationToken).ConfigureAwait(false);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var postgres = Task.Run(() => PingPostgresAsync(stop.Token), CancellationToken.None);
+        try
+        {
+            await _graph.Graph.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            await _types.LoadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await postgres.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+        await postgres.ConfigureAwait(false);
     }
 
     /// <summary>Asks Neo4j a real query.</summary>

@@ -64,12 +64,12 @@ internal sealed class EdgeChecks(GraphClient graph, EdgeTypeRegistry types)
     {
         // A type has an id once where its constraint stands, so that a page goes on beyond its first id.
         var limit = Math.Max(PageSize, 2 * graph.Schema.Types.Count);
+        var isOnePage = await HasFewerEdgesAsync(limit, cancellationToken).ConfigureAwait(false);
         HashSet<string> found = new(StringComparer.Ordinal);
         var (doubled, from) = (0L, "");
         while (true)
         {
-            var page = (await graph.ReadAsync(DoctorQueries.DoubledIds, new DoubledIdsParameters(from, limit), cancellationToken)
-                .ConfigureAwait(false))[0];
+            var page = await DoubledPageAsync(new DoubledIdsParameters(from, limit), isOnePage, cancellationToken).ConfigureAwait(false);
             doubled += page.Doubled;
             if (found.Count < Finding.Shown) found.UnionWith(page.Examples);
             if (page.Edges < limit) break;
@@ -84,6 +84,16 @@ internal sealed class EdgeChecks(GraphClient graph, EdgeTypeRegistry types)
             : Finding.Failed($"{doubled:N0} edge ids stand in several types, of which the mirror can hold one",
                 "Give all but one of each another edge_id, and run reconcile.", found);
     }
+
+    /// <summary>A page is read in the order of each type's index, or by one scan, which reads all edges for each page.</summary>
+    private async Task<DoubledIdsRow> DoubledPageAsync(DoubledIdsParameters asked, bool byOneScan, CancellationToken cancellationToken) =>
+        (byOneScan
+            ? await graph.ReadWholeAsync(DoctorQueries.DoubledIds, graph.Schema.Types, asked, cancellationToken).ConfigureAwait(false)
+            : await graph.ReadAsync(DoctorQueries.DoubledIds, asked, cancellationToken).ConfigureAwait(false))[0];
+
+    private async Task<bool> HasFewerEdgesAsync(long limit, CancellationToken cancellationToken) =>
+        await graph.TypeSizesAsync(cancellationToken).ConfigureAwait(false) is { } sizes
+            && graph.Schema.Types.Sum(type => sizes.GetValueOrDefault(type)) < limit;
 
     private async Task<Finding> FaultsAsync(CypherQuery<NoParameters, FaultyEdgesRow> query, string fine, string fault, string remedy,
         CancellationToken cancellationToken)

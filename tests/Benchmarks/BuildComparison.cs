@@ -18,7 +18,7 @@ internal static class BuildComparison
     {
         var baseline = Environment.GetEnvironmentVariable(Variable)
             ?? throw new InvalidOperationException($"Set {Variable} to the path of the earlier build's bridge.dll.");
-        await using var servers = new ServersFixture();
+        await using var servers = ServersFixture.ToMeasure();
         var folder = Directory.CreateTempSubdirectory("builds-").FullName;
         var (nodes, edges) = (Path.Combine(folder, "nodes.tsv"), Path.Combine(folder, "edges.tsv"));
         await File.WriteAllLinesAsync(nodes, Enumerable.Range(0, Nodes).Select(i => $"n{i}\tGene\tgene {i}").Prepend("id\tkind\tname"));

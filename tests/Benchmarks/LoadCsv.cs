@@ -23,7 +23,7 @@ internal static class LoadCsv
     /// <summary>Prints the figures. Targets: 1.1 times the time without the mirror, 1.4 times with it.</summary>
     public static async Task RunAsync()
     {
-        await using var servers = new ServersFixture();
+        await using var servers = ServersFixture.ToMeasure();
         await using var bridge = await TestBridge.CreateAsync(servers);
         await ArrangeAsync(bridge);
         var folder = Directory.CreateTempSubdirectory("load-csv-").FullName;

@@ -31,7 +31,7 @@ internal static class MirrorRate
     /// <summary>Prints the figures. Targets: at most 1.5 times the floor, 99 of 100 changes seen within 2 seconds.</summary>
     public static async Task RunAsync()
     {
-        await using var servers = new ServersFixture();
+        await using var servers = ServersFixture.ToMeasure();
         await using var bridge = await TestBridge.CreateAsync(servers);
         await RescorePass.ArrangeAsync(bridge);
         await RescorePass.FillAsync(bridge, "small", Edges);

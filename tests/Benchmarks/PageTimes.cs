@@ -31,7 +31,7 @@ internal static class PageTimes
     /// <summary>Prints the figures. Aims: 95 of 100 within 200 ms, the first view after a restart within 3 s.</summary>
     public static async Task RunAsync()
     {
-        await using var servers = new ServersFixture();
+        await using var servers = ServersFixture.ToMeasure();
         await using var bridge = await TestBridge.CreateAsync(servers);
         await FillAsync(bridge);
         await bridge.PromoteAsync("p", "v0", "v1");

@@ -25,7 +25,7 @@ internal static class RescorePass
 
     public static async Task RunAsync()
     {
-        await using var servers = new ServersFixture();
+        await using var servers = ServersFixture.ToMeasure();
         await using var bridge = await TestBridge.CreateAsync(servers);
         bridge.Configure<RescoreOptions>(options => options.WindowHours = 0);
         await ArrangeAsync(bridge);

@@ -21,7 +21,7 @@ internal static class VerbRuns
     /// <param name="types">Over how many types.</param>
     public static async Task<IReadOnlyList<VerbRun>> MeasureAsync(int edges, int types)
     {
-        await using var servers = new ServersFixture();
+        await using var servers = ServersFixture.ToMeasure();
         await using var bridge = await TestBridge.CreateAsync(servers);
         await bridge.AddVersionAsync("m1", "m", 1, quality: 1);
         await bridge.AddVersionAsync("m2", "m", 2, quality: 0.5, parent: "m1");

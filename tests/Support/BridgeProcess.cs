@@ -7,7 +7,7 @@ namespace Support;
 /// <summary>What a finished bridge left behind.</summary>
 public sealed record BridgeResult(int ExitCode, string Output, string Error);
 
-/// <summary>The built <c>bridge.dll</c> as a process of its own, to be watched, paused and killed.</summary>
+/// <summary>A <c>bridge.dll</c> as a process of its own, to be watched, paused and killed.</summary>
 public sealed class BridgeProcess : IAsyncDisposable
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(2);
@@ -26,7 +26,9 @@ public sealed class BridgeProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
-    public static string BridgeDll { get; } = Path.Combine(AppContext.BaseDirectory, "bridge.dll");
+    /// <summary>The one that was built along, or another such as a published one, which <c>BRIDGE_DLL</c> names.</summary>
+    public static string BridgeDll { get; } =
+        Environment.GetEnvironmentVariable("BRIDGE_DLL") ?? Path.Combine(AppContext.BaseDirectory, "bridge.dll");
 
     public int Id => _process.Id;
 

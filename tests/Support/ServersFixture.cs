@@ -38,6 +38,9 @@ public sealed class ServersFixture : IAsyncLifetime
         _migrated = new(MigrateTemplateAsync);
     }
 
+    /// <summary>Servers to measure on, whose Neo4j compiles itself as it does elsewhere.</summary>
+    public static ServersFixture ToMeasure() => new(new ServerOptions { HeapMegabytes = 768, PageCacheMegabytes = 256 });
+
     /// <summary>Servers apart from the assembly's, whose Neo4j has little memory where it is started here.</summary>
     public static ServersFixture WithHeap(int megabytes) =>
         new(new ServerOptions { HeapMegabytes = megabytes, PageCacheMegabytes = 256, Neo4jSettings = ShortLived() });
