@@ -58,15 +58,15 @@ internal sealed class PromotionIntake(GraphClient graph, NpgsqlDataSource postgr
 
     private static Dictionary<string, object?> Row(JudgedPromotion judged, IReadOnlyDictionary<string, long> edges) =>
         new(StringComparer.Ordinal)
-    {
-        ["id"] = judged.Promotion.Id,
-        ["parent_id"] = Kept(judged.Promotion.Parent),
-        ["child_id"] = Kept(judged.Promotion.Child),
-        ["detected_at"] = judged.Promotion.DetectedAtOrFirst,
-        ["status"] = judged.Status,
-        ["reason"] = judged.Reason,
-        ["edges_left"] = judged.Promotion.Parent is { } parent ? edges.GetValueOrDefault(parent) : 0L,
-    };
+        {
+            ["id"] = judged.Promotion.Id,
+            ["parent_id"] = Kept(judged.Promotion.Parent),
+            ["child_id"] = Kept(judged.Promotion.Child),
+            ["detected_at"] = judged.Promotion.DetectedAtOrFirst,
+            ["status"] = judged.Status,
+            ["reason"] = judged.Reason,
+            ["edges_left"] = judged.Promotion.Parent is { } parent ? edges.GetValueOrDefault(parent) : 0L,
+        };
 
     // A refused promotion may name what no index takes.
     private static string? Kept(string? id) => id is not null && Columns.IsKey(id) ? id : null;

@@ -24,9 +24,13 @@ internal static class Neo4jWipe
             await QueryAsync(neo4j, $"DROP INDEX {Quoted(name)} IF EXISTS");
     }
 
-    /// <summary>The names of the indexes of nodes, those of constraints too, in order.</summary>
-    public static Task<List<string>> NodeIndexesAsync(Neo4jServer neo4j) =>
-        QueryAsync(neo4j, "SHOW INDEXES YIELD name, entityType WHERE entityType = 'NODE' RETURN name ORDER BY name");
+    /// <summary>What migrations leave: the names of the indexes of nodes, those of constraints too, and the record of what was applied, in
+    /// order.</summary>
+    public static async Task<List<string>> MigratedAsync(Neo4jServer neo4j) =>
+    [
+        .. await QueryAsync(neo4j, "SHOW INDEXES YIELD name, entityType WHERE entityType = 'NODE' RETURN name ORDER BY name"),
+        .. await QueryAsync(neo4j, "MATCH (m:BridgeMigration) RETURN m.checksum ORDER BY m.version"),
+    ];
 
     /// <summary>In batches, since one transaction over a large graph would outgrow the heap; one by one where there is little
     /// memory.</summary>

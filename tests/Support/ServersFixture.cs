@@ -23,7 +23,7 @@ public sealed class ServersFixture : IAsyncLifetime
     private readonly Lazy<Task<string>> _collation;
     private readonly Lazy<Task<string>> _migrated;
     private readonly List<string> _databases = [];
-    private List<string>? _migratedIndexes;
+    private List<string>? _migratedGraph;
 
     public ServersFixture() : this(new ServerOptions { HeapMegabytes = 768, PageCacheMegabytes = 256, Neo4jSettings = ShortLived() }) { }
 
@@ -144,13 +144,13 @@ public sealed class ServersFixture : IAsyncLifetime
     public async Task<bool> WipeMigratedNeo4jAsync()
     {
         var neo4j = (await GetAsync()).Neo4j;
-        var stands = _migratedIndexes is not null && _migratedIndexes.SequenceEqual(await Neo4jWipe.NodeIndexesAsync(neo4j));
-        await Neo4jWipe.RunAsync(neo4j, schema: _migratedIndexes is not null && !stands, migrations: !stands);
+        var stands = _migratedGraph is not null && _migratedGraph.SequenceEqual(await Neo4jWipe.MigratedAsync(neo4j));
+        await Neo4jWipe.RunAsync(neo4j, schema: _migratedGraph is not null && !stands, migrations: !stands);
         return stands;
     }
 
     /// <summary>Remembers the schema that the migrations have made.</summary>
-    public async Task RememberMigratedNeo4jAsync() => _migratedIndexes ??= await Neo4jWipe.NodeIndexesAsync((await GetAsync()).Neo4j);
+    public async Task RememberMigratedNeo4jAsync() => _migratedGraph ??= await Neo4jWipe.MigratedAsync((await GetAsync()).Neo4j);
 
     public async ValueTask DisposeAsync()
     {
