@@ -73,7 +73,7 @@ internal sealed class DockerEngine
                 .WithDatabase(PostgresServer.DefaultDatabase)
                 .WithPassword(RandomNumberGenerator.GetHexString(24, lowercase: true))
                 .WithPortBinding(ports[0], PostgreSqlBuilder.PostgreSqlPort)
-                .WithCommand("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "wal_init_zero=off", "-c", "max_connections=200")
+                .WithCommand([.. PostgresServer.Arguments])
                 .Build();
             progress($"PostgreSQL: starting {PostgresImage} in Docker");
             return await StartAsync(container, process => new PostgresServer(process, options)

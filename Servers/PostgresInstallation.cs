@@ -69,13 +69,10 @@ internal sealed class PostgresInstallation(ServerOptions options, Action<string>
         }
     }
 
-    // Temporary data need not survive the machine, only the server: no fsync, but commits stay synchronous,
-    // since what a killed server had committed must be there when it starts again.
     private static IReadOnlyList<string> Command(IReadOnlyList<string> postgres, string directory, int port) =>
     [
         .. postgres, "-D", Path.Combine(directory, "data"), "-p", port.ToString(CultureInfo.InvariantCulture),
-        "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200",
-        "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "wal_init_zero=off",
+        "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", .. PostgresServer.Arguments,
     ];
 
     private static string ConnectionString(int port, string password, string database) => new NpgsqlConnectionStringBuilder

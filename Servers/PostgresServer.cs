@@ -9,6 +9,13 @@ public sealed class PostgresServer : Server
     /// <summary>The database that an instance started here is given.</summary>
     internal const string DefaultDatabase = "graphprovenance";
 
+    /// <summary>Arguments of an instance started here. Temporary data need not survive the machine, only the server: no fsync, but commits
+    /// stay synchronous, since what a killed server had committed must be there when it starts again.</summary>
+    internal static IReadOnlyList<string> Arguments { get; } =
+    [
+        "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "wal_init_zero=off", "-c", "max_connections=200",
+    ];
+
     internal PostgresServer(IServerProcess? process, ServerOptions options) : base(process, options)
     {
     }

@@ -9,6 +9,9 @@ namespace GraphQueries.EdgeTypes;
 /// anew.</summary>
 internal static class EdgeTypeGroups
 {
+    /// <summary>How many edges a group has at most where each look at it may look at all of them.</summary>
+    public const int MostEdges = 20_000;
+
     // A branch of one type takes some 25 ms to plan, one more type of a branch 5 ms; on a server that has just started ten times that.
     private const int LargeTypes = 8;
 

@@ -13,9 +13,6 @@ namespace GraphSync.Adopt;
 /// <param name="Next">The id after which the next page begins; null where there is none.</param>
 internal sealed record IdPage(IReadOnlyList<IdentifiedEdge> Edges, string? Next)
 {
-    // A page of several types looks at all their edges.
-    private const int GroupEdges = 20_000;
-
     /// <summary>All edges of some types, a group of types after another.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="types">Registered types.</param>
@@ -27,7 +24,7 @@ internal sealed record IdPage(IReadOnlyList<IdentifiedEdge> Edges, string? Next)
         Func<IdPage, Task> use, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var size = new BatchSize(most);
-        foreach (var group in await graph.GroupTypesAsync(types, GroupEdges, cancellationToken).ConfigureAwait(false))
+        foreach (var group in await graph.GroupTypesAsync(types, EdgeTypeGroups.MostEdges, cancellationToken).ConfigureAwait(false))
         {
             for (var after = ""; after is not null;)
             {

@@ -64,7 +64,7 @@ internal sealed class EdgeChecks(GraphClient graph, EdgeTypeRegistry types)
     {
         // A type has an id once where its constraint stands, so that a page goes on beyond its first id.
         var limit = Math.Max(PageSize, 2 * graph.Schema.Types.Count);
-        var isOnePage = await HasFewerEdgesAsync(limit, cancellationToken).ConfigureAwait(false);
+        var isOnePage = (await graph.GroupTypesAsync(limit, cancellationToken).ConfigureAwait(false)).Count == 1;
         HashSet<string> found = new(StringComparer.Ordinal);
         var (doubled, from) = (0L, "");
         while (true)
@@ -90,10 +90,6 @@ internal sealed class EdgeChecks(GraphClient graph, EdgeTypeRegistry types)
         (byOneScan
             ? await graph.ReadWholeAsync(DoctorQueries.DoubledIds, graph.Schema.Types, asked, cancellationToken).ConfigureAwait(false)
             : await graph.ReadAsync(DoctorQueries.DoubledIds, asked, cancellationToken).ConfigureAwait(false))[0];
-
-    private async Task<bool> HasFewerEdgesAsync(long limit, CancellationToken cancellationToken) =>
-        await graph.TypeSizesAsync(cancellationToken).ConfigureAwait(false) is { } sizes
-            && graph.Schema.Types.Sum(type => sizes.GetValueOrDefault(type)) < limit;
 
     private async Task<Finding> FaultsAsync(CypherQuery<NoParameters, FaultyEdgesRow> query, string fine, string fault, string remedy,
         CancellationToken cancellationToken)

@@ -7,9 +7,6 @@ namespace GraphSync.Edges;
 /// <summary>Counts the edges that stand under versions.</summary>
 internal static class VersionEdgeCounts
 {
-    // A group of small types is read whole.
-    private const int GroupEdges = 20_000;
-
     /// <returns>The edges that stand under each version, 0 where there are none.</returns>
     public static async Task<IReadOnlyDictionary<string, long>> CountEdgesAsync(this GraphClient graph,
         IReadOnlyCollection<string> versions, CancellationToken cancellationToken)
@@ -34,7 +31,7 @@ internal static class VersionEdgeCounts
         CancellationToken cancellationToken)
     {
         if (graph.Schema.Types.Count <= Renderer.MostBranches) return ([], graph.Schema.Types);
-        var groups = (await graph.GroupTypesAsync(GroupEdges, cancellationToken).ConfigureAwait(false))
+        var groups = (await graph.GroupTypesAsync(EdgeTypeGroups.MostEdges, cancellationToken).ConfigureAwait(false))
             .ToLookup(types => types.Count > Renderer.MostBranches);
         return ([.. groups[true]], [.. groups[false].SelectMany(types => types)]);
     }

@@ -12,9 +12,6 @@ namespace GraphSync.Reconcile;
 /// <summary>Both sides, edge by edge in the order of code points, without holding more of either than a few pages.</summary>
 internal static class EdgeStreams
 {
-    // A page of several types looks at all their edges.
-    private const int GroupEdges = 20_000;
-
     // Of all groups together, since each has a page in hand and another on its way.
     private const int EdgesInHand = 20_000;
     private const int MostPerPage = 5_000;
@@ -25,7 +22,7 @@ internal static class EdgeStreams
     public static async IAsyncEnumerable<EdgeMark> ReadEdgesAsync(this GraphClient graph,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var groups = await graph.GroupTypesAsync(GroupEdges, cancellationToken).ConfigureAwait(false);
+        var groups = await graph.GroupTypesAsync(EdgeTypeGroups.MostEdges, cancellationToken).ConfigureAwait(false);
         var size = new BatchSize(Math.Clamp(EdgesInHand / Math.Max(1, groups.Count), FewestPerPage, MostPerPage));
         using var reads = new SemaphoreSlim(ReadsAtOnce);
         var heads = new PriorityQueue<IAsyncEnumerator<EdgeMark>, string>(CodePointOrder.Instance);

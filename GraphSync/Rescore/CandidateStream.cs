@@ -17,9 +17,6 @@ internal sealed class CandidateStream(GraphClient graph, string parent)
     /// <summary>How many to read at once of each group.</summary>
     public const int PageSize = 1_000;
 
-    // A page of several types looks at all their edges under the version.
-    private const int GroupEdges = 20_000;
-
     /// <param name="after">Edges beyond this edge_id.</param>
     /// <param name="pageSize">How many to read at once of each group.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
@@ -28,7 +25,7 @@ internal sealed class CandidateStream(GraphClient graph, string parent)
     {
         var size = new BatchSize(pageSize);
         var heads = new PriorityQueue<Head, string>(CodePointOrder.Instance);
-        foreach (var types in await graph.GroupTypesAsync(GroupEdges, cancellationToken).ConfigureAwait(false))
+        foreach (var types in await graph.GroupTypesAsync(EdgeTypeGroups.MostEdges, cancellationToken).ConfigureAwait(false))
             await EnqueueAsync(types, after).ConfigureAwait(false);
         while (heads.TryDequeue(out var head, out var edgeId))
         {

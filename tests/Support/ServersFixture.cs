@@ -138,7 +138,7 @@ public sealed class ServersFixture : IAsyncLifetime
 
     /// <summary>
     /// Empties the graph, but for the record of its migrations while their schema stands: to apply them anew would make schema, and that
-    /// has the server forget every plan. Where a test has changed the schema, all of it goes.
+    /// has the server forget every plan. Where a test has changed either, all of it goes.
     /// </summary>
     /// <returns>Whether the graph is migrated.</returns>
     public async Task<bool> WipeMigratedNeo4jAsync()
@@ -149,7 +149,7 @@ public sealed class ServersFixture : IAsyncLifetime
         return stands;
     }
 
-    /// <summary>Remembers the schema that the migrations have made.</summary>
+    /// <summary>Remembers what the migrations have made.</summary>
     public async Task RememberMigratedNeo4jAsync() => _migratedGraph ??= await Neo4jWipe.MigratedAsync((await GetAsync()).Neo4j);
 
     public async ValueTask DisposeAsync()
