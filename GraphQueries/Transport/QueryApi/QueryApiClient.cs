@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -14,10 +15,11 @@ namespace GraphQueries.Transport.QueryApi;
 /// <summary>One request and its answer over the Query API: the wire, without retries or bookmarks.</summary>
 internal sealed class QueryApiClient : IDisposable
 {
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
+    /// <summary>How large the blocks are that hold bodies and answers.</summary>
+    public const int BlockBytes = 64 << 10;
 
-    // A pool of its own: the shared one keeps such large arrays for every thread that ever had one.
-    private static readonly ArrayPool<byte> Buffers = ArrayPool<byte>.Create(maxArrayLength: 32 << 20, maxArraysPerBucket: 2);
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+    private static readonly StreamPipeReaderOptions Blocks = new(bufferSize: BlockBytes);
     private readonly GraphOptions _options;
     private readonly HttpClient _http;
     private readonly string _root;
@@ -128,7 +130,7 @@ internal sealed class QueryApiClient : IDisposable
         if (affinity is not null) request.Headers.TryAddWithoutValidation(AffinityHeader, affinity);
         if (method != HttpMethod.Post) return request;
         request.Headers.ExpectContinue = true;
-        request.Content = new AwaitedContent(body.Serialize(), turn.Dispose);
+        request.Content = new AwaitedContent(body, turn.Dispose);
         request.Content.Headers.ContentType = Json;
         return request;
     }
@@ -160,36 +162,27 @@ internal sealed class QueryApiClient : IDisposable
     // Outer messages name the address once more, or send the reader to an inner one.
     private static string Reason(Exception e) => e.GetBaseException().Message.ReplaceLineEndings(" ");
 
-    /// <summary>Reads an answer into lent memory: thousands of rows would be a large object each time.</summary>
+    /// <summary>Reads an answer into lent blocks: one array for thousands of rows would be a large object each time.</summary>
     private async Task<TypedJson> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        await using var _ = stream.ConfigureAwait(false);
-        var buffer = Buffers.Rent(64 << 10);
+        var reader = PipeReader.Create(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), Blocks);
         try
         {
-            var length = 0;
-            while (await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false) is > 0 and var read)
-            {
-                length += read;
-                if (length < buffer.Length) continue;
-                var larger = Buffers.Rent(buffer.Length * 2);
-                buffer.CopyTo(larger, 0);
-                Buffers.Return(buffer);
-                buffer = larger;
-            }
-            return Parse(response.StatusCode, buffer.AsSpan(0, length));
+            ReadResult read;
+            while (!(read = await reader.ReadAsync(cancellationToken).ConfigureAwait(false)).IsCompleted)
+                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            return Parse(response.StatusCode, read.Buffer);
         }
         finally
         {
-            Buffers.Return(buffer);
+            await reader.CompleteAsync().ConfigureAwait(false);
         }
     }
 
-    private TypedJson Parse(HttpStatusCode status, ReadOnlySpan<byte> bytes)
+    private TypedJson Parse(HttpStatusCode status, ReadOnlySequence<byte> bytes)
     {
         var success = (int)status is >= 200 and < 300;
-        if (bytes.Length == 0 && success) return TypedJson.Parse("{}"u8);
+        if (bytes.Length == 0 && success) return new TypedJson();
         JsonException? malformed = null;
         try
         {
@@ -222,9 +215,8 @@ internal readonly record struct RequestBody(
         SkipValidation = true,
     };
 
-    public ReadOnlyMemory<byte> Serialize()
+    public void Write(IBufferWriter<byte> buffer)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
         using var json = new Utf8JsonWriter(buffer, Options);
         json.WriteStartObject();
         if (Statement is { } statement)
@@ -247,7 +239,5 @@ internal readonly record struct RequestBody(
         if (Limit is { } limit) json.WriteNumber("maxExecutionTime"u8, (long)Math.Ceiling(limit.TotalSeconds));
         if (ReadOnly) json.WriteString("accessMode"u8, "READ");
         json.WriteEndObject();
-        json.Flush();
-        return buffer.WrittenMemory;
     }
 }

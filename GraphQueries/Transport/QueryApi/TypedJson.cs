@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json;
@@ -11,6 +12,7 @@ namespace GraphQueries.Transport.QueryApi;
 /// </summary>
 internal sealed class TypedJson
 {
+    private const int LongestInteger = 20;
     private static readonly string[] NoColumns = [];
     private IReadOnlyList<string> _columns = NoColumns;
     private readonly List<object?[]> _rows = [];
@@ -30,7 +32,7 @@ internal sealed class TypedJson
     public static TypedJson Failed(GraphException error) => new() { Error = error };
 
     /// <summary>Reads a whole answer. An answer that began with 202 can still end in errors: look at <see cref="Error"/>.</summary>
-    public static TypedJson Parse(ReadOnlySpan<byte> utf8)
+    public static TypedJson Parse(ReadOnlySequence<byte> utf8)
     {
         var answer = new TypedJson();
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = 256 });
@@ -144,10 +146,17 @@ internal sealed class TypedJson
     }
 
     /// <summary>Without a text in between: an answer may hold hundreds of thousands.</summary>
-    private static long ReadInteger(ref Utf8JsonReader reader) =>
-        Utf8Parser.TryParse(reader.ValueSpan, out long value, out var read) && read == reader.ValueSpan.Length
-            ? value
-            : throw Malformed(ref reader);
+    private static long ReadInteger(ref Utf8JsonReader reader)
+    {
+        Span<byte> joined = stackalloc byte[LongestInteger];
+        scoped var digits = reader.ValueSpan;
+        if (reader.HasValueSequence && reader.ValueSequence.Length <= LongestInteger)
+        {
+            reader.ValueSequence.CopyTo(joined);
+            digits = joined[..(int)reader.ValueSequence.Length];
+        }
+        return Utf8Parser.TryParse(digits, out long value, out var read) && read == digits.Length ? value : throw Malformed(ref reader);
+    }
 
     /// <summary>Dates, durations, points and the like come as their text; nodes and relationships are not for this port.</summary>
     private string? ReadOther(ref Utf8JsonReader reader)
