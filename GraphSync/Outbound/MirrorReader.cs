@@ -13,8 +13,8 @@ internal sealed class MirrorReader(GraphClient graph)
 {
     private const int EntriesPerRead = 50;
     private const int EdgesPerEntriesRead = 20_000;
-    private const int EdgesPerBatch = 4_000;
-    private const int RowsPerRead = 1_000;
+    private const int EdgesPerBatch = 1_000;
+    private const int RowsPerRead = 500;
     private const int ReadsAtOnce = 2;
 
     private readonly BatchSize _entries = new(EntriesPerRead);
