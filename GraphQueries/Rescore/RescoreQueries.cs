@@ -193,10 +193,11 @@ internal sealed record VersionEdgeCountRow(string Version, long Edges);
 internal sealed record ParentRow(string Version, bool HasDone);
 
 /// <summary>Edges to read for a scorer; the lists are parallel.</summary>
-internal sealed record ScoringInputsParameters(string Parent, IReadOnlyList<string> EdgeIds, IReadOnlyList<string> ElementIds);
+internal sealed record ScoringInputsParameters(string Parent, IReadOnlyList<string> EdgeIds, IReadOnlyList<string> ElementIds,
+    bool WithInputs);
 
-/// <summary>An edge for a scorer; <paramref name="Inputs"/> is its <c>inference_input</c>, and <paramref name="Unfit"/> says why it has no
-/// <paramref name="Confidence"/> that can be scored.</summary>
+/// <summary>An edge for a scorer; <paramref name="Inputs"/> is its <c>inference_input</c>, if it was wanted, and <paramref name="Unfit"/>
+/// says why it has no <paramref name="Confidence"/> that can be scored.</summary>
 internal sealed record ScoringInputRow(string EdgeId, string EdgeType, string ElementId, double? Confidence, string? Unfit,
     string? Source, string? Target, string? Inputs, bool IsPinned);
 

@@ -56,7 +56,8 @@ internal static class BatchBisection
     }
 
     private static IReadOnlyList<T> Part<T>(IReadOnlyList<T> items, int start, int count) =>
-        start == 0 && count >= items.Count ? items : [.. items.Skip(start).Take(count)];
+        start == 0 && count >= items.Count ? items
+        : [.. Enumerable.Range(start, Math.Min(count, items.Count - start)).Select(index => items[index])];
 
     private static Task<Exception?> FailureAsync<T>(IReadOnlyList<T> part, Func<IReadOnlyList<T>, Task> write,
         Func<Exception, IReadOnlyList<T>, bool> isToBlame) => FewerItems.RunAsync(part.Count > 1, async () =>

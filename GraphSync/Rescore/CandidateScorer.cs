@@ -28,7 +28,7 @@ internal readonly record struct ScoredEdge(EdgeRef Edge, double Old, double New,
 }
 
 /// <summary>What a scorer made of edges: scores sorted by type and edge id, and the edges that could not be scored.</summary>
-internal sealed record Scores(IReadOnlyList<ScoredEdge> Scored, IReadOnlyList<EdgeProblem> Unscored);
+internal sealed record Scores(ScoredEdges Scored, IReadOnlyList<EdgeProblem> Unscored);
 
 /// <summary>Reads edges as they are now and has them scored. Inputs stream through; only ids and numbers are kept.</summary>
 internal sealed class CandidateScorer(GraphClient graph, string parent, IScorer scorer)
@@ -38,7 +38,7 @@ internal sealed class CandidateScorer(GraphClient graph, string parent, IScorer 
     /// <summary>Scores all of <paramref name="edges"/>; those that no longer stand under the parent are passed over.</summary>
     /// <exception cref="ScoringException">An answer is missing, given twice, unknown, or no confidence; nothing may be written
     /// then.</exception>
-    public async Task<Scores> ScoreAsync(IReadOnlyCollection<EdgeRef> edges, CancellationToken cancellationToken)
+    public async Task<Scores> ScoreAsync(EdgeList edges, CancellationToken cancellationToken)
     {
         using var span = Telemetry.StartBatch("score", edges.Count);
         var started = Stopwatch.GetTimestamp();
@@ -62,9 +62,9 @@ internal sealed class CandidateScorer(GraphClient graph, string parent, IScorer 
     /// <c>fallback</c>.</summary>
     private string Kind => scorer.Description.Split(':')[0];
 
-    private async Task<Scores> ScoreAllAsync(IReadOnlyCollection<EdgeRef> edges, CancellationToken cancellationToken)
+    private async Task<Scores> ScoreAllAsync(EdgeList edges, CancellationToken cancellationToken)
     {
-        var asked = new AskedEdges(edges.Count);
+        var asked = new ScoredEdges(edges);
         // A scorer may read while it answers, by a task of its own: each side has a list of its own.
         List<EdgeProblem> unread = [], unscored = [];
         var input = ReadAsync(edges, asked, unread, cancellationToken);
@@ -73,81 +73,37 @@ internal sealed class CandidateScorer(GraphClient graph, string parent, IScorer 
             if (score.Confidence is { } confidence) asked.Answer(score.EdgeId, confidence);
             else unscored.Add(new EdgeProblem(score.EdgeId, score.Error ?? "the scorer gave no confidence"));
         }
-        var scored = asked.TakeAnswered();
-        scored.Sort(ByTypeAndId);
-        return new Scores(scored, [.. unscored, .. unread]);
+        asked.Complete();
+        return new Scores(asked, [.. unscored, .. unread]);
     }
 
-    private static int ByTypeAndId(ScoredEdge one, ScoredEdge other)
-    {
-        var byType = CodePointOrder.Instance.Compare(one.EdgeType, other.EdgeType);
-        return byType != 0 ? byType : CodePointOrder.Instance.Compare(one.EdgeId, other.EdgeId);
-    }
-
-    private async IAsyncEnumerable<ScoringRequest> ReadAsync(IReadOnlyCollection<EdgeRef> edges,
-        AskedEdges asked, List<EdgeProblem> unread, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ScoringRequest> ReadAsync(EdgeList edges, ScoredEdges asked,
+        List<EdgeProblem> unread, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var size = new BatchSize(EdgesPerRead);
-        foreach (var some in edges.Chunk(EdgesPerRead))
+        foreach (var some in edges.Index().Chunk(EdgesPerRead))
         {
-            var rows = await BatchBisection.ReadAsync(some, part => RowsAsync(part, cancellationToken),
+            var rows = await BatchBisection.ReadAsync(Array.ConvertAll(some, edge => edge.Item), part => RowsAsync(part, cancellationToken),
                 (e, _) => ItemFault.IsOutOfMemory(e), (edge, e) =>
                 {
                     unread.Add(new EdgeProblem(edge.EdgeId, ItemFault.Describe(e)));
                     return Task.CompletedTask;
                 }, size).ConfigureAwait(false);
-            var known = some.ToDictionary(edge => (edge.EdgeType, edge.EdgeId));
+            var indexes = some.ToDictionary(edge => (edge.Item.EdgeType, edge.Item.EdgeId), edge => edge.Index);
             foreach (var row in rows)
             {
-                // The texts that are held already are kept, not the same ones as just read: a large pass holds each once.
-                var edge = known[(row.EdgeType, row.EdgeId)] with { ElementId = row.ElementId };
+                var index = indexes[(row.EdgeType, row.EdgeId)];
+                edges.Found(index, row.ElementId);
                 if (row.Confidence is not { } confidence) unread.Add(new EdgeProblem(row.EdgeId, row.Unfit!));
-                else if (!asked.TryAdd(edge, confidence, row.IsPinned))
-                    unread.Add(new EdgeProblem(row.EdgeId, DuplicateEdgeId.Reason));
-                else yield return new ScoringRequest(edge.EdgeId, row.Source ?? "", row.EdgeType, row.Target ?? "", row.Inputs, confidence);
+                else if (!asked.TryAsk(index, confidence, row.IsPinned)) unread.Add(new EdgeProblem(row.EdgeId, DuplicateEdgeId.Reason));
+                else yield return new ScoringRequest(row.EdgeId, row.Source ?? "", row.EdgeType, row.Target ?? "", row.Inputs, confidence);
             }
         }
     }
 
     private Task<IReadOnlyList<ScoringInputRow>> RowsAsync(IReadOnlyList<EdgeRef> edges, CancellationToken cancellationToken) =>
-        graph.ReadEdgesAsync(edges, (ids, elements) => graph.ReadAsync(RescoreQueries.Edges,
-            new ScoringInputsParameters(parent, ids, elements), cancellationToken), row => (row.EdgeType, row.EdgeId), cancellationToken);
-
-    /// <summary>The edges that a scorer was asked about. Safe for one who asks while another answers.</summary>
-    private sealed class AskedEdges(int count)
-    {
-        private readonly Lock _lock = new();
-        private readonly Dictionary<string, int> _places = new(count, StringComparer.Ordinal);
-        // Where there is no answer yet, the new confidence is no number.
-        private readonly List<ScoredEdge> _edges = new(count);
-
-        public bool TryAdd(EdgeRef edge, double old, bool isPinned)
-        {
-            lock (_lock)
-            {
-                if (!_places.TryAdd(edge.EdgeId, _edges.Count)) return false;
-                _edges.Add(new ScoredEdge(edge, old, double.NaN, isPinned));
-                return true;
-            }
-        }
-
-        public void Answer(string edgeId, double confidence)
-        {
-            lock (_lock)
-            {
-                var place = _places[edgeId];
-                _edges[place] = _edges[place] with { New = confidence };
-            }
-        }
-
-        /// <summary>Those that were answered. Nothing is asked afterwards.</summary>
-        public List<ScoredEdge> TakeAnswered()
-        {
-            lock (_lock)
-            {
-                _edges.RemoveAll(edge => double.IsNaN(edge.New));
-                return _edges;
-            }
-        }
-    }
+        graph.ReadEdgesAsync(edges,
+            (ids, elements) => graph.ReadAsync(RescoreQueries.Edges,
+                new ScoringInputsParameters(parent, ids, elements, scorer.ReadsInputs), cancellationToken),
+            row => (row.EdgeType, row.EdgeId), cancellationToken);
 }

@@ -17,6 +17,8 @@ internal sealed class FallbackScorer(GraphClient graph, double parentQuality, do
 
     public string Description => Name;
 
+    public bool ReadsInputs => false;
+
     /// <exception cref="ScoringException">A quality score is missing, or not above 0.</exception>
     public static FallbackScorer Create(GraphClient graph, KnownVersionRow parent, KnownVersionRow child)
     {

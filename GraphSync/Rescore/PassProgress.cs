@@ -4,33 +4,32 @@ using GraphSync.Rescore.Report;
 namespace GraphSync.Rescore;
 
 /// <summary>How far a pass is: the edges that it has still to do, and those that could not be scored.</summary>
-internal sealed class PassProgress(IReadOnlyCollection<EdgeRef> edges)
+internal sealed class PassProgress(EdgeList edges)
 {
     private readonly List<EdgeProblem> _unscored = [];
-    private readonly HashSet<string> _settled = new(StringComparer.Ordinal);
-    private IReadOnlyCollection<EdgeRef> _edges = edges;
-    private IReadOnlyCollection<ScoredEdge> _scored = [];
+    private ScoredEdges? _scored;
 
     /// <summary>Edges that are neither written nor given up.</summary>
-    public IReadOnlyCollection<EdgeRef> Pending => _edges.Count > 0 ? _edges
-        : [.. _scored.Select(scored => scored.Edge).Where(edge => !_settled.Contains(edge.EdgeId))];
+    public EdgeList Pending => _scored?.Unsettled() ?? edges;
 
     /// <summary>Gives edges up for this pass; edges that no longer stand under the parent are nobody's business.</summary>
     public void Scored(Scores scores)
     {
         _unscored.AddRange(scores.Unscored);
-        (_edges, _scored) = ([], scores.Scored);
-        _settled.Clear();
+        _scored = scores.Scored;
     }
 
     /// <summary>Takes note of edges that have been written.</summary>
-    public void Written(IReadOnlySet<string> edgeIds) => _settled.UnionWith(edgeIds);
+    public void Written(IReadOnlySet<string> edgeIds)
+    {
+        foreach (var edgeId in edgeIds) _scored!.Settle(edgeId);
+    }
 
     /// <summary>Gives up an edge that was scored and cannot be written.</summary>
     public void GivenUp(EdgeProblem problem)
     {
         _unscored.Add(problem);
-        _settled.Add(problem.EdgeId);
+        _scored!.Settle(problem.EdgeId);
     }
 
     /// <summary>How a pass ended of which nothing was written, for <paramref name="reason"/>: a person is to decide.</summary>

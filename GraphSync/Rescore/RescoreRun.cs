@@ -52,13 +52,13 @@ internal sealed class RescoreRun(RescoreStore store, NpgsqlDataSource postgres, 
     }
 
     /// <summary>The next edges of a job; none when it is done.</summary>
-    private async Task<IReadOnlyList<EdgeRef>> TakeEdgesAsync(RescoreJobRow job, CancellationToken cancellationToken)
+    private async Task<EdgeList> TakeEdgesAsync(RescoreJobRow job, CancellationToken cancellationToken)
     {
         while (true)
         {
             var cursor = await store.CursorAsync(job, cancellationToken).ConfigureAwait(false);
-            var edges = await Candidates(job.ParentId!, cursor, cancellationToken).Take(options.MaxEdgesPerPass)
-                .ToListAsync(cancellationToken).ConfigureAwait(false);
+            var candidates = Candidates(job.ParentId!, cursor, cancellationToken).Take(options.MaxEdgesPerPass);
+            var edges = await EdgeList.ReadAsync(candidates, cancellationToken).ConfigureAwait(false);
             if (edges.Count > 0) return edges;
             if (await store.TryFinishJobAsync(job.Id, job.ParentId!, cancellationToken).ConfigureAwait(false)) return edges;
         }
@@ -70,7 +70,7 @@ internal sealed class RescoreRun(RescoreStore store, NpgsqlDataSource postgres, 
     /// <param name="status">What to report when all is well.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     /// <returns>What was done; null when the promotion is held.</returns>
-    private async Task<RescoreReport?> RunPassAsync(RescorePassRow pass, IReadOnlyList<EdgeRef> edges, bool isLetPass, string status,
+    private async Task<RescoreReport?> RunPassAsync(RescorePassRow pass, EdgeList edges, bool isLetPass, string status,
         CancellationToken cancellationToken)
     {
         var progress = new PassProgress(edges);

@@ -64,17 +64,17 @@ internal abstract class RescoreStore(GraphClient graph, TimeProvider time)
     }
 
     /// <summary>The edges that a pass that was cut off took and has not written: at most what is left of its limit.</summary>
-    public async Task<IReadOnlyList<EdgeRef>> RemainingEdgesAsync(RescorePassRow pass, CancellationToken cancellationToken)
+    public async Task<EdgeList> RemainingEdgesAsync(RescorePassRow pass, CancellationToken cancellationToken)
     {
         var asked = new PassParameters(pass.Id);
         var taken = (await graph.ReadAsync(RescoreQueries.PassEdges, asked, cancellationToken).ConfigureAwait(false))
             .FirstOrDefault()?.EdgeSet?.ToHashSet();
         var candidates = new CandidateStream(graph, pass.ParentId).ReadAsync(pass.AfterEdgeId, cancellationToken: cancellationToken);
-        return await candidates.TakeWhile(edge => CodePointOrder.Instance.Compare(edge.EdgeId, pass.LastEdgeId) <= 0)
+        var remaining = candidates.TakeWhile(edge => CodePointOrder.Instance.Compare(edge.EdgeId, pass.LastEdgeId) <= 0)
             // A pass of an earlier release remembers no edges.
             .Where(edge => taken is null || taken.Contains(EdgeSet.Hash(edge.EdgeId)))
-            .Take((int)Math.Max(0, pass.AtMost - pass.Edges))
-            .ToListAsync(cancellationToken).ConfigureAwait(false);
+            .Take((int)Math.Max(0, pass.AtMost - pass.Edges));
+        return await EdgeList.ReadAsync(remaining, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The pass that opened the present window; null when there is none. A start that lies ahead of now is doubted, and counts

@@ -224,7 +224,7 @@ internal static class RescorePass
             foreach (var some in taken.Chunk(BatchSize))
             {
                 var asked = new ScoringInputsParameters(version, [.. some.Select(edge => edge.EdgeId)],
-                    [.. some.Select(edge => edge.ElementId!)]);
+                    [.. some.Select(edge => edge.ElementId!)], WithInputs: false);
                 var rows = await graph.ReadAsync(RescoreQueries.Edges, asked, default);
                 var parameters = new FallbackParameters([.. rows.Select(row => row.Confidence!.Value)], 1, 0.5);
                 var scores = (await graph.ReadAsync(RescoreQueries.Fallback, parameters, default))[0].Scores;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using GraphSync.Edges;
 
 namespace GraphSync.Rescore.Scoring;
 
@@ -11,8 +12,10 @@ internal sealed class AnswerCheck
 {
     private readonly string _scorer;
     private readonly Lock _lock = new();
-    // Nothing is ever removed, so that it enumerates in the order of asking.
-    private readonly Dictionary<string, bool> _answered = new(StringComparer.Ordinal);
+    private readonly EdgeIdTable _edgeIds = new();
+    private readonly EdgeIdIndex _asked;
+    // One for each edge that was asked.
+    private readonly BlockList<bool> _answered = new();
 
     /// <summary>Starts a check.</summary>
     /// <param name="scorer">The scorer's description, which opens every message.</param>
@@ -21,6 +24,7 @@ internal sealed class AnswerCheck
     public AnswerCheck(string scorer, IEnumerable<string>? asked = null)
     {
         _scorer = scorer;
+        _asked = new EdgeIdIndex(_edgeIds);
         foreach (var edgeId in asked ?? [])
             Ask(edgeId);
     }
@@ -31,9 +35,14 @@ internal sealed class AnswerCheck
         get
         {
             lock (_lock)
-                return _answered.Where(edge => !edge.Value).Select(edge => edge.Key).FirstOrDefault();
+            {
+                var first = Unanswered.FirstOrDefault(-1);
+                return first < 0 ? null : _edgeIds[first];
+            }
         }
     }
+
+    private IEnumerable<int> Unanswered => Enumerable.Range(0, _edgeIds.Count).Where(index => !_answered[index]);
 
     /// <summary>Notes that an edge is asked; call it before the scorer can see the edge.</summary>
     /// <param name="edgeId">The edge's id.</param>
@@ -42,7 +51,9 @@ internal sealed class AnswerCheck
     {
         lock (_lock)
         {
-            if (!_answered.TryAdd(edgeId, false))
+            _edgeIds.Add(edgeId);
+            _answered.Add(false);
+            if (!_asked.TryAdd(_edgeIds.Count - 1))
             {
                 throw Bad(edgeId, "it is to be scored twice in one run",
                     "Edge ids must be unique over all edge types: find it in the types' edges and give one of the two another id.");
@@ -83,8 +94,8 @@ internal sealed class AnswerCheck
             return;
         int missing;
         lock (_lock)
-            missing = _answered.Values.Count(answered => !answered);
-        throw Bad(first, $"no answer came ({missing} of {_answered.Count} edges are unanswered)",
+            missing = Unanswered.Count();
+        throw Bad(first, $"no answer came ({missing} of {_edgeIds.Count} edges are unanswered)",
             "Answer every edge once, with a confidence or an error.");
     }
 
@@ -110,11 +121,12 @@ internal sealed class AnswerCheck
     {
         lock (_lock)
         {
-            if (!_answered.TryGetValue(edgeId, out var before))
+            var index = _asked.IndexOf(edgeId);
+            if (index < 0)
                 throw Bad(edgeId, "it was answered, but not asked", "Answer with the edge_id as it was sent.");
-            if (before)
+            if (_answered[index])
                 throw Bad(edgeId, "it was answered twice", "Answer every edge once.");
-            _answered[edgeId] = true;
+            _answered[index] = true;
         }
     }
 }

@@ -7,6 +7,9 @@ internal interface IScorer : IAsyncDisposable
     /// no credentials.</summary>
     string Description { get; }
 
+    /// <summary>Whether it reads <see cref="ScoringRequest.Inputs"/>; else they are left in the graph, and null.</summary>
+    bool ReadsInputs => true;
+
     /// <summary>
     /// Scores the edges. They are pulled lazily, while answers already arrive, and the answers come in any order.
     /// When the stream ends without an error, every edge asked has been answered exactly once, with a confidence

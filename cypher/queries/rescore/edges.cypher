@@ -5,6 +5,7 @@
 //   $parent: string = 'lr_v1'  -- the version that they stand under
 //   $edge_ids: list<string> = ['lr_v1:625f5f386dc21e9b']
 //   $element_ids: list<string> = ['5:0c7f2a40-2a55-4a6a-9c53-6a8f1f4b0f0e:0']  -- where each stood when it was found
+//   $with_inputs: boolean = true  -- whether inputs is wanted; else it is null
 // columns:
 //   edge_id: string
 //   edge_type: string
@@ -13,7 +14,7 @@
 //   unfit: string?  -- why its confidence can be neither scored nor compared; null when it can
 //   source: string?  -- the endpoints' keys
 //   target: string?
-//   inputs: string?  -- inference_input
+//   inputs: string?  -- inference_input; null where it is not wanted
 //   is_pinned: boolean  -- a reviewer has decided that it keeps its confidence
 // edges: by element id
 // access: read
@@ -30,5 +31,6 @@ WITH source, r, target, CASE
   END AS unfit
 RETURN r.edge_id AS edge_id, type(r) AS edge_type, elementId(r) AS element_id,
   CASE WHEN unfit IS NULL THEN toFloat(r.confidence) END AS confidence, unfit,
-  toStringOrNull(source.id) AS source, toStringOrNull(target.id) AS target, toStringOrNull(r.inference_input) AS inputs,
+  toStringOrNull(source.id) AS source, toStringOrNull(target.id) AS target,
+  CASE WHEN $with_inputs THEN toStringOrNull(r.inference_input) END AS inputs,
   coalesce(toBooleanOrNull(r.senate_pinned), false) AS is_pinned

@@ -17,7 +17,8 @@ public sealed class CandidateScorerTests(ServersFixture servers) : BridgeTest(se
     {
         await Bridge.AddEdgesAsync("A", "m1", Edges);
         await Bridge.CypherAsync("MATCH ()-[r:A]->() WHERE toInteger(right(r.edge_id, 1)) % 2 = 0 SET r.confidence = 'high'");
-        var edges = await new CandidateStream(Bridge.Graph, "m1").ReadAsync("", cancellationToken: Cancellation).ToListAsync(Cancellation);
+        var candidates = new CandidateStream(Bridge.Graph, "m1").ReadAsync("", cancellationToken: Cancellation);
+        var edges = await EdgeList.ReadAsync(candidates, Cancellation);
 
         for (var run = 0; run < 20; run++)
         {
