@@ -1,20 +1,17 @@
 using Bridge.Host.Pages;
 using GraphSync.Doctor;
+using GraphSync.Monitoring;
 using GraphSync.Operations;
 
 namespace Bridge.Host.Hosting;
 
 /// <summary>
-/// Makes the checks in the background, from its start on again and again, and keeps what they came to. A round begins
-/// an hour after the last one, or sixty times as long as that took: it costs the databases a sixtieth of their time at most. Nothing is
-/// stored, and so each bridge has rounds of its own.
+/// Makes the checks in the background, from its start on as often as <see cref="BackgroundPace"/> allows, and keeps what they came to.
+/// Nothing is stored, and so each bridge has rounds of its own.
 /// </summary>
 internal sealed class DoctorRounds(IServiceProvider services, IReadOnlyList<ScheduledJob> jobs, TimeProvider time,
     ILogger<DoctorRounds> log) : ILastDoctorReport
 {
-    private const int TimesAsLong = 60;
-    private static readonly TimeSpan Shortest = TimeSpan.FromHours(1);
-
     private volatile DoctorReport? _last;
 
     /// <summary>What the last round came to; null before the first.</summary>
@@ -36,8 +33,7 @@ internal sealed class DoctorRounds(IServiceProvider services, IReadOnlyList<Sche
             {
                 log.RoundBrokeOff(e);
             }
-            var rest = time.GetElapsedTime(started) * TimesAsLong;
-            await Task.Delay(rest > Shortest ? rest : Shortest, time, stopping);
+            await Task.Delay(BackgroundPace.RestAfter(time.GetElapsedTime(started)), time, stopping);
         }
     }
 }

@@ -8,14 +8,12 @@ using Npgsql;
 namespace GraphSync.Monitoring;
 
 /// <summary>
-/// How edges are attributed, by day. Counting reads all edges, so it is done in the background, once an hour at most whichever bridge does
-/// it, and takes the graph a sixtieth of its time at most. The last count of each day is kept in <c>bridge_attribution</c>.
+/// How edges are attributed, by day. Counting reads all edges, so it is done in the background, as often as
+/// <see cref="BackgroundPace"/> allows, and once an hour at most whichever bridge does it. The last count of each day is kept in
+/// <c>bridge_attribution</c>.
 /// </summary>
 public sealed class AttributionMonitor
 {
-    private const int TimesAsLong = 60;
-    private static readonly TimeSpan Shortest = TimeSpan.FromHours(1);
-
     private readonly GraphClient _graph;
     private readonly EdgeTypeRegistry _types;
     private readonly NpgsqlDataSource _postgres;
@@ -48,8 +46,7 @@ public sealed class AttributionMonitor
             {
                 _log.AttributionNotCounted(e);
             }
-            var rest = _time.GetElapsedTime(started) * TimesAsLong;
-            await Task.Delay(rest > Shortest ? rest : Shortest, _time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(BackgroundPace.RestAfter(_time.GetElapsedTime(started)), _time, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -71,7 +68,7 @@ public sealed class AttributionMonitor
     {
         var last = (await _postgres.ReadAsync<DateTime?>("Monitoring/attribution-age.sql", null, cancellationToken)
             .ConfigureAwait(false))[0];
-        return last is null || (_time.GetUtcNow().UtcDateTime - last.Value).Duration() >= Shortest;
+        return last is null || (_time.GetUtcNow().UtcDateTime - last.Value).Duration() >= BackgroundPace.ShortestRest;
     }
 
     private sealed record Count(string Day, string Method, long Edges);
