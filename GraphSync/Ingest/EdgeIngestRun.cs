@@ -17,10 +17,11 @@ internal sealed class EdgeIngestRun(GraphClient graph, EdgeTypeRegistry registry
     public const int BatchRows = 2000;
 
     // Long texts make a batch heavy before it has many rows.
-    private const int BatchBytes = 4 << 20;
+    public const int BatchBytes = 4 << 20;
     private const int InFlight = 2;
 
     private readonly RealVersions _versions = new(graph);
+    private readonly NewTypeRows _newTypes = new(registry, cancellationToken);
 
     // Rows by id between their arrival and the graph's answer, each with the later rows of the same id.
     private readonly Dictionary<string, List<EdgeRow>> _pending = new(StringComparer.Ordinal);
@@ -52,7 +53,11 @@ internal sealed class EdgeIngestRun(GraphClient graph, EdgeTypeRegistry registry
     }
 
     /// <summary>Waits for what is in flight, whatever becomes of it.</summary>
-    public async Task LandAsync() => await ((Task)Task.WhenAll(_flying)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    public async Task LandAsync()
+    {
+        await _newTypes.EndAsync().ConfigureAwait(false);
+        await ((Task)Task.WhenAll(_flying)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     /// <summary>Two rows of one id are never in flight at once: the second waits for what becomes of the first.</summary>
     private void Enlist(EdgeRow row)
@@ -72,29 +77,58 @@ internal sealed class EdgeIngestRun(GraphClient graph, EdgeTypeRegistry registry
 
     private async Task DispatchAsync()
     {
-        while (_flying.Count >= InFlight || (_batch.Count == 0 && _flying.Count > 0)) await SettleAsync().ConfigureAwait(false);
-        if (_batch.Count == 0) return;
+        // Where nearly all rows repeat others, it is those that are waited for.
+        var isWaiting = _batch.Count == 0 || _followers >= BatchRows;
+        if (_newTypes.IsDone || (isWaiting && _flying.Count == 0 && _newTypes.Any)) await SendRegisteredAsync().ConfigureAwait(false);
+        else if (isWaiting && _flying.Count > 0) await SettleAsync().ConfigureAwait(false);
+        if (_batch.Count > 0) await SendBatchAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Sends the batch, but for rows whose types are not registered yet.</summary>
+    private async Task SendBatchAsync()
+    {
+        // Before the versions are asked, so that no more rows are held than can be sent.
+        await RoomAsync().ConfigureAwait(false);
         var batch = _batch;
         (_batch, _batchBytes) = ([], 0);
-        var refusals = await RefusalsAsync(batch).ConfigureAwait(false);
+        await _versions.LoadAsync(batch.Select(row => row.SourceArtifactId), cancellationToken).ConfigureAwait(false);
+        var refusals = Refusals(batch, row => _versions.Refusal(row.SourceArtifactId, row.SourceVersion));
+        var registered = graph.Schema.Types.ToHashSet(StringComparer.Ordinal);
+        var waiting = batch.FindAll(row => !registered.Contains(row.Relation) && !refusals.ContainsKey(row.EdgeId));
+        if (waiting.Count > 0)
+        {
+            while (!_newTypes.Takes(waiting)) await SendRegisteredAsync().ConfigureAwait(false);
+            _newTypes.Add(waiting);
+            if (waiting.Count == batch.Count) return;
+            batch = batch.FindAll(row => registered.Contains(row.Relation) || refusals.ContainsKey(row.EdgeId));
+        }
+        await SendAsync(batch, refusals).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends rows whose types have been registered meanwhile; those of types that could not be are refused.</summary>
+    private async Task SendRegisteredAsync()
+    {
+        var (rows, refused) = await _newTypes.TakeAsync().ConfigureAwait(false);
+        await SendAsync(rows, Refusals(rows, row => refused.GetValueOrDefault(row.Relation))).ConfigureAwait(false);
+    }
+
+    private async Task SendAsync(List<EdgeRow> batch, Dictionary<string, string> refusals)
+    {
+        await RoomAsync().ConfigureAwait(false);
         _flying.Add(WriteAsync(batch, refusals));
     }
 
-    /// <summary>Rows that name no real version, or a relation that cannot become an edge type.</summary>
-    private async Task<Dictionary<string, string>> RefusalsAsync(List<EdgeRow> batch)
+    private async Task RoomAsync()
     {
-        await _versions.LoadAsync(batch.Select(row => row.SourceArtifactId), cancellationToken).ConfigureAwait(false);
+        while (_flying.Count >= InFlight) await SettleAsync().ConfigureAwait(false);
+    }
+
+    private static Dictionary<string, string> Refusals(List<EdgeRow> batch, Func<EdgeRow, string?> refusal)
+    {
         var refusals = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var row in batch)
         {
-            if (_versions.Refusal(row.SourceArtifactId, row.SourceVersion) is { } reason) refusals.Add(row.EdgeId, reason);
-        }
-        var relations = batch.Where(row => !refusals.ContainsKey(row.EdgeId)).Select(row => row.Relation);
-        var types = await registry.EnsureAsync(relations, cancellationToken).ConfigureAwait(false);
-        if (types.Count == 0) return refusals;
-        foreach (var row in batch)
-        {
-            if (types.TryGetValue(row.Relation, out var reason)) refusals.TryAdd(row.EdgeId, reason);
+            if (refusal(row) is { } reason) refusals.Add(row.EdgeId, reason);
         }
         return refusals;
     }
@@ -113,12 +147,9 @@ internal sealed class EdgeIngestRun(GraphClient graph, EdgeTypeRegistry registry
 
     private async Task RequireEndpointsAsync(List<EdgeRow> batch, Dictionary<string, string> refusals, EndpointCreation creation)
     {
-        var refusal = await creation.RequireAsync(batch.Where(row => !refusals.ContainsKey(row.EdgeId)), cancellationToken)
-            .ConfigureAwait(false);
-        foreach (var row in batch.Where(row => !refusals.ContainsKey(row.EdgeId)))
-        {
-            if (refusal(row) is { } reason) refusals.Add(row.EdgeId, reason);
-        }
+        var sound = batch.FindAll(row => !refusals.ContainsKey(row.EdgeId));
+        var refusal = await creation.RequireAsync(sound, cancellationToken).ConfigureAwait(false);
+        foreach (var (id, reason) in Refusals(sound, refusal)) refusals.Add(id, reason);
     }
 
     /// <summary>Waits for a batch in flight and counts its rows.</summary>

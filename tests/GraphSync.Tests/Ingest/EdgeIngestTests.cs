@@ -1,3 +1,4 @@
+using GraphQueries.Language;
 using GraphSync.Composition;
 using GraphSync.Ingest;
 using GraphSync.Postgres;
@@ -237,5 +238,34 @@ public sealed class EdgeIngestTests(ServersFixture servers) : IngestTest(servers
         (await IndexedAsync()).ShouldBe(8);
         (await WithinAsync(23)).Result.ShouldBe(new IngestResult(3_000, 1_600, 0));
         (await IndexedAsync()).ShouldBe(23);
+    }
+
+    [Fact]
+    public async Task RunAsync_WritesRowsOfKnownTypes_WhileNewTypesGetTheirSchema()
+    {
+        var type = $"NEW_{Guid.NewGuid():n}";
+        await Bridge.RegisterAsync("R");
+        // A transaction that has written an edge of a type keeps everybody from making its schema.
+        TaskCompletionSource isHeld = new(), release = new();
+        await using var stranger = await TestBridge.OpenAsync(Servers, Bridge.ConnectionString);
+        var holding = stranger.Graph.Graph.WriteAsync(async transaction =>
+        {
+            await transaction.RunAsync(new CypherStatement($"MATCH (a:KgNode {{id: 'a'}}) CREATE (a)-[:{type}]->(a)"));
+            isHeld.TrySetResult();
+            await release.Task;
+            return 0;
+        }, null, Cancellation);
+        await isHeld.Task;
+
+        var rows = Enumerable.Range(0, 2_500).Select(i => Attributed($"new {i}") with { Relation = type })
+            .Concat(Enumerable.Range(0, 2_500).Select(i => Attributed($"known {i}")));
+        var inserting = InsertAsync([.. rows]);
+        await Until.TrueAsync(async () => await CountAsync() >= 1_500, "rows of the known type are written", Cancellation);
+        inserting.IsCompleted.ShouldBeFalse();
+
+        release.SetResult();
+        await holding;
+        (await inserting).Result.ShouldBe(new IngestResult(5_000, 0, 0));
+        (await CountAsync()).ShouldBe(5_001);
     }
 }
