@@ -86,13 +86,6 @@ public sealed class EdgeTypeRegistry(GraphClient graph, int maxEdgeTypes)
     internal static string? Refusal(string type) =>
         Identifier.Refusal(type) ?? (KeyLength.Refusal(type) is { } length ? $"it is {length}" : null);
 
-    /// <summary>
-    /// Makes the planner see what has been loaded: plans made while an index was empty would scan it.
-    /// </summary>
-    public async Task RefreshStatisticsAsync(CancellationToken cancellationToken) =>
-        await graph.Graph.RunAutoCommitAsync(new CypherStatement("CALL db.prepareForReplanning(60)"), cancellationToken)
-            .ConfigureAwait(false);
-
     /// <summary>Makes the constraint and indexes of one type; nothing happens to those that exist.</summary>
     /// <exception cref="GraphException">With <see cref="GraphCodes.ConstraintCreationFailed"/> when two edges have the same id.</exception>
     public Task CreateSchemaAsync(string type, CancellationToken cancellationToken) =>

@@ -85,7 +85,6 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
     private async Task<IReadOnlyDictionary<string, string>> RegisterAsync(List<string> types, CancellationToken cancellationToken)
     {
         var refused = await registry.EnsureAsync(types, cancellationToken).ConfigureAwait(false);
-        await registry.RefreshStatisticsAsync(cancellationToken).ConfigureAwait(false);
         List<string> registered = [.. types.Where(type => !refused.ContainsKey(type))];
         var firstEdges = await EnqueueOutboxAsync(registered, cancellationToken).ConfigureAwait(false);
         await graph.RecountJobsAsync(firstEdges, new HashSet<string>(StringComparer.Ordinal), cancellationToken).ConfigureAwait(false);

@@ -59,7 +59,6 @@ internal sealed class ImportOperation(GraphClient graph, EdgeTypeRegistry types,
             progress?.Report(new IngestProgress("kg_edges", number));
         }
         await connection.RunAsync("Import/forget-position.sql", null, cancellationToken).ConfigureAwait(false);
-        if (report.Created > 0) await types.RefreshStatisticsAsync(cancellationToken).ConfigureAwait(false);
         return report;
     }
 

@@ -35,11 +35,10 @@ internal sealed class EdgeIngest(GraphClient graph, EdgeTypeRegistry types, Time
         {
             await run.LandAsync().ConfigureAwait(false);
         }
-        if (run.Result.Created > 0) await types.RefreshStatisticsAsync(cancellationToken).ConfigureAwait(false);
         return run.Result;
     }
 
-    /// <summary>An insertion whose rows the caller adds; it does not tell the planner of what it has loaded.</summary>
+    /// <summary>An insertion whose rows the caller adds.</summary>
     /// <param name="writer">Of <see cref="NewWriter"/>; may be kept for the next insertion.</param>
     /// <param name="refused">As in <see cref="RunAsync"/>.</param>
     /// <param name="progress">As there.</param>

@@ -19,7 +19,6 @@ internal sealed class NodeIngest(GraphClient graph, EdgeTypeRegistry types)
         await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
             await run.AddAsync(row).ConfigureAwait(false);
         await run.FlushAsync().ConfigureAwait(false);
-        if (run.Result.Created > 0) await types.RefreshStatisticsAsync(cancellationToken).ConfigureAwait(false);
         return run.Result;
     }
 }

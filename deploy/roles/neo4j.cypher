@@ -20,8 +20,6 @@ GRANT SHOW INDEX ON DATABASE neo4j TO bridge_runner;
 // are for bridges that log in as other users of the role.
 GRANT SHOW TRANSACTION (*) ON DATABASE neo4j TO bridge_runner;
 GRANT TERMINATE TRANSACTION (*) ON DATABASE neo4j TO bridge_runner;
-// After a load plans are made anew, by db.prepareForReplanning.
-GRANT EXECUTE PROCEDURE db.prepareForReplanning ON DBMS TO bridge_runner;
 
 // Migrates: the same, and may drop what a later version replaces.
 CREATE ROLE bridge_migrator IF NOT EXISTS AS COPY OF bridge_runner;

@@ -68,7 +68,7 @@ internal static class BackfillRate
                 } IN TRANSACTIONS OF 5000 ROWS
                 """, ("n", Edges / Types.Length));
         }
-        await bridge.CypherAsync("CALL db.prepareForReplanning(60)");
+        await bridge.ReplanAsync();
     }
 
     private static async Task BackfillAsync(TestBridge bridge)

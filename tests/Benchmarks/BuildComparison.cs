@@ -37,7 +37,7 @@ internal static class BuildComparison
         await RunAsync(bridge, dll, "migrate");
         await bridge.CypherAsync("CREATE (:ModelVersion {id: 'm1', model_id: 'm', version_number: 1})");
         await RunAsync(bridge, dll, "ingest", "--nodes", nodes);
-        await bridge.CypherAsync("CALL db.prepareForReplanning(60)");
+        await bridge.ReplanAsync();
         return await Table.SecondsAsync(() => RunAsync(bridge, dll, "ingest", "--edges", edges));
     }
 

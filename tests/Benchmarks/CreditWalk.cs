@@ -155,7 +155,7 @@ internal static class CreditWalk
                 """, ("from", chunk.Select(k => ids[from[k]]).ToList()), ("to", chunk.Select(k => ids[to[k]]).ToList()),
                 ("weights", chunk.Select(_ => (long)random.Next(1, 1_000)).ToList()));
         }
-        await bridge.CypherAsync("CALL db.prepareForReplanning(60)");
+        await bridge.ReplanAsync();
         return (ids[0], from.Count);
     }
 

@@ -39,7 +39,7 @@ internal static class FiveTypes
     {
         await bridge.CypherAsync("UNWIND range(0, $n - 1) AS i CALL (i) { CREATE (:KgNode {id: 'n' + i, kind: 'Gene'}) } "
             + "IN TRANSACTIONS OF 10000 ROWS", ("n", Nodes));
-        await bridge.CypherAsync("CALL db.prepareForReplanning(60)");
+        await bridge.ReplanAsync();
     }
 
     /// <summary>Takes away the edges of these types, and the outbox.</summary>

@@ -35,7 +35,7 @@ internal static class MirrorRate
         await using var bridge = await TestBridge.CreateAsync(servers);
         await RescorePass.ArrangeAsync(bridge);
         await RescorePass.FillAsync(bridge, "small", Edges);
-        await bridge.Types.RefreshStatisticsAsync(default);
+        await bridge.ReplanAsync();
 
         var figures = await Table.InterleaveAsync(WarmUp, Rounds,
             ("sync", () => SyncAsync(bridge)),

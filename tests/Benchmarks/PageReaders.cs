@@ -28,7 +28,7 @@ internal static class PageReaders
         await RescorePass.FillAsync(bridge, "large", Edges);
         await FlagAsync(bridge);
         await bridge.DrainAsync();
-        await bridge.Types.RefreshStatisticsAsync(default);
+        await bridge.ReplanAsync();
 
         var address = $"http://127.0.0.1:{FreePort.Find()}";
         await using var daemon = BridgeProcess.Start(["run"], new Dictionary<string, string?>(bridge.Variables)

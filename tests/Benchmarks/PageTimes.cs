@@ -97,7 +97,7 @@ internal static class PageTimes
                 } IN TRANSACTIONS OF 5000 ROWS
                 """, ("edges", Edges / Types.Length), ("k", k), ("nodes", Nodes), ("others", Versions - 1));
         }
-        await bridge.Types.RefreshStatisticsAsync(default);
+        await bridge.ReplanAsync();
     }
 
     private static async Task<double> ReadAsync(HttpClient http, string address) => await Table.SecondsAsync(async () =>

@@ -65,7 +65,7 @@ internal static class ReconcileRate
         await bridge.RegisterAsync(FiveTypes.Names);
         await bridge.AddVersionAsync("m1", "m", 1);
         await FiveTypes.FillAsync(bridge, Edges, withIds: true);
-        await bridge.CypherAsync("CALL db.prepareForReplanning(60)");
+        await bridge.ReplanAsync();
         await bridge.RunAsync(new ReconcileRequest());
         await bridge.SqlAsync("VACUUM ANALYZE kg_edges");
     }

@@ -31,7 +31,7 @@ internal static class RescorePass
         await ArrangeAsync(bridge);
         await FillAsync(bridge, "other", 80_000);
         await FillAsync(bridge, "small", 20_000);
-        await bridge.Types.RefreshStatisticsAsync(default);
+        await bridge.ReplanAsync();
         var floor = new Floor(bridge, "small");
 
         var ratios = await Table.InterleaveAsync(WarmUp, Rounds,
@@ -46,7 +46,7 @@ internal static class RescorePass
         await WriteColdAsync(servers, bridge, Table.Median(ratios["pass"]));
 
         await FillAsync(bridge, "large", 1_000_000);
-        await bridge.Types.RefreshStatisticsAsync(default);
+        await bridge.ReplanAsync();
         var sizes = await Table.InterleaveAsync(WarmUp, Rounds,
             ("20,000", () => PassAsync(bridge, "small")),
             ("1,000,000", () => PassAsync(bridge, "large")));

@@ -126,6 +126,10 @@ public sealed class TestBridge : IAsyncDisposable
     /// <summary>Runs SQL and gives its one value.</summary>
     public async Task<T> SqlValueAsync<T>(string text, object? parameters = null) => (await SqlRowsAsync<T>(text, parameters))[0];
 
+    /// <summary>Has the server forget its plans, and make new ones by what the graph now holds: so that loading it is not measured.
+    /// </summary>
+    public Task ReplanAsync() => CypherAsync("CALL db.prepareForReplanning(60)");
+
     /// <summary>A model version, as its trainer would insert it.</summary>
     public async Task AddVersionAsync(
         string id, string modelId, int number, string? scorer = null, double? quality = null, string? parent = null)

@@ -62,7 +62,7 @@ public sealed class PlannedGraph(ServersFixture servers) : IAsyncLifetime
         await ExplainAllAsync("empty");
         await LoadAsync();
         await ExplainAllAsync("stale");
-        await types.RefreshStatisticsAsync(default);
+        await Graph.Graph.RunAutoCommitAsync(new CypherStatement("CALL db.prepareForReplanning(60)"), default);
         await ExplainAllAsync("fresh");
     }
 
