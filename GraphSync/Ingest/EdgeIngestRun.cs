@@ -17,15 +17,18 @@ internal sealed class EdgeIngestRun(GraphClient graph, EdgeTypeRegistry registry
     public const int BatchRows = 2000;
 
     // Long texts make a batch heavy before it has many rows.
-    public const int BatchBytes = 4 << 20;
+    private const int BatchBytes = 4 << 20;
     private const int InFlight = 2;
 
     private readonly RealVersions _versions = new(graph);
-    private readonly NewTypeRows _newTypes = new(registry, cancellationToken);
 
     // Rows by id between their arrival and the graph's answer, each with the later rows of the same id.
     private readonly Dictionary<string, List<EdgeRow>> _pending = new(StringComparer.Ordinal);
     private readonly List<Task<IReadOnlyList<RowOutcome>>> _flying = [];
+
+    // Batches whose types are registered before they are written. Rows of registered types do not wait for them.
+    private readonly List<Task<IReadOnlyList<RowOutcome>>> _ofNewTypes = [];
+    private Task<IReadOnlyDictionary<string, string>>? _registration;
     private List<EdgeRow> _batch = [];
     private long _batchBytes;
     private int _followers;
@@ -53,11 +56,8 @@ internal sealed class EdgeIngestRun(GraphClient graph, EdgeTypeRegistry registry
     }
 
     /// <summary>Waits for what is in flight, whatever becomes of it.</summary>
-    public async Task LandAsync()
-    {
-        await _newTypes.EndAsync().ConfigureAwait(false);
-        await ((Task)Task.WhenAll(_flying)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
+    public async Task LandAsync() =>
+        await ((Task)Task.WhenAll([.. _flying, .. _ofNewTypes])).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>Two rows of one id are never in flight at once: the second waits for what becomes of the first.</summary>
     private void Enlist(EdgeRow row)
@@ -78,49 +78,49 @@ internal sealed class EdgeIngestRun(GraphClient graph, EdgeTypeRegistry registry
     private async Task DispatchAsync()
     {
         // Where nearly all rows repeat others, it is those that are waited for.
-        var isWaiting = _batch.Count == 0 || _followers >= BatchRows;
-        if (_newTypes.IsDone || (isWaiting && _flying.Count == 0 && _newTypes.Any)) await SendRegisteredAsync().ConfigureAwait(false);
-        else if (isWaiting && _flying.Count > 0) await SettleAsync().ConfigureAwait(false);
+        if ((_batch.Count == 0 || _followers >= BatchRows) && _flying.Count + _ofNewTypes.Count > 0)
+            await SettleAsync().ConfigureAwait(false);
         if (_batch.Count > 0) await SendBatchAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Sends the batch, but for rows whose types are not registered yet.</summary>
     private async Task SendBatchAsync()
     {
-        // Before the versions are asked, so that no more rows are held than can be sent.
-        await RoomAsync().ConfigureAwait(false);
+        await RoomAsync(_flying).ConfigureAwait(false);
         var batch = _batch;
         (_batch, _batchBytes) = ([], 0);
         await _versions.LoadAsync(batch.Select(row => row.SourceArtifactId), cancellationToken).ConfigureAwait(false);
         var refusals = Refusals(batch, row => _versions.Refusal(row.SourceArtifactId, row.SourceVersion));
         var registered = graph.Schema.Types.ToHashSet(StringComparer.Ordinal);
-        var waiting = batch.FindAll(row => !registered.Contains(row.Relation) && !refusals.ContainsKey(row.EdgeId));
-        if (waiting.Count > 0)
+        var ofNewTypes = batch.FindAll(row => !registered.Contains(row.Relation) && !refusals.ContainsKey(row.EdgeId));
+        if (ofNewTypes.Count > 0)
         {
-            while (!_newTypes.Takes(waiting)) await SendRegisteredAsync().ConfigureAwait(false);
-            _newTypes.Add(waiting);
-            if (waiting.Count == batch.Count) return;
+            await RoomAsync(_ofNewTypes).ConfigureAwait(false);
+            _registration = RegisterAsync(ofNewTypes, _registration);
+            _ofNewTypes.Add(WriteRegisteredAsync(ofNewTypes, _registration));
             batch = batch.FindAll(row => registered.Contains(row.Relation) || refusals.ContainsKey(row.EdgeId));
         }
-        await SendAsync(batch, refusals).ConfigureAwait(false);
+        if (batch.Count > 0) _flying.Add(WriteAsync(batch, refusals));
     }
 
-    /// <summary>Sends rows whose types have been registered meanwhile; those of types that could not be are refused.</summary>
-    private async Task SendRegisteredAsync()
+    /// <summary>Waits until another batch may be sent.</summary>
+    private async Task RoomAsync(List<Task<IReadOnlyList<RowOutcome>>> sent)
     {
-        var (rows, refused) = await _newTypes.TakeAsync().ConfigureAwait(false);
-        await SendAsync(rows, Refusals(rows, row => refused.GetValueOrDefault(row.Relation))).ConfigureAwait(false);
+        while (sent.Count >= InFlight) await SettleAsync().ConfigureAwait(false);
     }
 
-    private async Task SendAsync(List<EdgeRow> batch, Dictionary<string, string> refusals)
+    /// <summary>Registers the rows' types, after those of the rows before: one registration knows of the other.</summary>
+    private async Task<IReadOnlyDictionary<string, string>> RegisterAsync(List<EdgeRow> rows, Task? before)
     {
-        await RoomAsync().ConfigureAwait(false);
-        _flying.Add(WriteAsync(batch, refusals));
+        if (before is not null) await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return await registry.EnsureAsync(rows.Select(row => row.Relation), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task RoomAsync()
+    /// <summary>Writes rows once their types are registered; those of types that cannot be are refused.</summary>
+    private async Task<IReadOnlyList<RowOutcome>> WriteRegisteredAsync(List<EdgeRow> rows,
+        Task<IReadOnlyDictionary<string, string>> registration)
     {
-        while (_flying.Count >= InFlight) await SettleAsync().ConfigureAwait(false);
+        var refused = await registration.ConfigureAwait(false);
+        return await WriteAsync(rows, Refusals(rows, row => refused.GetValueOrDefault(row.Relation))).ConfigureAwait(false);
     }
 
     private static Dictionary<string, string> Refusals(List<EdgeRow> batch, Func<EdgeRow, string?> refusal)
@@ -156,8 +156,8 @@ internal sealed class EdgeIngestRun(GraphClient graph, EdgeTypeRegistry registry
     private async Task SettleAsync()
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var done = await Task.WhenAny(_flying).ConfigureAwait(false);
-        _flying.Remove(done);
+        var done = await Task.WhenAny([.. _flying, .. _ofNewTypes]).ConfigureAwait(false);
+        if (!_flying.Remove(done)) _ofNewTypes.Remove(done);
         foreach (var outcome in await done.ConfigureAwait(false))
         {
             if (outcome.Reason is { } reason) await RefuseAsync(outcome.Row, reason).ConfigureAwait(false);

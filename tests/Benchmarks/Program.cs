@@ -20,6 +20,7 @@ var scenarios = new Dictionary<string, Func<Task>>(StringComparer.OrdinalIgnoreC
     ["readers"] = PageReaders.RunAsync,
     ["pages"] = PageTimes.RunAsync,
     ["load-csv"] = LoadCsv.RunAsync,
+    ["rest"] = AtRest.RunAsync,
 };
 // The comparison with another build needs one.
 var chosen = args.Length == 0 ? [.. scenarios.Keys.Where(name => name != "builds")] : args;
