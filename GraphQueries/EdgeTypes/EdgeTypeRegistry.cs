@@ -60,7 +60,8 @@ public sealed class EdgeTypeRegistry(GraphClient graph, int maxEdgeTypes)
         return SchemaInTheWay.Refusal([ExpectedIndex.OfEndpoints(graph.Schema)], present);
     }
 
-    private List<string> Missing(IEnumerable<string> types) => [.. types.Distinct(StringComparer.Ordinal)
+    /// <summary>Those of the types that are not registered, as the client knows them, each once and in order.</summary>
+    internal List<string> Missing(IEnumerable<string> types) => [.. types.Distinct(StringComparer.Ordinal)
         .Except(graph.Schema.Types, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>Types that are not registered and could be, whose relationships have edge ids; in the types' order. It reads all of

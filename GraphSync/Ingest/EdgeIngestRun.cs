@@ -90,16 +90,15 @@ internal sealed class EdgeIngestRun(GraphClient graph, EdgeTypeRegistry registry
         (_batch, _batchBytes) = ([], 0);
         await _versions.LoadAsync(batch.Select(row => row.SourceArtifactId), cancellationToken).ConfigureAwait(false);
         var refusals = Refusals(batch, row => _versions.Refusal(row.SourceArtifactId, row.SourceVersion));
-        var registered = graph.Schema.Types.ToHashSet(StringComparer.Ordinal);
-        var ofNewTypes = batch.FindAll(row => !registered.Contains(row.Relation) && !refusals.ContainsKey(row.EdgeId));
-        if (ofNewTypes.Count > 0)
-        {
-            await RoomAsync(_ofNewTypes).ConfigureAwait(false);
-            _registration = RegisterAsync(ofNewTypes, _registration);
-            _ofNewTypes.Add(WriteRegisteredAsync(ofNewTypes, _registration));
-            batch = batch.FindAll(row => registered.Contains(row.Relation) || refusals.ContainsKey(row.EdgeId));
-        }
-        if (batch.Count > 0) _flying.Add(WriteAsync(batch, refusals));
+        var newTypes = registry.Missing(batch.Where(row => !refusals.ContainsKey(row.EdgeId)).Select(row => row.Relation))
+            .ToHashSet(StringComparer.Ordinal);
+        var split = batch.ToLookup(row => newTypes.Contains(row.Relation) && !refusals.ContainsKey(row.EdgeId));
+        if (split[false].Any()) _flying.Add(WriteAsync([.. split[false]], refusals));
+        if (!split[true].Any()) return;
+        await RoomAsync(_ofNewTypes).ConfigureAwait(false);
+        List<EdgeRow> ofNewTypes = [.. split[true]];
+        _registration = RegisterAsync(ofNewTypes, _registration);
+        _ofNewTypes.Add(WriteRegisteredAsync(ofNewTypes, _registration));
     }
 
     /// <summary>Waits until another batch may be sent.</summary>
