@@ -19,21 +19,9 @@ internal sealed class DoctorRounds(IServiceProvider services, IReadOnlyList<Sche
 
     /// <summary>Goes on until it is told to stop.</summary>
     /// <exception cref="OperationCanceledException">It was.</exception>
-    public async Task RunAsync(CancellationToken stopping)
-    {
-        while (true)
-        {
-            var started = time.GetTimestamp();
-            try
-            {
-                _last = await services.GetRequiredService<OperationRunner>()
-                    .RunAsync(new DoctorRequest { Schedules = ScheduledJobs.Expected(jobs) }, stopping);
-            }
-            catch (Exception e) when (!stopping.IsCancellationRequested)
-            {
-                log.RoundBrokeOff(e);
-            }
-            await Task.Delay(BackgroundPace.RestAfter(time.GetElapsedTime(started)), time, stopping);
-        }
-    }
+    public Task RunAsync(CancellationToken stopping) =>
+        BackgroundPace.RunAsync(RoundAsync, failure => log.RoundBrokeOff(failure), time, stopping);
+
+    private async Task RoundAsync(CancellationToken stopping) => _last = await services.GetRequiredService<OperationRunner>()
+        .RunAsync(new DoctorRequest { Schedules = ScheduledJobs.Expected(jobs) }, stopping);
 }

@@ -33,22 +33,8 @@ public sealed class AttributionMonitor
 
     /// <summary>Goes on until it is told to stop. No failure ends it.</summary>
     /// <exception cref="OperationCanceledException">It was.</exception>
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var started = _time.GetTimestamp();
-            try
-            {
-                if (await IsDueAsync(cancellationToken).ConfigureAwait(false)) await CountAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-            {
-                _log.AttributionNotCounted(e);
-            }
-            await Task.Delay(BackgroundPace.RestAfter(_time.GetElapsedTime(started)), _time, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        BackgroundPace.RunAsync(CountIfDueAsync, failure => _log.AttributionNotCounted(failure), _time, cancellationToken);
 
     /// <summary>Counts now, and keeps it as this day's count.</summary>
     public async Task CountAsync(CancellationToken cancellationToken)
@@ -62,6 +48,11 @@ public sealed class AttributionMonitor
         long[] edges = [.. methods.Select(method => counted.GetValueOrDefault(method))];
         await _postgres.RunAsync("Monitoring/keep-attribution.sql", new { at = _time.GetUtcNow().UtcDateTime, methods, edges },
             cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task CountIfDueAsync(CancellationToken cancellationToken)
+    {
+        if (await IsDueAsync(cancellationToken).ConfigureAwait(false)) await CountAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<bool> IsDueAsync(CancellationToken cancellationToken)
