@@ -35,6 +35,7 @@ internal static class BuildComparison
     {
         await using var bridge = await TestBridge.CreateAsync(servers, migrate: false);
         await RunAsync(bridge, dll, "migrate");
+        await servers.RememberMigratedNeo4jAsync();
         await bridge.CypherAsync("CREATE (:ModelVersion {id: 'm1', model_id: 'm', version_number: 1})");
         await RunAsync(bridge, dll, "ingest", "--nodes", nodes);
         await bridge.ReplanAsync();

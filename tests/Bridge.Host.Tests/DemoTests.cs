@@ -17,6 +17,13 @@ public sealed class DemoTests(ServersFixture servers) : BridgeTest(servers)
 
     protected override bool IsMigrated => false;
 
+    /// <summary>A graph that is migrated holds data: the record of it.</summary>
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await Servers.WipeNeo4jAsync();
+    }
+
     [Fact]
     public async Task Demo_RescoresPaysAndShows_OnRealData()
     {

@@ -153,7 +153,7 @@ public sealed class InstalledServersTests(InstalledPair pair) : IClassFixture<In
         await pair.CypherAsync("CREATE (a:W)-[r:`odd ``type`]->(b:W) RETURN 1", Cancellation);
         await pair.CypherAsync("CREATE CONSTRAINT `odd \\u005C ``name` FOR ()-[r:T]-() REQUIRE r.edge_id IS UNIQUE", Cancellation);
 
-        await Neo4jWipe.RunAsync(pair.Servers.Neo4j, schema: true, migrations: true);
+        await Neo4jWipe.RunAsync(pair.Servers.Neo4j, schema: true);
 
         (await pair.CypherAsync("MATCH (n) RETURN count(n)", Cancellation)).ShouldBe("0");
         (await pair.CypherAsync("SHOW CONSTRAINTS YIELD name RETURN count(*)", Cancellation)).ShouldBe("0");

@@ -16,7 +16,7 @@ public abstract class BridgeTest(ServersFixture servers) : IAsyncLifetime
     /// <summary>The bridge's clock; the system's unless a test class has another.</summary>
     protected virtual TimeProvider Time => TimeProvider.System;
 
-    /// <summary>Whether both databases are migrated; yes unless a test class says no.</summary>
+    /// <summary>Whether PostgreSQL is migrated, and the graph surely; yes unless a test class says no.</summary>
     protected virtual bool IsMigrated => true;
 
     /// <summary>A folder for the test's files; gone with it.</summary>

@@ -10,12 +10,11 @@ internal static class Neo4jWipe
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromMinutes(5) };
 
     /// <param name="neo4j">The server.</param>
-    /// <param name="schema">Whether constraints and indexes go too.</param>
-    /// <param name="migrations">Whether the record of the migrations goes too.</param>
-    public static async Task RunAsync(Neo4jServer neo4j, bool schema, bool migrations)
+    /// <param name="schema">Whether constraints and indexes go too, and with them the record of the migrations that made them.</param>
+    public static async Task RunAsync(Neo4jServer neo4j, bool schema)
     {
         await DeleteAsync(neo4j, "MATCH ()-[r]->() CALL (r) { DELETE r }");
-        await DeleteAsync(neo4j, $"MATCH (n) {(migrations ? "" : "WHERE NOT n:BridgeMigration")} CALL (n) {{ DETACH DELETE n }}");
+        await DeleteAsync(neo4j, $"MATCH (n) {(schema ? "" : "WHERE NOT n:BridgeMigration")} CALL (n) {{ DETACH DELETE n }}");
         if (!schema)
             return;
         foreach (var name in await QueryAsync(neo4j, "SHOW CONSTRAINTS YIELD name RETURN name"))

@@ -132,9 +132,8 @@ public sealed class ServersFixture : IAsyncLifetime
         return template.Database!;
     }
 
-    /// <summary>Empties the graph: nodes and relationships, and with <paramref name="schema"/> constraints and indexes too.</summary>
-    public async Task WipeNeo4jAsync(bool schema = false) =>
-        await Neo4jWipe.RunAsync((await GetAsync()).Neo4j, schema, migrations: true);
+    /// <summary>Empties the graph: nodes and relationships, constraints and indexes.</summary>
+    public async Task WipeNeo4jAsync() => await Neo4jWipe.RunAsync((await GetAsync()).Neo4j, schema: true);
 
     /// <summary>
     /// Empties the graph, but for the record of its migrations while their schema stands: to apply them anew would make schema, and that
@@ -145,7 +144,7 @@ public sealed class ServersFixture : IAsyncLifetime
     {
         var neo4j = (await GetAsync()).Neo4j;
         var stands = _migratedGraph is not null && _migratedGraph.SequenceEqual(await Neo4jWipe.MigratedAsync(neo4j));
-        await Neo4jWipe.RunAsync(neo4j, schema: _migratedGraph is not null && !stands, migrations: !stands);
+        await Neo4jWipe.RunAsync(neo4j, schema: !stands);
         return stands;
     }
 

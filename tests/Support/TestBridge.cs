@@ -55,15 +55,12 @@ public sealed class TestBridge : IAsyncDisposable
     /// <summary>Where <c>model_rescore.log</c> stands.</summary>
     public string LogFile => Get<IOptions<LogOptions>>().Value.RescoreLog;
 
-    /// <summary>A bridge on an empty graph and a database of its own.</summary>
+    /// <summary>A bridge on an empty graph and a database of its own. Without <paramref name="migrate"/> the database holds nothing, and
+    /// the graph may be migrated.</summary>
     public static async Task<TestBridge> CreateAsync(ServersFixture servers, TimeProvider? time = null, bool migrate = true)
     {
-        if (!migrate)
-        {
-            await servers.WipeNeo4jAsync();
-            return await OpenAsync(servers, await servers.CreateDatabaseAsync(), time);
-        }
         var isMigrated = await servers.WipeMigratedNeo4jAsync();
+        if (!migrate) return await OpenAsync(servers, await servers.CreateDatabaseAsync(), time);
         var bridge = await OpenAsync(servers, await servers.CreateMigratedDatabaseAsync(), time);
         if (isMigrated) return bridge;
         await bridge.RunAsync(new MigrateRequest());

@@ -54,7 +54,7 @@ public sealed class VerbApprovalTests(ServersFixture servers) : IAsyncLifetime
     public async Task Json_IsAsApproved()
     {
         await using var bridge = await TestBridge.CreateAsync(servers, migrate: false);
-        await servers.WipeNeo4jAsync(schema: true);
+        await servers.WipeNeo4jAsync();
         var story = new Story(bridge, _folder);
         await story.RunAsync("migrate", "migrate");
         await story.RunAsync("migrate-again", "migrate");

@@ -48,7 +48,7 @@ public sealed class PlannedGraph(ServersFixture servers) : IAsyncLifetime
         _address = new Uri(server.Uri, $"/db/{server.Database}/query/v2");
         _http = new HttpClient();
         _http.DefaultRequestHeaders.Authorization = server.Authorization;
-        await servers.WipeNeo4jAsync(schema: true);
+        await servers.WipeNeo4jAsync();
         Graph = new GraphClient(GraphQueries.Client.Graph.Open(new GraphOptions
         {
             Uri = server.Uri,
@@ -70,7 +70,7 @@ public sealed class PlannedGraph(ServersFixture servers) : IAsyncLifetime
     {
         await Graph.DisposeAsync();
         _http.Dispose();
-        await servers.WipeNeo4jAsync(schema: true);
+        await servers.WipeNeo4jAsync();
     }
 
     /// <summary>Asks for the plan of a statement, made now.</summary>

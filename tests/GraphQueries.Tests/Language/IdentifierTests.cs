@@ -90,7 +90,7 @@ public sealed class IdentifierTests(ServersFixture servers) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var server = (await servers.GetAsync()).Neo4j;
-        await servers.WipeNeo4jAsync(schema: true);
+        await servers.WipeNeo4jAsync();
         _graph = Graph.Open(new GraphOptions
         {
             Uri = server.Uri,
@@ -104,7 +104,7 @@ public sealed class IdentifierTests(ServersFixture servers) : IAsyncLifetime
     {
         GC.SuppressFinalize(this);
         await _graph.DisposeAsync();
-        await servers.WipeNeo4jAsync(schema: true);
+        await servers.WipeNeo4jAsync();
     }
 
     private async Task<IEnumerable<object?>> RunAsync(string text, params (string Name, object? Value)[] parameters)

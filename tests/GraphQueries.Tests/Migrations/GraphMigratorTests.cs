@@ -81,7 +81,7 @@ public sealed class GraphMigratorTests(ServersFixture servers) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var server = (await servers.GetAsync()).Neo4j;
-        await servers.WipeNeo4jAsync(schema: true);
+        await servers.WipeNeo4jAsync();
         _graph = new GraphClient(Graph.Open(new GraphOptions
         {
             Uri = server.Uri,
@@ -96,7 +96,7 @@ public sealed class GraphMigratorTests(ServersFixture servers) : IAsyncLifetime
     {
         GC.SuppressFinalize(this);
         await _graph.DisposeAsync();
-        await servers.WipeNeo4jAsync(schema: true);
+        await servers.WipeNeo4jAsync();
     }
 
     private Task<IReadOnlyList<string>> RunAsync(params (string Version, string Text)[] files)

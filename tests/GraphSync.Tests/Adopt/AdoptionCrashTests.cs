@@ -81,7 +81,6 @@ public sealed class AdoptionCrashTests(ServersFixture servers) : BridgeTest(serv
     /// reading, and a few cannot be read.</summary>
     private async Task ArrangeAsync()
     {
-        await Servers.WipeNeo4jAsync(schema: true);
         await base.InitializeAsync();
         await Bridge.CypherAsync("UNWIND range(1, $count) AS i CREATE (:Gene {symbol: 'g' + i, no: i})", ("count", Edges));
         await Bridge.CypherAsync("""

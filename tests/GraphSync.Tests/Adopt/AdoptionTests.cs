@@ -10,7 +10,6 @@ public sealed class AdoptionTests(ServersFixture servers) : BridgeTest(servers)
     /// <summary>Someone's graph: genes known by their symbol, two types, one with ids of its own.</summary>
     public override async ValueTask InitializeAsync()
     {
-        await Servers.WipeNeo4jAsync(schema: true);
         await base.InitializeAsync();
         await Bridge.CypherAsync("UNWIND range(1, 50) AS i CREATE (:Gene {symbol: 'g' + i, number: i})");
         await Bridge.CypherAsync("""

@@ -35,10 +35,11 @@ public sealed class OddGraphTests(ServersFixture servers) : BridgeTest(servers)
         ("CREATE CONSTRAINT own16 FOR ()-[r:T16]-() REQUIRE (r.confidence, r.no) IS UNIQUE", null),
     ];
 
-    public override async ValueTask InitializeAsync()
+    /// <summary>Other tests have types of these names.</summary>
+    public override async ValueTask DisposeAsync()
     {
-        await Servers.WipeNeo4jAsync(schema: true);
-        await base.InitializeAsync();
+        await Servers.WipeNeo4jAsync();
+        await base.DisposeAsync();
     }
 
     [Fact]

@@ -130,7 +130,6 @@ public sealed class SharedBackfillTests(ServersFixture servers)
                 } IN TRANSACTIONS OF 5000 ROWS
                 """, ("count", count / 2), ("seed", seed));
         }
-        await bridge.ReplanAsync();
     }
 
     private static async Task<string> StateAsync(TestBridge bridge)

@@ -116,7 +116,6 @@ public sealed class RealGraphTests(ServersFixture servers)
             """,
             ("from", graph.Edges.Select(e => e.From).ToList()), ("to", graph.Edges.Select(e => e.To).ToList()),
             ("weights", graph.Edges.Select(e => (long)e.Weight).ToList()));
-        await bridge.ReplanAsync();
     }
 
     private static List<string[]> Read(string path)
