@@ -27,7 +27,7 @@ public sealed class DemoTests(ServersFixture servers) : BridgeTest(servers)
     [Fact]
     public async Task Demo_RescoresPaysAndShows_OnRealData()
     {
-        var run = await BridgeProcess.RunAsync(["demo", "--json"], Bridge.Variables, Folder, TimeSpan.FromMinutes(8), Cancellation);
+        var run = await BridgeProcess.RunAsync(["demo", "--json"], Bridge.Variables, Folder, TimeSpan.FromMinutes(20), Cancellation);
 
         run.ExitCode.ShouldBe(0, run.Error);
         using var report = JsonDocument.Parse(run.Output);

@@ -6,7 +6,7 @@ namespace Support;
 /// to itself.</summary>
 public static class BridgeCommand
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
     /// <exception cref="TimeoutException">It took longer than two minutes, and goes on.</exception>
     public static async Task<BridgeResult> RunAsync(string[] arguments, IReadOnlyDictionary<string, string?> variables)

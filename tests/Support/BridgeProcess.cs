@@ -10,7 +10,7 @@ public sealed record BridgeResult(int ExitCode, string Output, string Error);
 /// <summary>A <c>bridge.dll</c> as a process of its own, to be watched, paused and killed.</summary>
 public sealed class BridgeProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly Process _process;

@@ -3,7 +3,7 @@ namespace Support;
 /// <summary>Waits for a condition, with a deadline that no slow machine reaches.</summary>
 public static class Until
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Asks again and again until the answer is yes.</summary>
