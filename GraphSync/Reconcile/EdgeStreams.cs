@@ -59,22 +59,18 @@ internal static class EdgeStreams
     }
 
     /// <summary>The edges of some types; while a page is compared, the next is being read.</summary>
-    private static async IAsyncEnumerable<EdgeMark> SweepAsync(this GraphClient graph, IReadOnlyList<string> types, BatchSize size,
-        SemaphoreSlim reads, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static IAsyncEnumerable<EdgeMark> SweepAsync(this GraphClient graph, IReadOnlyList<string> types, BatchSize size,
+        SemaphoreSlim reads, CancellationToken cancellationToken) =>
+        graph.ReadPagesAsync(types, size, reads, cancellationToken).AheadAsync(cancellationToken).SelectMany(page => page);
+
+    private static async IAsyncEnumerable<IReadOnlyList<EdgeMark>> ReadPagesAsync(this GraphClient graph, IReadOnlyList<string> types,
+        BatchSize size, SemaphoreSlim reads, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var ahead = graph.ReadPageAsync(types, "", size, reads, cancellationToken);
-        try
+        var after = "";
+        while (await graph.ReadPageAsync(types, after, size, reads, cancellationToken).ConfigureAwait(false) is { Count: > 0 } page)
         {
-            while (await ahead.ConfigureAwait(false) is { Count: > 0 } page)
-            {
-                ahead = graph.ReadPageAsync(types, page[^1].Id, size, reads, cancellationToken);
-                foreach (var edge in page) yield return edge;
-            }
-        }
-        finally
-        {
-            // Whoever stopped does not want what is still being read.
-            await ((Task)ahead).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            yield return page;
+            after = page[^1].Id;
         }
     }
 

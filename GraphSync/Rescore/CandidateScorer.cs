@@ -80,19 +80,12 @@ internal sealed class CandidateScorer(GraphClient graph, string parent, IScorer 
     private async IAsyncEnumerable<ScoringRequest> ReadAsync(EdgeList edges, ScoredEdges asked,
         List<EdgeProblem> unread, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var size = new BatchSize(EdgesPerRead);
-        foreach (var some in edges.Index().Chunk(EdgesPerRead))
+        await foreach (var part in ReadPartsAsync(edges, cancellationToken).AheadAsync(cancellationToken).ConfigureAwait(false))
         {
-            var rows = await BatchBisection.ReadAsync(Array.ConvertAll(some, edge => edge.Item), part => RowsAsync(part, cancellationToken),
-                (e, _) => ItemFault.IsOutOfMemory(e), (edge, e) =>
-                {
-                    unread.Add(new EdgeProblem(edge.EdgeId, ItemFault.Describe(e)));
-                    return Task.CompletedTask;
-                }, size).ConfigureAwait(false);
-            var indexes = some.ToDictionary(edge => (edge.Item.EdgeType, edge.Item.EdgeId), edge => edge.Index);
-            foreach (var row in rows)
+            unread.AddRange(part.Unread);
+            foreach (var row in part.Rows)
             {
-                var index = indexes[(row.EdgeType, row.EdgeId)];
+                var index = part.Indexes[(row.EdgeType, row.EdgeId)];
                 edges.Found(index, row.ElementId);
                 if (row.Confidence is not { } confidence) unread.Add(new EdgeProblem(row.EdgeId, row.Unfit!));
                 else if (!asked.TryAsk(index, confidence, row.IsPinned)) unread.Add(new EdgeProblem(row.EdgeId, DuplicateEdgeId.Reason));
@@ -101,9 +94,32 @@ internal sealed class CandidateScorer(GraphClient graph, string parent, IScorer 
         }
     }
 
+    private async IAsyncEnumerable<Part> ReadPartsAsync(EdgeList edges, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var size = new BatchSize(EdgesPerRead);
+        foreach (var some in edges.Index().Chunk(EdgesPerRead))
+        {
+            List<EdgeProblem> unread = [];
+            var rows = await BatchBisection.ReadAsync(Array.ConvertAll(some, edge => edge.Item), part => RowsAsync(part, cancellationToken),
+                (e, _) => ItemFault.IsOutOfMemory(e), (edge, e) =>
+                {
+                    unread.Add(new EdgeProblem(edge.EdgeId, ItemFault.Describe(e)));
+                    return Task.CompletedTask;
+                }, size).ConfigureAwait(false);
+            yield return new Part(some.ToDictionary(edge => (edge.Item.EdgeType, edge.Item.EdgeId), edge => edge.Index), rows, unread);
+        }
+    }
+
     private Task<IReadOnlyList<ScoringInputRow>> RowsAsync(IReadOnlyList<EdgeRef> edges, CancellationToken cancellationToken) =>
         graph.ReadEdgesAsync(edges,
             (ids, elements) => graph.ReadAsync(RescoreQueries.Edges,
                 new ScoringInputsParameters(parent, ids, elements, scorer.ReadsInputs), cancellationToken),
             row => (row.EdgeType, row.EdgeId), cancellationToken);
+
+    /// <summary>Edges that were read together.</summary>
+    /// <param name="Indexes">Which of the edges each is.</param>
+    /// <param name="Rows">Those that stand under the parent.</param>
+    /// <param name="Unread">Those that the server had no memory for.</param>
+    private sealed record Part(
+        Dictionary<(string Type, string Id), int> Indexes, IReadOnlyList<ScoringInputRow> Rows, IReadOnlyList<EdgeProblem> Unread);
 }

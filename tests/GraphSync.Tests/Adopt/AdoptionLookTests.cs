@@ -298,8 +298,8 @@ public sealed class AdoptionLookTests(ServersFixture servers) : RescoreTest(serv
     {
         foreach (var kind in new[] { "CONSTRAINT", "INDEX" })
         {
-            var names = await Bridge.CypherAsync($"SHOW {kind} YIELD name, labelsOrTypes WHERE $of IN labelsOrTypes RETURN name", ("of", of));
-            foreach (var row in names) await Bridge.CypherAsync($"DROP {kind} {row[0]}");
+            var show = $"SHOW {kind} YIELD name, labelsOrTypes WHERE $of IN labelsOrTypes RETURN name";
+            foreach (var row in await Bridge.CypherAsync(show, ("of", of))) await Bridge.CypherAsync($"DROP {kind} {row[0]}");
         }
     }
 
