@@ -35,7 +35,13 @@ public sealed class OddGraphTests(ServersFixture servers) : BridgeTest(servers)
         ("CREATE CONSTRAINT own16 FOR ()-[r:T16]-() REQUIRE (r.confidence, r.no) IS UNIQUE", null),
     ];
 
-    /// <summary>Other tests have types of these names.</summary>
+    // Other tests have types of these names, with the schema of the bridge.
+    public override async ValueTask InitializeAsync()
+    {
+        await Servers.WipeNeo4jAsync();
+        await base.InitializeAsync();
+    }
+
     public override async ValueTask DisposeAsync()
     {
         await Servers.WipeNeo4jAsync();
