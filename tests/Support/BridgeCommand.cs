@@ -6,9 +6,7 @@ namespace Support;
 /// to itself.</summary>
 public static class BridgeCommand
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
-
-    /// <exception cref="TimeoutException">It took longer than two minutes, and goes on.</exception>
+    /// <exception cref="TimeoutException">It took longer than five minutes, and goes on.</exception>
     public static async Task<BridgeResult> RunAsync(string[] arguments, IReadOnlyDictionary<string, string?> variables)
     {
         var (output, error) = (Console.Out, Console.Error);
@@ -20,7 +18,7 @@ public static class BridgeCommand
             foreach (var (name, value) in variables) Environment.SetEnvironmentVariable(name, value);
             Console.SetOut(TextWriter.Synchronized(written));
             Console.SetError(TextWriter.Synchronized(told));
-            var code = await Verbs.RunAsync(arguments).WaitAsync(Timeout, TimeProvider.System);
+            var code = await Verbs.RunAsync(arguments).WaitAsync(Until.Deadline, TimeProvider.System);
             return new BridgeResult(code, written.ToString(), told.ToString());
         }
         finally

@@ -10,7 +10,6 @@ public sealed record BridgeResult(int ExitCode, string Output, string Error);
 /// <summary>A <c>bridge.dll</c> as a process of its own, to be watched, paused and killed.</summary>
 public sealed class BridgeProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly Process _process;
@@ -48,7 +47,7 @@ public sealed class BridgeProcess : IAsyncDisposable
         StartProgram(BridgeDll, arguments, variables, directory);
 
     /// <summary>Runs it to its end.</summary>
-    /// <exception cref="TimeoutException">It took longer, two minutes by default; it has been killed.</exception>
+    /// <exception cref="TimeoutException">It took longer, five minutes by default; it has been killed.</exception>
     public static async Task<BridgeResult> RunAsync(
         IEnumerable<string> arguments,
         IReadOnlyDictionary<string, string?>? variables = null,
@@ -60,7 +59,7 @@ public sealed class BridgeProcess : IAsyncDisposable
         return await bridge.WaitAsync(timeout, cancellation);
     }
 
-    /// <exception cref="TimeoutException">It did not end in time, two minutes by default.</exception>
+    /// <exception cref="TimeoutException">It did not end in time, five minutes by default.</exception>
     public async Task<BridgeResult> WaitAsync(TimeSpan? timeout = null, CancellationToken cancellation = default)
     {
         await WithinAsync(timeout, _process.WaitForExitAsync, "end", cancellation);
@@ -68,7 +67,7 @@ public sealed class BridgeProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until stdout or stderr holds a text.</summary>
-    /// <exception cref="TimeoutException">The text did not come in time, two minutes by default, or at all.</exception>
+    /// <exception cref="TimeoutException">The text did not come in time, five minutes by default, or at all.</exception>
     public Task WaitForTextAsync(string text, TimeSpan? timeout = null, CancellationToken cancellation = default) =>
         WithinAsync(timeout, async token =>
         {
@@ -144,7 +143,7 @@ public sealed class BridgeProcess : IAsyncDisposable
     private async Task WithinAsync(
         TimeSpan? timeout, Func<CancellationToken, Task> wait, string what, CancellationToken cancellation)
     {
-        using var limit = new CancellationTokenSource(timeout ?? DefaultTimeout, TimeProvider.System);
+        using var limit = new CancellationTokenSource(timeout ?? Until.Deadline, TimeProvider.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         try
         {
@@ -152,7 +151,7 @@ public sealed class BridgeProcess : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw Timeout($"{what} within {timeout ?? DefaultTimeout}");
+            throw Timeout($"{what} within {timeout ?? Until.Deadline}");
         }
     }
 
