@@ -4,7 +4,7 @@ namespace GraphQueries.Catalogue;
 
 /// <summary>
 /// Queries as files for Neo4j Browser and <c>cypher-shell -f</c>: what a query answers, a <c>:param</c> line with an example for each
-/// parameter, and the statement as it is sent, once for each edge type where it is about one.
+/// parameter, and the statement with the parameters that its file names, once for each edge type where it is about one.
 /// </summary>
 public static class CypherExport
 {

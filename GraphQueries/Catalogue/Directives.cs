@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using GraphQueries.Language;
 
 namespace GraphQueries.Catalogue;
 
@@ -73,8 +74,7 @@ internal static partial class Directives
     private static partial Regex RepeatLine();
 
     // Text inside of strings, comments and backticks is nobody's name; nor is a property's or a parameter's.
-    [GeneratedRegex("""
-        '(?:\\.|[^'\\])*' | "(?:\\.|[^"\\])*" | `[^`]*` | //[^\n]* | /\*.*?\*/ | [.$:]\w+ | \b(?<name>[A-Za-z_]\w*)\b
-        """, RegexOptions.IgnorePatternWhitespace | RegexOptions.Singleline)]
+    [GeneratedRegex(CypherText.OpaquePattern + @" | [.$:]\w+ | \b(?<name>[A-Za-z_]\w*)\b",
+        RegexOptions.IgnorePatternWhitespace | RegexOptions.Singleline)]
     private static partial Regex Word();
 }

@@ -121,8 +121,8 @@ internal static partial class Renderer
             $"{name} speaks of {Placeholder} outside of a CALL (…) {{ … }}, or its header says nothing of edges.");
     }
 
-    [GeneratedRegex("""
-        '(?:\\.|[^'\\])*' | "(?:\\.|[^"\\])*" | `[^`]*` | //[^\n]* | /\*.*?\*/
+    [GeneratedRegex(CypherText.OpaquePattern + """
+
         | (?<brace> \bCALL\s*\([^()]*\)\s*\{ )
         | :KgNode\b (?<label> (?:\s*\{id\s*:)? )
         | \b(?<variable>source|target|node)\.(?<key>id)\b

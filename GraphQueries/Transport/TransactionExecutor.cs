@@ -18,7 +18,8 @@ internal sealed class TransactionExecutor(GraphOptions options, TimeProvider tim
     private long _statements;
 
     /// <summary>The <c>$run</c> of the next statement of <paramref name="run"/>; no two statements have the same.</summary>
-    public string Next(string run) => $"{run}/{Interlocked.Increment(ref _statements)}";
+    // With zeros it is longer than ten characters, whatever the run: Neo4j keeps a plan for each class of length (see ParameterMap).
+    public string Next(string run) => $"{run}/{Interlocked.Increment(ref _statements):D10}";
 
     /// <summary>Runs a statement that may run again whatever became of it.</summary>
     public Task<T> ReadAsync<T>(Func<Task<T>> read, CancellationToken cancellationToken) =>

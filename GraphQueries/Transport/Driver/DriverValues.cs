@@ -12,9 +12,10 @@ internal static class DriverValues
 
     public static Query Query(CypherStatement statement, string run)
     {
-        var parameters = statement.Parameters.ToDictionary(p => p.Key, p => ToDriver(p.Value)!);
+        var sent = ParameterMap.Of(statement);
+        var parameters = sent.Parameters.ToDictionary(p => p.Key, p => ToDriver(p.Value)!);
         parameters["run"] = run;
-        return new Query(statement.Text, parameters);
+        return new Query(sent.Text, parameters);
     }
 
     public static async Task<QueryResult> ReadAsync(IResultCursor cursor)

@@ -219,8 +219,9 @@ internal readonly record struct RequestBody(
     {
         using var json = new Utf8JsonWriter(buffer, Options);
         json.WriteStartObject();
-        if (Statement is { } statement)
+        if (Statement is not null)
         {
+            var statement = ParameterMap.Of(Statement);
             json.WriteString("statement"u8, statement.Text);
             json.WriteStartObject("parameters"u8);
             foreach (var (name, value) in statement.Parameters)

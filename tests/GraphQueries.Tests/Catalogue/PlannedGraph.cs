@@ -73,13 +73,17 @@ public sealed class PlannedGraph(ServersFixture servers) : IAsyncLifetime
         await servers.WipeNeo4jAsync();
     }
 
-    /// <summary>Asks for the plan of a statement, made now.</summary>
-    internal async Task<Explained> ExplainAsync(string text, IReadOnlyDictionary<string, object?> parameters)
+    /// <summary>Asks for the plan of a statement as the bridge sends it, made now.</summary>
+    internal Task<Explained> ExplainAsync(string text, IReadOnlyDictionary<string, object?> parameters) =>
+        ExplainAsPersonAsync(ParameterMap.Of(new CypherStatement(text, parameters)));
+
+    /// <summary>Asks for the plan of a statement as a person sends it, made now.</summary>
+    private async Task<Explained> ExplainAsPersonAsync(CypherStatement asked)
     {
-        var sent = parameters.ToDictionary(p => p.Key, p => p.Value);
-        sent["run"] = "explain";
-        var statement = "EXPLAIN " + text.Replace("replan=skip", "replan=force");
-        using var response = await _http.PostAsJsonAsync(_address, new { statement, parameters = sent });
+        var parameters = asked.Parameters.ToDictionary(p => p.Key, p => p.Value);
+        parameters["run"] = "explain";
+        var statement = "EXPLAIN " + asked.Text.Replace("replan=skip", "replan=force");
+        using var response = await _http.PostAsJsonAsync(_address, new { statement, parameters });
         return Explained.Read(await response.Content.ReadFromJsonAsync<JsonElement>(Deep));
     }
 
@@ -101,7 +105,11 @@ public sealed class PlannedGraph(ServersFixture servers) : IAsyncLifetime
                 ? Types.Take(2).Select(type => file.Render(Graph.Schema, type))
                 : [file.Render(Graph.Schema)];
             List<Explained> plans = [];
-            foreach (var text in texts) plans.Add(await ExplainAsync(text, examples));
+            foreach (var text in texts)
+            {
+                plans.Add(await ExplainAsync(text, examples));
+                if (state == "fresh") plans.Add(await ExplainAsPersonAsync(new CypherStatement(text, examples)));
+            }
             _plans[(file.Name, state)] = plans;
         }
     }
@@ -172,10 +180,11 @@ internal sealed record Explained(
     private static void Collect(JsonElement plan, List<Operator> operators)
     {
         operators.Add(new Operator(plan.GetProperty("operatorType").GetString()!.Split('@')[0],
-            plan.GetProperty("arguments").TryGetProperty("Details", out var details) ? details.ToString() : ""));
+            plan.GetProperty("arguments").TryGetProperty("Details", out var details) ? details.ToString() : "",
+            plan.GetProperty("arguments").GetProperty("EstimatedRows").ToString()));
         foreach (var child in plan.GetProperty("children").EnumerateArray()) Collect(child, operators);
     }
 }
 
-/// <summary>A step of a plan and what it works on, in the server's words.</summary>
-internal sealed record Operator(string Name, string Details);
+/// <summary>A step of a plan, what it works on, and how many rows the server expects of it, in the server's words.</summary>
+internal sealed record Operator(string Name, string Details, string Rows);

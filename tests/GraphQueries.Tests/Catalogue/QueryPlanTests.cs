@@ -36,6 +36,26 @@ public sealed class QueryPlanTests(PlannedGraph graph) : IClassFixture<PlannedGr
             .ShouldNotBeEmpty($"{Path(name)} scans nothing: take 'scan:' out of its header.");
     }
 
+    /// <summary>The server keeps a plan for each length that it sees: there must be none to see.</summary>
+    [Fact]
+    public async Task Plan_KnowsNoLength()
+    {
+        HashSet<string> expected = [];
+        foreach (var length in (int[])[0, 1, 5, 50, 500])
+        {
+            var given = new Dictionary<string, object?>
+            {
+                ["ids"] = Enumerable.Repeat("n", length).ToList(),
+                ["prefix"] = new string('n', length),
+            };
+            var plan = await graph.ExplainAsync(
+                "UNWIND $ids AS id MATCH (n:KgNode) WHERE n.id STARTS WITH $prefix RETURN n.id, id", given);
+            expected.Add(string.Join(' ', plan.Operators.Select(step => $"{step.Name} {step.Rows}")));
+        }
+
+        expected.ShouldHaveSingleItem().ShouldContain("Unwind");
+    }
+
     /// <summary>What may read all edges of its types instead of seeking in an index of each.</summary>
     public static TheoryData<string> FilesThatCanReadWhole => [.. CypherCatalogue.Default.Queries.Where(file =>
         file.Scope == EdgeScope.EveryType && file.Text.Contains("USING INDEX SEEK r:KG_EDGE") && !file.Text.Contains("KG_EDGE {"))
