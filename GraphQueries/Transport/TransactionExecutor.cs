@@ -18,7 +18,7 @@ internal sealed class TransactionExecutor(GraphOptions options, TimeProvider tim
     private long _statements;
 
     /// <summary>The <c>$run</c> of the next statement of <paramref name="run"/>; no two statements have the same.</summary>
-    // With zeros it is longer than ten characters, whatever the run: Neo4j keeps a plan for each class of length (see ParameterMap).
+    // With zeros it is longer than ten characters, whatever the run: Neo4j keeps a plan for each class of length (see ParameterList).
     public string Next(string run) => $"{run}/{Interlocked.Increment(ref _statements):D10}";
 
     /// <summary>Runs a statement that may run again whatever became of it.</summary>

@@ -12,7 +12,7 @@ internal static class DriverValues
 
     public static Query Query(CypherStatement statement, string run)
     {
-        var sent = ParameterMap.Of(statement);
+        var sent = ParameterList.Of(statement);
         var parameters = sent.Parameters.ToDictionary(p => p.Key, p => ToDriver(p.Value)!);
         parameters["run"] = run;
         return new Query(sent.Text, parameters);

@@ -221,7 +221,7 @@ internal readonly record struct RequestBody(
         json.WriteStartObject();
         if (Statement is not null)
         {
-            var statement = ParameterMap.Of(Statement);
+            var statement = ParameterList.Of(Statement);
             json.WriteString("statement"u8, statement.Text);
             json.WriteStartObject("parameters"u8);
             foreach (var (name, value) in statement.Parameters)

@@ -75,7 +75,7 @@ public sealed class PlannedGraph(ServersFixture servers) : IAsyncLifetime
 
     /// <summary>Asks for the plan of a statement as the bridge sends it, made now.</summary>
     internal Task<Explained> ExplainAsync(string text, IReadOnlyDictionary<string, object?> parameters) =>
-        ExplainAsPersonAsync(ParameterMap.Of(new CypherStatement(text, parameters)));
+        ExplainAsPersonAsync(ParameterList.Of(new CypherStatement(text, parameters)));
 
     /// <summary>Asks for the plan of a statement as a person sends it, made now.</summary>
     private async Task<Explained> ExplainAsPersonAsync(CypherStatement asked)

@@ -98,8 +98,8 @@ public sealed class QueryApiTests(ServersFixture servers) : GraphCompliance(serv
     {
         var statement = Statement("RETURN $a", ("a", 1.0), ("b", new[] { -0.0, 1e16, 5e-324 }));
         var body = new RequestBody(statement, "run/1", null, TimeSpan.FromMilliseconds(1200));
-        Text(body).ShouldBe("""{"statement":"RETURN $given.a","parameters":"""
-            + """{"given":{"a":1.0,"b":[-0.0,10000000000000000.0,5E-324]},"run":"run/1"},"maxExecutionTime":2}""");
+        Text(body).ShouldBe("""{"statement":"RETURN $a","parameters":"""
+            + """{"a":1.0,"given":[null,[-0.0,10000000000000000.0,5E-324]],"run":"run/1"},"maxExecutionTime":2}""");
     }
 
     private static string Text(RequestBody body)

@@ -163,7 +163,7 @@ public sealed class BackfillTests(ServersFixture servers) : BridgeTest(servers)
             // It has read the edges by then, and waits for their locks.
             await Until.TrueAsync(async () => (await Bridge.CypherAsync("""
                 SHOW TRANSACTIONS YIELD parameters, status
-                WHERE parameters.method = 'model_version' AND status STARTS WITH 'Blocked' RETURN 1
+                WHERE 'model_version' IN parameters.given AND status STARTS WITH 'Blocked' RETURN 1
                 """)).Count > 0, "the backfill waits for the edges' locks", Cancellation);
             return 0;
         }, TimeSpan.FromMinutes(5), Cancellation);

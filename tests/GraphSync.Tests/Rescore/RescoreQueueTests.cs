@@ -302,8 +302,8 @@ public sealed class RescoreQueueTests(ServersFixture servers) : RescoreTest(serv
                 """));
             if (drain.IsCompleted) drain = Bridge.DrainAsync(Cancellation);
             await Until.TrueAsync(async () => await Bridge.CypherValueAsync<long>("""
-                SHOW TRANSACTIONS YIELD parameters, status
-                WHERE parameters.promotions IS NOT NULL AND status STARTS WITH 'Blocked' RETURN count(*)
+                SHOW TRANSACTIONS YIELD currentQuery, status
+                WHERE currentQuery CONTAINS 'MERGE (j:RescoreJob' AND status STARTS WITH 'Blocked' RETURN count(*)
                 """) > 0, "it enqueues the job", Cancellation);
             await transaction.CommitAsync(Cancellation);
             return 0;
