@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using GraphQueries.Language;
@@ -14,18 +15,18 @@ internal static partial class ParameterList
 {
     private const string Name = "given";
 
-    // Rendered texts are kept by their schema, and forgotten with it.
-    private static readonly ConditionalWeakTable<string, Sent> Texts = [];
+    // By text, then by the names of its parameters and which of them have a length: what may be null has two forms. Rendered texts are
+    // kept by their schema, and forgotten with it.
+    private static readonly ConditionalWeakTable<string, ConcurrentDictionary<string, Sent>> Texts = [];
 
     /// <summary>The statement as it is sent. Numbers, maps and null have no length and stay parameters of their own.</summary>
     /// <remarks>So does a list whose elements are read: of <c>$given[0][i]</c> the planner cannot tell that it is no property of an edge,
     /// and what writes would be made to wait for all that reads.</remarks>
     public static CypherStatement Of(CypherStatement statement)
     {
-        var movable = string.Concat(statement.Parameters.Values.Select(value => HasLength(value) ? '1' : '0'));
-        if (!movable.Contains('1', StringComparison.Ordinal) || statement.Parameters.ContainsKey(Name)) return statement;
-        var sent = Texts.GetValue(statement.Text, _ => Sent.For(statement, movable));
-        if (sent.Movable != movable || !sent.Names.SequenceEqual(statement.Parameters.Keys)) sent = Sent.For(statement, movable);
+        if (!statement.Parameters.Values.Any(HasLength) || statement.Parameters.ContainsKey(Name)) return statement;
+        var form = string.Concat(statement.Parameters.Select(given => $"{given.Key}{(HasLength(given.Value) ? '+' : '-')}"));
+        var sent = Texts.GetValue(statement.Text, _ => new()).GetOrAdd(form, static (_, given) => Sent.For(given), statement);
         var parameters = new Dictionary<string, object?>();
         var given = new object?[statement.Parameters.Count];
         foreach (var (i, (name, value)) in statement.Parameters.Index())
@@ -45,20 +46,18 @@ internal static partial class ParameterList
     private static partial Regex Token();
 
     /// <param name="Text">It names elements of the list.</param>
-    /// <param name="Names">The parameters that it was made for, in order.</param>
-    /// <param name="Movable">Which of them had a length.</param>
-    /// <param name="Moved">Which of them are elements of the list.</param>
-    private sealed record Sent(string Text, IReadOnlyList<string> Names, string Movable, IReadOnlyList<bool> Moved)
+    /// <param name="Moved">Which parameters are elements of the list, in their order.</param>
+    private sealed record Sent(string Text, IReadOnlyList<bool> Moved)
     {
-        public static Sent For(CypherStatement statement, string movable)
+        public static Sent For(CypherStatement statement)
         {
             string[] names = [.. statement.Parameters.Keys];
             var readByElement = Token().Matches(statement.Text).Where(token => token.Groups["element"].Success)
                 .Select(token => token.Groups["name"].Value).ToHashSet();
-            bool[] moved = [.. names.Select((name, i) => movable[i] == '1' && !readByElement.Contains(name))];
+            bool[] moved = [.. statement.Parameters.Select(given => HasLength(given.Value) && !readByElement.Contains(given.Key))];
             var text = Token().Replace(statement.Text, token => token.Groups["name"] is { Success: true } name
                 && Array.IndexOf(names, name.Value) is >= 0 and var i && moved[i] ? $"${Name}[{i}]" : token.Value);
-            return new Sent(text, names, movable, moved);
+            return new Sent(text, moved);
         }
     }
 }

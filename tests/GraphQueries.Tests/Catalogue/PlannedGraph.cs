@@ -75,10 +75,10 @@ public sealed class PlannedGraph(ServersFixture servers) : IAsyncLifetime
 
     /// <summary>Asks for the plan of a statement as the bridge sends it, made now.</summary>
     internal Task<Explained> ExplainAsync(string text, IReadOnlyDictionary<string, object?> parameters) =>
-        ExplainAsPersonAsync(ParameterList.Of(new CypherStatement(text, parameters)));
+        ExplainAsItStandsAsync(ParameterList.Of(new CypherStatement(text, parameters)));
 
-    /// <summary>Asks for the plan of a statement as a person sends it, made now.</summary>
-    private async Task<Explained> ExplainAsPersonAsync(CypherStatement asked)
+    /// <summary>Asks for the plan of a statement as it stands, made now.</summary>
+    private async Task<Explained> ExplainAsItStandsAsync(CypherStatement asked)
     {
         var parameters = asked.Parameters.ToDictionary(p => p.Key, p => p.Value);
         parameters["run"] = "explain";
@@ -108,7 +108,7 @@ public sealed class PlannedGraph(ServersFixture servers) : IAsyncLifetime
             foreach (var text in texts)
             {
                 plans.Add(await ExplainAsync(text, examples));
-                if (state == "fresh") plans.Add(await ExplainAsPersonAsync(new CypherStatement(text, examples)));
+                if (state == "fresh") plans.Add(await ExplainAsItStandsAsync(new CypherStatement(text, examples)));
             }
             _plans[(file.Name, state)] = plans;
         }

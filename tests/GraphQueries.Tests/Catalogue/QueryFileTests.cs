@@ -131,7 +131,7 @@ public sealed partial class QueryFileTests
         var quote => $"{quote}{quote}",
     });
 
-    [GeneratedRegex(@"'(?:\\.|[^'\\])*'|""(?:\\.|[^""\\])*""|`[^`]*`|//[^\n]*|/\*.*?\*/", RegexOptions.Singleline)]
+    [GeneratedRegex(CypherText.OpaquePattern, RegexOptions.IgnorePatternWhitespace | RegexOptions.Singleline)]
     private static partial Regex NotCode();
 
     [GeneratedRegex(@"\$(\w+)")]

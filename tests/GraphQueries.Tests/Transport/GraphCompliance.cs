@@ -52,7 +52,7 @@ public abstract partial class GraphCompliance(ServersFixture servers) : IAsyncLi
     /// <summary>A statement ends when it is told to, not by itself while a test waits.</summary>
     protected static GraphOptions Unlimited(GraphOptions options) => options with { WriteTimeout = TimeSpan.FromHours(1) };
 
-    protected static CypherStatement Statement(string text, params (string Name, object? Value)[] parameters) =>
+    protected internal static CypherStatement Statement(string text, params (string Name, object? Value)[] parameters) =>
         new(text, parameters.ToDictionary(p => p.Name, p => p.Value));
 
     protected static async Task<object?> ValueAsync(IGraph graph, string text, params (string Name, object? Value)[] parameters) =>

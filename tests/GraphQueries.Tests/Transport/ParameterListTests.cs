@@ -1,3 +1,5 @@
+using static GraphQueries.Tests.Transport.GraphCompliance;
+
 namespace GraphQueries.Tests.Transport;
 
 public sealed class ParameterListTests
@@ -63,7 +65,4 @@ public sealed class ParameterListTests
 
         static string Sent(params (string, object?)[] parameters) => ParameterList.Of(Statement(text, parameters)).Text;
     }
-
-    private static CypherStatement Statement(string text, params (string Name, object? Value)[] parameters) =>
-        new(text, parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Value));
 }
