@@ -25,22 +25,44 @@ internal sealed class EdgeWalk(GraphClient graph, AdoptRequest request)
         var asked = new LookParameters(types, "", 0, 0, request.EdgeIdProperty, [.. request.Labels.Select(label => label.Label)],
             [.. request.Labels.Select(label => label.Key)], _maps, request.SourceArtifactId is not null,
             Inputs: false);
-        foreach (var (prefix, block) in await BlocksAsync(types, cancellationToken).ConfigureAwait(false))
+        var parts = Parts(asked, await BlocksAsync(types, cancellationToken).ConfigureAwait(false));
+        await foreach (var rows in parts.ReadAheadAsync(part => LookAtPartAsync(part, cancellationToken)).ConfigureAwait(false))
+        {
+            foreach (var page in rows)
+            {
+                yield return new EdgePage(page.EdgeType, page.Edges, page.Unidentified, page.Ids,
+                    [.. page.Unread.Select(edge => new UnreadEdge(edge, page.EdgeType))]);
+            }
+        }
+    }
+
+    /// <summary>Blocks, and smaller parts of them from where a block has been too much.</summary>
+    private IEnumerable<LookParameters> Parts(LookParameters asked, IEnumerable<(string Prefix, long Block)> blocks)
+    {
+        foreach (var (prefix, block) in blocks)
         {
             var end = (block + 1) * BlockSize;
             for (var first = block * BlockSize; first < end;)
             {
-                var (rows, count) = await _size.FitAsync(limit => LookAsync(
-                    asked with { Prefix = prefix, First = first, Last = Math.Min(first + limit, end) - 1 }, cancellationToken),
-                    ItemFault.IsTooMuch).ConfigureAwait(false);
-                foreach (var page in rows)
-                {
-                    yield return new EdgePage(page.EdgeType, page.Edges, page.Unidentified, page.Ids,
-                        [.. page.Unread.Select(edge => new UnreadEdge(edge, page.EdgeType))]);
-                }
-                first += count;
+                var next = Math.Min(first + _size.Items, end);
+                yield return asked with { Prefix = prefix, First = first, Last = next - 1 };
+                first = next;
             }
         }
+    }
+
+    private async Task<IReadOnlyList<LookRow>> LookAtPartAsync(LookParameters part, CancellationToken cancellationToken)
+    {
+        List<LookRow> found = [];
+        for (var first = part.First; first <= part.Last;)
+        {
+            var (rows, count) = await _size.FitAsync(limit => LookAsync(
+                part with { First = first, Last = Math.Min(first + limit - 1, part.Last) }, cancellationToken), ItemFault.IsTooMuch)
+                .ConfigureAwait(false);
+            found.AddRange(rows);
+            first += count;
+        }
+        return found;
     }
 
     /// <summary>Nearly all inputs are JSON. Where one is not, all relationships with one are to be read.</summary>

@@ -61,7 +61,7 @@ internal sealed class Mirror(FenceKeeper fences, GraphClient graph, NpgsqlDataSo
             {
                 var entries = await reader.EntriesAsync(cancellationToken).ConfigureAwait(false);
                 if (entries.Count == 0) return report;
-                await foreach (var batch in reader.ReadAheadAsync(entries, cancellationToken).ConfigureAwait(false))
+                await foreach (var batch in reader.BatchesAsync(entries, cancellationToken).ConfigureAwait(false))
                     report += await WriteAsync(batch, store, fence, cancellationToken).ConfigureAwait(false);
             }
         }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using GraphQueries.Outbound;
 using GraphQueries.Resilience;
 using GraphSync.Batching;
@@ -42,26 +41,8 @@ internal sealed class MirrorReader(GraphClient graph)
     }
 
     /// <summary>The state that entries point at, in batches: each is read while the one before is being written.</summary>
-    public async IAsyncEnumerable<MirrorBatch> ReadAheadAsync(IReadOnlyList<OutboxEntryRow> entries,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        Task<MirrorBatch>? ahead = null;
-        try
-        {
-            foreach (var together in Batches(entries))
-            {
-                var present = ahead;
-                ahead = ReadAsync(together, cancellationToken);
-                if (present is not null) yield return await present.ConfigureAwait(false);
-            }
-            if (ahead is not null) yield return await ahead.ConfigureAwait(false);
-        }
-        finally
-        {
-            // When a write failed, nobody wants what is still being read.
-            if (ahead is not null) await ((Task)ahead).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    public IAsyncEnumerable<MirrorBatch> BatchesAsync(IReadOnlyList<OutboxEntryRow> entries, CancellationToken cancellationToken) =>
+        Batches(entries).ReadAheadAsync(together => ReadAsync(together, cancellationToken));
 
     /// <summary>Entries together until their edges fill a batch; one entry alone may exceed it.</summary>
     private static IEnumerable<List<OutboxEntryRow>> Batches(IReadOnlyList<OutboxEntryRow> entries)

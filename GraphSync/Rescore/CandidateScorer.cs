@@ -80,7 +80,9 @@ internal sealed class CandidateScorer(GraphClient graph, string parent, IScorer 
     private async IAsyncEnumerable<ScoringRequest> ReadAsync(EdgeList edges, ScoredEdges asked,
         List<EdgeProblem> unread, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var part in ReadPartsAsync(edges, cancellationToken).AheadAsync(cancellationToken).ConfigureAwait(false))
+        var size = new BatchSize(EdgesPerRead);
+        var parts = edges.Index().Chunk(EdgesPerRead).ReadAheadAsync(some => ReadPartAsync(some, size, cancellationToken));
+        await foreach (var part in parts.ConfigureAwait(false))
         {
             unread.AddRange(part.Unread);
             foreach (var row in part.Rows)
@@ -94,20 +96,16 @@ internal sealed class CandidateScorer(GraphClient graph, string parent, IScorer 
         }
     }
 
-    private async IAsyncEnumerable<Part> ReadPartsAsync(EdgeList edges, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async Task<Part> ReadPartAsync((int Index, EdgeRef Item)[] edges, BatchSize size, CancellationToken cancellationToken)
     {
-        var size = new BatchSize(EdgesPerRead);
-        foreach (var some in edges.Index().Chunk(EdgesPerRead))
-        {
-            List<EdgeProblem> unread = [];
-            var rows = await BatchBisection.ReadAsync(Array.ConvertAll(some, edge => edge.Item), part => RowsAsync(part, cancellationToken),
-                (e, _) => ItemFault.IsOutOfMemory(e), (edge, e) =>
-                {
-                    unread.Add(new EdgeProblem(edge.EdgeId, ItemFault.Describe(e)));
-                    return Task.CompletedTask;
-                }, size).ConfigureAwait(false);
-            yield return new Part(some.ToDictionary(edge => (edge.Item.EdgeType, edge.Item.EdgeId), edge => edge.Index), rows, unread);
-        }
+        List<EdgeProblem> unread = [];
+        var rows = await BatchBisection.ReadAsync(Array.ConvertAll(edges, edge => edge.Item), part => RowsAsync(part, cancellationToken),
+            (e, _) => ItemFault.IsOutOfMemory(e), (edge, e) =>
+            {
+                unread.Add(new EdgeProblem(edge.EdgeId, ItemFault.Describe(e)));
+                return Task.CompletedTask;
+            }, size).ConfigureAwait(false);
+        return new Part(edges.ToDictionary(edge => (edge.Item.EdgeType, edge.Item.EdgeId), edge => edge.Index), rows, unread);
     }
 
     private Task<IReadOnlyList<ScoringInputRow>> RowsAsync(IReadOnlyList<EdgeRef> edges, CancellationToken cancellationToken) =>

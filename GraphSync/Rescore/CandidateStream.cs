@@ -25,22 +25,26 @@ internal sealed class CandidateStream(GraphClient graph, string parent)
     {
         var size = new BatchSize(pageSize);
         var heads = new PriorityQueue<Head, string>(CodePointOrder.Instance);
-        foreach (var types in await graph.GroupTypesAsync(EdgeTypeGroups.MostEdges, cancellationToken).ConfigureAwait(false))
-            await EnqueueAsync(types, after).ConfigureAwait(false);
+        var groups = await graph.GroupTypesAsync(EdgeTypeGroups.MostEdges, cancellationToken).ConfigureAwait(false);
+        await foreach (var head in groups.ReadAheadAsync(types => FirstAsync(types, after)).ConfigureAwait(false)) Enqueue(head);
         while (heads.TryDequeue(out var head, out var edgeId))
         {
             yield return head.Edge;
-            if (head.Next is { } next) heads.Enqueue(next, next.Edge.EdgeId);
-            else if (head.HasMore) await EnqueueAsync(head.Types, edgeId).ConfigureAwait(false);
+            Enqueue(head.Next ?? (head.HasMore ? await FirstAsync(head.Types, edgeId).ConfigureAwait(false) : null));
         }
 
-        async Task EnqueueAsync(IReadOnlyList<string> types, string beyond)
+        void Enqueue(Head? head)
+        {
+            if (head is not null) heads.Enqueue(head, head.Edge.EdgeId);
+        }
+
+        async Task<Head?> FirstAsync(IReadOnlyList<string> types, string beyond)
         {
             var (rows, asked) = await size.FitAsync(limit => graph.ReadWholeAsync(RescoreQueries.Candidates, types,
                 new CandidatesParameters(parent, beyond, limit), cancellationToken), ItemFault.IsTooMuch).ConfigureAwait(false);
             var (page, isFull) = (rows[0], rows[0].EdgeIds.Count == asked);
-            if (page.EdgeIds.Count == 0) return;
-            heads.Enqueue(new Head(types, page, 0, PageOfTypes.WholeIds(page.EdgeIds, isFull), isFull), page.EdgeIds[0]);
+            return page.EdgeIds.Count == 0 ? null
+                : new Head(types, page, 0, PageOfTypes.WholeIds(page.EdgeIds, isFull), isFull);
         }
     }
 

@@ -5,7 +5,8 @@ namespace Benchmarks;
 
 /// <summary>
 /// Taking in a graph that exists, mirror included, as a process; and again, when nothing is left to write. Against making the ids in
-/// transactions, and against reading the mirror's columns of every edge. ADOPT_EDGES in the environment sets how many edges, 500,000 else.
+/// transactions and then bare reads, COPY and upsert, and against reading the mirror's columns of every edge. ADOPT_EDGES in the
+/// environment sets how many edges, 500,000 else.
 /// </summary>
 internal static class AdoptRate
 {
@@ -29,6 +30,8 @@ internal static class AdoptRate
         }
 
         await MeasureAsync("making ids", () => MakeIdsAsync(bridge));
+        await MeasureAsync("bare read, COPY and upsert", () => CopyAsync(bridge));
+        await bridge.SqlAsync("TRUNCATE kg_edges");
         await bridge.CypherAsync("MATCH ()-[r]->() CALL (r) { REMOVE r.edge_id } IN TRANSACTIONS OF 10000 ROWS");
         await MeasureAsync("adopt", () => PeakMemory.MeasureAsync(bridge, ["adopt", .. FiveTypes.Names]));
         await MeasureAsync("reading", () => ReadAsync(bridge));
@@ -40,6 +43,13 @@ internal static class AdoptRate
     private static async Task<long> MakeIdsAsync(TestBridge bridge)
     {
         await bridge.CypherAsync("MATCH ()-[r]->() CALL (r) { SET r.edge_id = randomUUID() } IN TRANSACTIONS OF 10000 ROWS");
+        return 0;
+    }
+
+    private static async Task<long> CopyAsync(TestBridge bridge)
+    {
+        var edges = await bridge.CypherAsync("MATCH ()-[r]->() RETURN r.edge_id AS id, elementId(r) AS element");
+        await MirrorRate.CopyAsync(bridge, edges.Select(edge => ((string)edge[0]!, (string)edge[1]!)));
         return 0;
     }
 

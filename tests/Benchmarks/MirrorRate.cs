@@ -79,10 +79,13 @@ internal static class MirrorRate
             "MATCH (o:Outbox) WITH o, o.edge_ids AS ids, o.element_ids AS elements DELETE o RETURN ids, elements");
         var edges = entries.SelectMany(entry => ((IReadOnlyList<object?>)entry[0]!).Zip((IReadOnlyList<object?>)entry[1]!))
             .Select(edge => ((string)edge.First!, (string)edge.Second!)).ToList();
-        return await Table.SecondsAsync(async () =>
-        {
-            foreach (var batch in edges.Chunk(BatchRows)) await WriteAsync(bridge, await ReadAsync(bridge, batch));
-        });
+        return await Table.SecondsAsync(() => CopyAsync(bridge, edges));
+    }
+
+    /// <summary>Reads edges where they stand, and writes them into the mirror with COPY and upsert.</summary>
+    public static async Task CopyAsync(TestBridge bridge, IEnumerable<(string Id, string Element)> edges)
+    {
+        foreach (var batch in edges.Chunk(BatchRows)) await WriteAsync(bridge, await ReadAsync(bridge, batch));
     }
 
     private static async Task<IReadOnlyList<MirrorEdgeRow>> ReadAsync(TestBridge bridge, (string Id, string Element)[] batch)

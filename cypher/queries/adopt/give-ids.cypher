@@ -23,4 +23,4 @@ CALL (r) {
     DELETE lock
   }
   SET r.edge_id = CASE WHEN given <> '' THEN given ELSE randomUUID() END
-} IN TRANSACTIONS OF $rows ROWS
+} IN 2 CONCURRENT TRANSACTIONS OF $rows ROWS

@@ -24,7 +24,10 @@ public sealed class EdgeWalkTests(ServersFixture servers) : BridgeTest(servers)
         pages.GroupBy(page => page.Type).ToDictionary(type => type.Key, type => type.Sum(page => page.Edges))
             .ShouldBe(Types.ToDictionary(type => type, _ => 100L), ignoreOrder: true);
         pages.SelectMany(page => page.Ids).Distinct().Count().ShouldBe(2_000);
-        // 2,000 edges stand in two blocks of 2,000 places, in three where others were deleted before.
-        noted.Texts.Count(text => text.Contains("AS is_to_be_read", StringComparison.Ordinal)).ShouldBeInRange(1, 3);
+        // They stand in two blocks of 2,000 places, or in more where others were deleted before.
+        var blocks = (await Bridge.CypherAsync("MATCH ()-[r]->() RETURN DISTINCT toInteger(split(elementId(r), ':')[2]) / 2000 AS block"))
+            .Count;
+        blocks.ShouldBeLessThan(Types.Length);
+        noted.Texts.Count(text => text.Contains("AS is_to_be_read", StringComparison.Ordinal)).ShouldBe(blocks);
     }
 }

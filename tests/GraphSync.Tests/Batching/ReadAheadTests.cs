@@ -54,6 +54,63 @@ public sealed class ReadAheadTests
         source.Read.ShouldBe(2);
     }
 
+    // Both are asked for before the first is there.
+    [Fact]
+    public async Task ReadAhead_ReadsTwoAtOnce_AndGivesThemInTheirOrder()
+    {
+        var (first, second) = (new TaskCompletionSource<string>(), new TaskCompletionSource<string>());
+        List<int> asked = [];
+        var given = Enumerable.Range(0, 3).ReadAheadAsync(item =>
+        {
+            asked.Add(item);
+            return item switch { 0 => first.Task, 1 => second.Task, _ => Task.FromResult("c") };
+        }).GetAsyncEnumerator(Cancellation);
+
+        var next = given.MoveNextAsync();
+        asked.ShouldBe([0, 1]);
+        second.SetResult("b");
+        next.IsCompleted.ShouldBeFalse();
+        first.SetResult("a");
+        (await next).ShouldBeTrue();
+        given.Current.ShouldBe("a");
+        asked.ShouldBe([0, 1]);
+        (await given.MoveNextAsync()).ShouldBeTrue();
+        given.Current.ShouldBe("b");
+        (await given.MoveNextAsync()).ShouldBeTrue();
+        given.Current.ShouldBe("c");
+        (await given.MoveNextAsync()).ShouldBeFalse();
+        await given.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task ReadAhead_GivesWhatWasReadBefore_WhenAReadFails()
+    {
+        List<int> given = [];
+        await Should.ThrowAsync<IOException>(async () =>
+        {
+            await foreach (var item in Enumerable.Range(0, 5)
+                .ReadAheadAsync(item => item == 2 ? Task.FromException<int>(new IOException("gone")) : Task.FromResult(item)))
+            {
+                given.Add(item);
+            }
+        });
+        given.ShouldBe([0, 1]);
+    }
+
+    [Fact]
+    public async Task ReadAhead_AwaitsWhatIsBeingRead_WhenTheConsumerStops()
+    {
+        var held = new TaskCompletionSource<int>();
+        var items = Enumerable.Range(0, 2).ReadAheadAsync(item => item == 0 ? Task.FromResult(item) : held.Task)
+            .GetAsyncEnumerator(Cancellation);
+        (await items.MoveNextAsync()).ShouldBeTrue();
+
+        var stopped = items.DisposeAsync().AsTask();
+        stopped.IsCompleted.ShouldBeFalse();
+        held.SetException(new IOException("gone"));
+        await stopped;
+    }
+
     /// <summary>Counts from 1, and may fail or wait before one of its items.</summary>
     private sealed class Source(int count, int waitsAt = 0, Task? until = null, int failsAt = 0)
     {
