@@ -11,16 +11,19 @@ namespace Bridge.Host.CommandLine;
 /// </summary>
 internal static class Terminal
 {
+    // Runs before Guard does: without a constructor the consoles would open when they are first used, upon writers that escape.
+    static Terminal() => (Out, Err) = (Open(Console.Out), Open(Console.Error));
+
     /// <summary>Tables and sentences.</summary>
-    public static IAnsiConsole Out { get; } = Open(Console.Out);
+    public static IAnsiConsole Out { get; }
 
     /// <summary>Progress.</summary>
-    public static IAnsiConsole Err { get; } = Open(Console.Error);
+    public static IAnsiConsole Err { get; }
 
     /// <summary>From now on, whatever is written to <see cref="Console"/> is escaped.</summary>
     public static void Guard()
     {
-        // A pipe or a file has no width: tables are not to be cut there. And the consoles above must have found out what they write to.
+        // A pipe or a file has no width: tables are not to be cut there.
         if (Console.IsOutputRedirected) Out.Profile.Width = 160;
         Console.SetOut(new EscapingWriter(Console.Out));
         Console.SetError(new EscapingWriter(Console.Error));

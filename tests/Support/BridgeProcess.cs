@@ -46,6 +46,11 @@ public sealed class BridgeProcess : IAsyncDisposable
         IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? variables = null, string? directory = null) =>
         StartProgram(BridgeDll, arguments, variables, directory);
 
+    /// <summary>As a person starts it: its input, output and errors are one terminal, which is read as its output.</summary>
+    public static BridgeProcess StartInTerminal(IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> variables) => Start(
+        "python3", ["-c", "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))", "dotnet", BridgeDll,
+            .. arguments], new Dictionary<string, string?>(variables) { ["TERM"] = "xterm-256color", ["NO_COLOR"] = null }, null);
+
     /// <summary>Runs it to its end.</summary>
     /// <exception cref="TimeoutException">It took longer, five minutes by default; it has been killed.</exception>
     public static async Task<BridgeResult> RunAsync(
@@ -112,9 +117,13 @@ public sealed class BridgeProcess : IAsyncDisposable
     }
 
     public static BridgeProcess StartProgram(
-        string dll, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? variables, string? directory)
+        string dll, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? variables, string? directory) =>
+        Start("dotnet", [dll, .. arguments], variables, directory);
+
+    private static BridgeProcess Start(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? variables, string? directory)
     {
-        var start = new ProcessStartInfo("dotnet", [dll, .. arguments])
+        var start = new ProcessStartInfo(program, arguments)
         {
             // Whoever reads it sees it end when the tests do.
             RedirectStandardInput = true,
