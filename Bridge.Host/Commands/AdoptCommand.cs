@@ -51,7 +51,13 @@ internal static class AdoptCommand
             Converts = context.Parsed.GetValue(Convert),
             DryRun = context.Parsed.GetValue(DryRun),
         };
-        var report = await context.RunAsync(request);
+        long edges = 0;
+        var report = await ProgressBars.RunAsync<AdoptReport, AdoptProgress>(context, step => step.Step switch
+        {
+            AdoptStep.Look => ("edges looked at", step.Done, edges = step.All ?? 0),
+            AdoptStep.GiveIds => ("ids given", step.Done, step.All ?? 0),
+            _ => ("edges mirrored", step.Done, Math.Max(edges, step.Done)),
+        }, progress => context.RunAsync(request with { Progress = progress }));
         Show(context.Out, report, request.DryRun);
         context.WriteJson(new
         {

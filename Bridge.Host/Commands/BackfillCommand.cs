@@ -3,7 +3,6 @@ using Bridge.Host.CommandLine;
 using Bridge.Host.Output;
 using GraphSync.Backfill;
 using GraphSync.Postgres;
-using Spectre.Console;
 
 namespace Bridge.Host.Commands;
 
@@ -25,30 +24,17 @@ internal static class BackfillCommand
         const string description = "Attribute model-derived edges to the versions that their trails lead to; repeatable";
         return Verb.Create("backfill", description, async context =>
         {
-            var report = await RunAsync(context, new BackfillRequest
-            {
-                Workers = context.Parsed.GetValue(Workers),
-                DryRun = context.Parsed.GetValue(DryRun),
-            });
+            var report = await ProgressBars.RunAsync<BackfillReport, BackfillProgress>(context,
+                step => ("edges looked at", step.Done, step.All),
+                progress => context.RunAsync(new BackfillRequest
+                {
+                    Workers = context.Parsed.GetValue(Workers),
+                    DryRun = context.Parsed.GetValue(DryRun),
+                    Progress = progress,
+                }));
             BackfillView.Show(context.Out, report);
             context.WriteJson(report);
             return Verb.ExitCode(report);
         }, Workers, DryRun);
-    }
-
-    private static Task<BackfillReport> RunAsync(CommandContext context, BackfillRequest request)
-    {
-        if (!context.Errors.ShowsProgress) return context.RunAsync(request);
-        return Terminal.Err.Progress().StartAsync(progress =>
-            context.RunAsync(request with { Progress = new Bar(progress.AddTask("edges looked at")) }));
-    }
-
-    private sealed class Bar(ProgressTask task) : IProgress<BackfillProgress>
-    {
-        public void Report(BackfillProgress value)
-        {
-            task.MaxValue = Math.Max(1, value.All);
-            task.Value = value.Done;
-        }
     }
 }

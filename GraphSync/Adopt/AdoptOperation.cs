@@ -75,8 +75,11 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
             await RunInBatchesAsync(rows => AdoptQueries.AddLabel.For(graph.Schema, new AddLabelParameters(label.Label, label.Key, rows)),
                 cancellationToken).ConfigureAwait(false);
         }
+        var unidentified = look.Types.Sum(type => type.Unidentified);
+        request.Progress?.Report(new AdoptProgress(AdoptStep.GiveIds, 0, unidentified));
         await RunInBatchesAsync(rows => AdoptQueries.GiveIds.For(graph.Schema, types,
             new GiveIdsParameters(request.EdgeIdProperty, rows)), cancellationToken).ConfigureAwait(false);
+        request.Progress?.Report(new AdoptProgress(AdoptStep.GiveIds, unidentified, unidentified));
         string[] changing = [.. look.Types.Where(type => type.Writes > 0).Select(type => type.Name)];
         if (changing.Length > 0) await ConvertAsync(look, changing, cancellationToken).ConfigureAwait(false);
         return await RegisterAsync(types, cancellationToken).ConfigureAwait(false);

@@ -28,10 +28,34 @@ public sealed record AdoptRequest : OperationRequest<AdoptReport>
     /// <summary>Only looks, and reports what it found.</summary>
     public bool DryRun { get; init; }
 
+    /// <summary>Told after each part of a step; null for nobody. The mirror tells of its step while the others go on.</summary>
+    public IProgress<AdoptProgress>? Progress { get; init; }
+
     internal override string Name => "adopt";
 
     internal override OperationNeeds Needs => DryRun ? OperationNeeds.Nothing : OperationNeeds.Both;
+
+    internal override void Mirrored(long edges) => Progress?.Report(new AdoptProgress(AdoptStep.Mirror, edges, null));
 }
+
+/// <summary>What adopting does, in this order; edges are mirrored from when the first are registered.</summary>
+public enum AdoptStep
+{
+    /// <summary>Looks at every edge.</summary>
+    Look,
+
+    /// <summary>Gives ids to those that have none. It is told of at its beginning and at its end.</summary>
+    GiveIds,
+
+    /// <summary>Carries them into PostgreSQL.</summary>
+    Mirror,
+}
+
+/// <summary>How far a step has come.</summary>
+/// <param name="Step">Which.</param>
+/// <param name="Done">Edges that are done.</param>
+/// <param name="All">Edges that are to be done; null for the mirror, which takes what waited before, too.</param>
+public readonly record struct AdoptProgress(AdoptStep Step, long Done, long? All);
 
 /// <summary>A label and the property that identifies its nodes.</summary>
 /// <param name="Label">As it stands.</param>

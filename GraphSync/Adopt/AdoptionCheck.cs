@@ -15,7 +15,8 @@ internal sealed class AdoptionCheck(GraphClient graph, AdoptRequest request)
     private readonly LabelKeysParameters _labels =
         new([.. request.Labels.Select(label => label.Label)], [.. request.Labels.Select(label => label.Key)]);
 
-    public async Task ExistAsync(IReadOnlyList<string> types, CancellationToken cancellationToken)
+    /// <returns>How many relationships each type has.</returns>
+    public async Task<IReadOnlyDictionary<string, long>> ExistAsync(IReadOnlyList<string> types, CancellationToken cancellationToken)
     {
         foreach (var type in types)
         {
@@ -23,12 +24,14 @@ internal sealed class AdoptionCheck(GraphClient graph, AdoptRequest request)
                 throw new BadInputException($"'{type}' cannot be a relationship type: {reason}.");
         }
         var sizes = await graph.TypeSizesAsync(cancellationToken).ConfigureAwait(false);
+        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var type in types)
         {
-            var count = sizes?.GetValueOrDefault(type) ?? (await graph.ReadAsync(AdoptQueries.Count, type, NoParameters.Instance,
+            counts[type] = sizes?.GetValueOrDefault(type) ?? (await graph.ReadAsync(AdoptQueries.Count, type, NoParameters.Instance,
                 cancellationToken).ConfigureAwait(false))[0].Edges;
-            if (count == 0) throw NoneOf(type);
+            if (counts[type] == 0) throw NoneOf(type);
         }
+        return counts;
     }
 
     public async Task HasKeysThatFitAsync(CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ internal sealed class AdoptionLook(GraphClient graph, EdgeTypeRegistry registry,
     {
         RequireMaps(request);
         var types = request.Types.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        await _check.ExistAsync(types, cancellationToken).ConfigureAwait(false);
+        var counts = await _check.ExistAsync(types, cancellationToken).ConfigureAwait(false);
         long? sourceVersion = request.SourceArtifactId is { } source
             ? await versions.RequireAsync(source, cancellationToken).ConfigureAwait(false) : null;
         var (reader, walk) = (new EdgeReader(request, versions, sourceVersion), new EdgeWalk(graph, request));
@@ -27,7 +27,8 @@ internal sealed class AdoptionLook(GraphClient graph, EdgeTypeRegistry registry,
         await _check.HaveEndpointsAsync(types, cancellationToken).ConfigureAwait(false);
         var findings = new Findings();
         using var ids = new DuplicateIds();
-        var looked = await LookAsync(types, walk, reader, findings, ids, cancellationToken).ConfigureAwait(false);
+        var edges = types.ToDictionary(type => type, type => counts[type], StringComparer.Ordinal);
+        var looked = await LookAsync(edges, walk, reader, findings, ids, cancellationToken).ConfigureAwait(false);
         await _check.HasEachIdOnceAsync(ids, walk, types, cancellationToken).ConfigureAwait(false);
         return new Adoption(looked, refused, findings.All, walk, reader);
     }
@@ -45,9 +46,16 @@ internal sealed class AdoptionLook(GraphClient graph, EdgeTypeRegistry registry,
         ColumnMapping.RequireEachOnce(request.Maps);
     }
 
-    private static async Task<IReadOnlyList<TypeToAdopt>> LookAsync(IReadOnlyList<string> types, EdgeWalk walk, EdgeReader reader,
+    /// <param name="edges">The types, and how many edges each had a moment ago.</param>
+    /// <param name="walk">Goes through them.</param>
+    /// <param name="reader">Reads them.</param>
+    /// <param name="findings">Takes what cannot be used.</param>
+    /// <param name="ids">Takes every id that is not random.</param>
+    /// <param name="cancellationToken">Stops between pages.</param>
+    private async Task<IReadOnlyList<TypeToAdopt>> LookAsync(IReadOnlyDictionary<string, long> edges, EdgeWalk walk, EdgeReader reader,
         Findings findings, DuplicateIds ids, CancellationToken cancellationToken)
     {
+        var (types, all, done) = (edges.Keys.Order(StringComparer.Ordinal).ToList(), edges.Values.Sum(), 0L);
         var looked = types.ToDictionary(type => type, type => new TypeToAdopt(type, 0, 0, 0), StringComparer.Ordinal);
         await foreach (var page in walk.PagesAsync(types, cancellationToken).ConfigureAwait(false))
         {
@@ -66,6 +74,7 @@ internal sealed class AdoptionLook(GraphClient graph, EdgeTypeRegistry registry,
                 Unidentified = found.Unidentified + page.Unidentified,
                 Writes = found.Writes + writes,
             };
+            request.Progress?.Report(new AdoptProgress(AdoptStep.Look, done += page.Edges, all));
         }
         // All had one when their type was looked for.
         var missed = looked.Values.FirstOrDefault(type => type.Edges == 0);

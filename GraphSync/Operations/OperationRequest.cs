@@ -13,6 +13,9 @@ public abstract record OperationRequest<TReport>
 
     /// <summary>What must be done before and after. What only shows what would be done needs nothing.</summary>
     internal virtual OperationNeeds Needs => OperationNeeds.Both;
+
+    /// <summary>Told how many edges were mirrored so far, after each batch.</summary>
+    internal virtual void Mirrored(long edges) { }
 }
 
 /// <summary>What an operation needs done around it.</summary>

@@ -67,9 +67,11 @@ public sealed class OperationRunner
         if (needs.EdgeTypes) await _types.LoadAsync(cancellationToken).ConfigureAwait(false);
         if (needs.DrainsInbox) await _inbox.RunAsync(needs.SinceHours, cancellationToken).ConfigureAwait(false);
         var work = operation.ExecuteAsync(request, cancellationToken);
-        var mirrored = needs.Mirrors ? await _mirror.RunBesideAsync(work, cancellationToken).ConfigureAwait(false) : null;
+        long edges = 0;
+        void Mirrored(MirrorReport batch) => request.Mirrored(edges += batch.Edges);
+        var mirrored = needs.Mirrors ? await _mirror.RunBesideAsync(work, Mirrored, cancellationToken).ConfigureAwait(false) : null;
         var report = await work.ConfigureAwait(false);
-        if (mirrored is not null) report.Mirrored = mirrored + await _mirror.RunAsync(cancellationToken).ConfigureAwait(false);
+        if (mirrored is not null) report.Mirrored = mirrored + await _mirror.RunAsync(cancellationToken, Mirrored).ConfigureAwait(false);
         report.Duration = _time.GetElapsedTime(started);
         await operation.ConcludeAsync(report, cancellationToken).ConfigureAwait(false);
         return report;

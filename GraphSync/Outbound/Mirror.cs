@@ -20,14 +20,16 @@ internal sealed class Mirror(FenceKeeper fences, GraphClient graph, NpgsqlDataSo
     private static readonly TimeSpan BesideInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Mirrors until the outbox is empty.</summary>
+    /// <param name="cancellationToken">Stops between batches.</param>
+    /// <param name="told">Told after each batch; null for nobody.</param>
     /// <exception cref="BadInputException">Another bridge has been mirroring all the while.</exception>
-    public async Task<MirrorReport> RunAsync(CancellationToken cancellationToken) =>
-        await RunAsync(LeaseTimeout, cancellationToken).ConfigureAwait(false)
+    public async Task<MirrorReport> RunAsync(CancellationToken cancellationToken, Action<MirrorReport>? told = null) =>
+        await RunAsync(LeaseTimeout, told, cancellationToken).ConfigureAwait(false)
             ?? throw new BadInputException("Another bridge has been mirroring for two minutes: wait for it, or stop it.");
 
     /// <summary>Mirrors what some work writes while it goes on, unless another bridge does. It never fails: what is wrong, and what the
-    /// work has written last, is met by <see cref="RunAsync(CancellationToken)"/>.</summary>
-    public async Task<MirrorReport> RunBesideAsync(Task work, CancellationToken cancellationToken)
+    /// work has written last, is met by <see cref="RunAsync(CancellationToken, Action{MirrorReport})"/>.</summary>
+    public async Task<MirrorReport> RunBesideAsync(Task work, Action<MirrorReport> told, CancellationToken cancellationToken)
     {
         var report = new MirrorReport();
         try
@@ -35,7 +37,7 @@ internal sealed class Mirror(FenceKeeper fences, GraphClient graph, NpgsqlDataSo
             while (await Task.WhenAny(work, Task.Delay(BesideInterval, time, cancellationToken)).ConfigureAwait(false) != work)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (await RunAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false) is { } more) report += more;
+                if (await RunAsync(TimeSpan.Zero, told, cancellationToken).ConfigureAwait(false) is { } more) report += more;
             }
         }
         catch (Exception e)
@@ -46,7 +48,7 @@ internal sealed class Mirror(FenceKeeper fences, GraphClient graph, NpgsqlDataSo
     }
 
     /// <returns>Null when another bridge has been mirroring all the while.</returns>
-    private async Task<MirrorReport?> RunAsync(TimeSpan wait, CancellationToken cancellationToken)
+    private async Task<MirrorReport?> RunAsync(TimeSpan wait, Action<MirrorReport>? told, CancellationToken cancellationToken)
     {
         // A lease takes longer to get than a look does.
         if (!await graph.HasOutboxEntryAsync(cancellationToken).ConfigureAwait(false)) return new MirrorReport();
@@ -62,7 +64,11 @@ internal sealed class Mirror(FenceKeeper fences, GraphClient graph, NpgsqlDataSo
                 var entries = await reader.EntriesAsync(cancellationToken).ConfigureAwait(false);
                 if (entries.Count == 0) return report;
                 await foreach (var batch in reader.BatchesAsync(entries, cancellationToken).ConfigureAwait(false))
-                    report += await WriteAsync(batch, store, fence, cancellationToken).ConfigureAwait(false);
+                {
+                    var written = await WriteAsync(batch, store, fence, cancellationToken).ConfigureAwait(false);
+                    report += written;
+                    told?.Invoke(written);
+                }
             }
         }
     }

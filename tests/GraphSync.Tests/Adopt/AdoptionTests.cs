@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using GraphQueries.Language;
 using GraphSync.Adopt;
 using GraphSync.Postgres;
@@ -37,6 +38,26 @@ public sealed class AdoptionTests(ServersFixture servers) : BridgeTest(servers)
         (await Bridge.SqlValueAsync<string>(
             "SELECT concat_ws(' ', source_id, source_type, relation, target_id, confidence) FROM kg_edges WHERE id = '1'"))
             .ShouldBe("g2 Gene REGULATES g8 0.5");
+    }
+
+    [Fact]
+    public async Task RunAsync_TellsHowFarEachStepIs()
+    {
+        var told = new Told();
+        await AdoptAsync(new AdoptRequest
+        {
+            Types = ["REGULATES", "binds to"],
+            EdgeIdProperty = "uuid",
+            Labels = [LabelKey.Parse("Gene:symbol")],
+            Progress = told,
+        });
+
+        var looks = told.Of(AdoptStep.Look);
+        looks.ShouldAllBe(step => step.All == 1000);
+        looks.Select(step => step.Done).ShouldBeInOrder(SortDirection.Ascending);
+        looks[^1].Done.ShouldBe(1000);
+        told.Of(AdoptStep.GiveIds).ShouldBe([new(AdoptStep.GiveIds, 0, 1000), new(AdoptStep.GiveIds, 1000, 1000)]);
+        told.Of(AdoptStep.Mirror)[^1].ShouldBe(new AdoptProgress(AdoptStep.Mirror, 1000, null));
     }
 
     [Fact]
@@ -180,6 +201,15 @@ public sealed class AdoptionTests(ServersFixture servers) : BridgeTest(servers)
 
     private Task<AdoptReport> RunAsync(string? edgeId, string[] types) =>
         AdoptAsync(new AdoptRequest { Types = types, EdgeIdProperty = edgeId, Labels = [LabelKey.Parse("Gene:symbol")] });
+
+    private sealed class Told : IProgress<AdoptProgress>
+    {
+        private readonly ConcurrentQueue<AdoptProgress> _steps = [];
+
+        public void Report(AdoptProgress value) => _steps.Enqueue(value);
+
+        public IReadOnlyList<AdoptProgress> Of(AdoptStep step) => [.. _steps.Where(told => told.Step == step)];
+    }
 
     private Task<AdoptReport> AdoptAsync(AdoptRequest request) => Bridge.RunAsync(request, Cancellation);
 
