@@ -71,7 +71,7 @@ public sealed class OperationRunner
         void Mirrored(MirrorReport batch) => request.Mirrored(edges += batch.Edges);
         var mirrored = needs.Mirrors ? await _mirror.RunBesideAsync(work, Mirrored, cancellationToken).ConfigureAwait(false) : null;
         var report = await work.ConfigureAwait(false);
-        if (mirrored is not null) report.Mirrored = mirrored + await _mirror.RunAsync(cancellationToken, Mirrored).ConfigureAwait(false);
+        if (mirrored is not null) report.Mirrored = mirrored + await _mirror.RunAsync(Mirrored, cancellationToken).ConfigureAwait(false);
         report.Duration = _time.GetElapsedTime(started);
         await operation.ConcludeAsync(report, cancellationToken).ConfigureAwait(false);
         return report;

@@ -19,16 +19,19 @@ internal sealed class Mirror(FenceKeeper fences, GraphClient graph, NpgsqlDataSo
     private static readonly TimeSpan LeaseTimeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan BesideInterval = TimeSpan.FromSeconds(1);
 
+    /// <inheritdoc cref="RunAsync(Action{MirrorReport}, CancellationToken)"/>
+    public Task<MirrorReport> RunAsync(CancellationToken cancellationToken) => RunAsync(null, cancellationToken);
+
     /// <summary>Mirrors until the outbox is empty.</summary>
-    /// <param name="cancellationToken">Stops between batches.</param>
     /// <param name="told">Told after each batch; null for nobody.</param>
+    /// <param name="cancellationToken">Stops between batches.</param>
     /// <exception cref="BadInputException">Another bridge has been mirroring all the while.</exception>
-    public async Task<MirrorReport> RunAsync(CancellationToken cancellationToken, Action<MirrorReport>? told = null) =>
+    public async Task<MirrorReport> RunAsync(Action<MirrorReport>? told, CancellationToken cancellationToken) =>
         await RunAsync(LeaseTimeout, told, cancellationToken).ConfigureAwait(false)
             ?? throw new BadInputException("Another bridge has been mirroring for two minutes: wait for it, or stop it.");
 
     /// <summary>Mirrors what some work writes while it goes on, unless another bridge does. It never fails: what is wrong, and what the
-    /// work has written last, is met by <see cref="RunAsync(CancellationToken, Action{MirrorReport})"/>.</summary>
+    /// work has written last, is met by <see cref="RunAsync(CancellationToken)"/>.</summary>
     public async Task<MirrorReport> RunBesideAsync(Task work, Action<MirrorReport> told, CancellationToken cancellationToken)
     {
         var report = new MirrorReport();
