@@ -27,9 +27,10 @@ internal static class ProgressBars
 
         public void Report(TProgress value)
         {
-            var (name, done, all) = step(value);
+            // Steps report from threads of their own.
             lock (_gate)
             {
+                var (name, done, all) = step(value);
                 if (!_steps.TryGetValue(name, out var bar)) _steps[name] = bar = bars.AddTask(name);
                 bar.MaxValue = Math.Max(1, all);
                 bar.Value = all == 0 ? 1 : done;
