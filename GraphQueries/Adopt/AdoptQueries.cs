@@ -48,7 +48,10 @@ internal static class AdoptQueries
     public static readonly CypherQuery<GiveIdsParameters, NoRow> GiveIds = new("adopt/give-ids");
 
     /// <summary>What are the next edge ids of some types? One row.</summary>
-    public static readonly CypherQuery<EdgePageParameters, EdgePageRow> Page = new("adopt/page");
+    public static readonly CypherQuery<IdPageParameters, IdPageRow> Page = new("adopt/page");
+
+    /// <summary>Puts edges into the outbox, and tells of the versions that they stand under; to be run alone.</summary>
+    public static readonly CypherQuery<EnqueueEdgesParameters, ArrivedVersionRow> Enqueue = new("adopt/enqueue");
 }
 
 /// <summary>A number of relationships.</summary>
@@ -140,12 +143,17 @@ internal sealed record BegunAdoptionRow(string Name);
 /// <summary>A page of edge ids.</summary>
 /// <param name="After">Ids after this one.</param>
 /// <param name="Limit">How many at most.</param>
-internal sealed record EdgePageParameters(string After, long Limit);
+internal sealed record IdPageParameters(string After, long Limit);
 
-/// <summary>Edge ids in the server's order.</summary>
-/// <param name="EdgeTypes">In parallel to the ids.</param>
-/// <param name="EdgeIds">Empty after the last.</param>
-/// <param name="ElementIds">In parallel: where each edge stands.</param>
-/// <param name="Stands">In parallel: the version that the edge stands under, or empty text.</param>
-internal sealed record EdgePageRow(IReadOnlyList<string> EdgeTypes, IReadOnlyList<string> EdgeIds, IReadOnlyList<string> ElementIds,
-    IReadOnlyList<string> Stands);
+/// <summary>Edge ids in the server's order; empty after the last.</summary>
+internal sealed record IdPageRow(IReadOnlyList<string> EdgeIds);
+
+/// <summary>Edges to put into the outbox.</summary>
+/// <param name="EdgeTypes">Their types.</param>
+/// <param name="Parts">Where in the store they stand.</param>
+/// <param name="At">When.</param>
+internal sealed record EnqueueEdgesParameters(IReadOnlyList<string> EdgeTypes, IReadOnlyList<IReadOnlyDictionary<string, object?>> Parts,
+    DateTimeOffset At);
+
+/// <summary>A version, and the smallest id of the edges that have come to stand under it.</summary>
+internal sealed record ArrivedVersionRow(string Version, string First);

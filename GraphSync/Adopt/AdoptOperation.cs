@@ -23,9 +23,6 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
 {
     private const int PageSize = 10_000;
 
-    // An entry names each of its edges twice.
-    private const int EdgesPerEntry = 2_500;
-
     /// <exception cref="BadInputException">The graph cannot be taken in as it is; the message lists where and says what to do.</exception>
     protected override async Task<AdoptReport> ExecuteAsync(AdoptRequest request, CancellationToken cancellationToken)
     {
@@ -82,14 +79,15 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
         request.Progress?.Report(new AdoptProgress(AdoptStep.GiveIds, unidentified, unidentified));
         string[] changing = [.. look.Types.Where(type => type.Writes > 0).Select(type => type.Name)];
         if (changing.Length > 0) await ConvertAsync(look, changing, cancellationToken).ConfigureAwait(false);
-        return await RegisterAsync(types, cancellationToken).ConfigureAwait(false);
+        return await RegisterAsync(look.Walk, types, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<IReadOnlyDictionary<string, string>> RegisterAsync(List<string> types, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<string, string>> RegisterAsync(EdgeWalk walk, List<string> types,
+        CancellationToken cancellationToken)
     {
         var refused = await registry.EnsureAsync(types, cancellationToken).ConfigureAwait(false);
         List<string> registered = [.. types.Where(type => !refused.ContainsKey(type))];
-        var firstEdges = await EnqueueOutboxAsync(registered, cancellationToken).ConfigureAwait(false);
+        var firstEdges = await EnqueueOutboxAsync(walk, registered, cancellationToken).ConfigureAwait(false);
         await graph.RecountJobsAsync(firstEdges, new HashSet<string>(StringComparer.Ordinal), cancellationToken).ConfigureAwait(false);
         await graph.WriteAsync(AdoptQueries.End, new AdoptionParameters(registered), cancellationToken).ConfigureAwait(false);
         return refused;
@@ -122,39 +120,26 @@ internal sealed class AdoptOperation(GraphClient graph, EdgeTypeRegistry registr
         ["aside"] = reading.Aside.ToList(),
     };
 
-    /// <summary>The mirror takes the edges from the outbox.</summary>
+    /// <summary>The mirror takes the edges from the outbox, from when the first part is there.</summary>
+    /// <param name="walk">Knows where they stand.</param>
     /// <param name="types">Registered types.</param>
-    /// <param name="cancellationToken">Stops between pages.</param>
+    /// <param name="cancellationToken">Stops between transactions.</param>
     /// <returns>The smallest id of the edges that stand under each version.</returns>
-    private async Task<Dictionary<string, string>> EnqueueOutboxAsync(IReadOnlyList<string> types, CancellationToken cancellationToken)
-    {
-        var firstEdges = new Dictionary<string, string>(StringComparer.Ordinal);
-        var pages = IdPage.PagesAsync(graph, types, EdgesPerEntry, page => EnqueueAsync(page, cancellationToken), cancellationToken);
-        await foreach (var page in pages.ConfigureAwait(false))
-        {
-            foreach (var (_, edgeId, _, version) in page.Edges.Where(edge => edge.Version.Length > 0))
-            {
-                if (!firstEdges.TryGetValue(version, out var first) || CodePointOrder.Instance.Compare(edgeId, first) < 0)
-                    firstEdges[version] = edgeId;
-            }
-        }
-        return firstEdges;
-    }
-
-    private async Task EnqueueAsync(IdPage page, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, string>> EnqueueOutboxAsync(EdgeWalk walk, IReadOnlyList<string> types,
+        CancellationToken cancellationToken)
     {
         using var span = Telemetry.StartBatch("adopt");
-        if (page.Edges.Count == 0) return;
-        var entries = page.Edges.GroupBy(edge => edge.Type).Select(edges =>
-            new OutboxEntryParameters(edges.Key, [.. edges.Select(edge => edge.Id)], [], time.GetUtcNow())
-            {
-                ElementIds = [.. edges.Select(edge => edge.ElementId)],
-            }).ToList();
-        await graph.WriteAsync(async transaction =>
+        var blocks = await walk.BlocksAsync(types, cancellationToken).ConfigureAwait(false);
+        if (blocks.Count == 0) return [];
+        var (table, _) = await new BatchSize(EdgeWalk.BlockSize).FitAsync(EnqueueAsync, ItemFault.IsTooMuch).ConfigureAwait(false);
+        return AdoptQueries.Enqueue.Rows(table).ToDictionary(row => row.Version, row => row.First, StringComparer.Ordinal);
+
+        Task<QueryResult> EnqueueAsync(int places)
         {
-            foreach (var entry in entries) await transaction.RunAsync(OutboundQueries.Enqueue, entry).ConfigureAwait(false);
-            return entries.Count;
-        }, cancellationToken).ConfigureAwait(false);
+            var parts = blocks.SelectMany(block => block.Parts(() => places)).Select(part => part.ToRow()).ToList();
+            var entries = new EnqueueEdgesParameters(types, parts, time.GetUtcNow());
+            return graph.Graph.RunAutoCommitAsync(AdoptQueries.Enqueue.For(graph.Schema, entries), cancellationToken);
+        }
     }
 
     /// <summary>In transactions that the server makes; those before a failure stay, and a rerun goes on from there.</summary>

@@ -9,7 +9,6 @@ namespace GraphSync.Adopt;
 /// do.</summary>
 internal sealed class AdoptionCheck(GraphClient graph, AdoptRequest request)
 {
-    private const int PageSize = 10_000;
     private const int Places = 20;
 
     private readonly LabelKeysParameters _labels =
@@ -77,11 +76,11 @@ internal sealed class AdoptionCheck(GraphClient graph, AdoptRequest request)
         CancellationToken cancellationToken)
     {
         var others = graph.Schema.Types.Except(types, StringComparer.Ordinal).ToList();
-        await foreach (var page in PagesAsync(others, cancellationToken).ConfigureAwait(false)) ids.Add(page);
+        await foreach (var page in EdgeIdPages.ReadAsync(graph, others, cancellationToken).ConfigureAwait(false)) ids.Add(page);
         if (!ids.Find()) return;
         var count = new Dictionary<string, int>(StringComparer.Ordinal);
         await foreach (var page in walk.PagesAsync(types, cancellationToken).ConfigureAwait(false)) Count(page.Ids);
-        await foreach (var page in PagesAsync(others, cancellationToken).ConfigureAwait(false)) Count(page);
+        await foreach (var page in EdgeIdPages.ReadAsync(graph, others, cancellationToken).ConfigureAwait(false)) Count(page);
         string[] twice = [.. count.Where(id => id.Value > 1).Select(id => id.Key).Order(StringComparer.Ordinal).Take(Places)];
         if (twice.Length > 0) throw await DuplicateAsync(twice, [.. types, .. others], cancellationToken).ConfigureAwait(false);
 
@@ -90,11 +89,6 @@ internal sealed class AdoptionCheck(GraphClient graph, AdoptRequest request)
             foreach (var id in some.Where(ids.Suspects)) count[id] = count.GetValueOrDefault(id) + 1;
         }
     }
-
-    /// <summary>The ids of registered types' edges.</summary>
-    private IAsyncEnumerable<IEnumerable<string>> PagesAsync(IReadOnlyList<string> types, CancellationToken cancellationToken) =>
-        IdPage.PagesAsync(graph, types, PageSize, _ => Task.CompletedTask, cancellationToken)
-            .Select(page => page.Edges.Select(edge => edge.Id));
 
     private async Task<BadInputException> DuplicateAsync(string[] ids, IEnumerable<string> types, CancellationToken cancellationToken)
     {

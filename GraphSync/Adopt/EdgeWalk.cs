@@ -11,8 +11,8 @@ namespace GraphSync.Adopt;
 /// place is looked at once, however many types there are.</summary>
 internal sealed class EdgeWalk(GraphClient graph, AdoptRequest request)
 {
-    // Places, whether a relationship of the type stands there or not.
-    private const int BlockSize = 2_000;
+    /// <summary>Places, whether a relationship of the type stands there or not.</summary>
+    public const int BlockSize = 2_000;
 
     private readonly BatchSize _size = new(BlockSize);
     private readonly IReadOnlyDictionary<string, object?> _maps =
@@ -25,7 +25,10 @@ internal sealed class EdgeWalk(GraphClient graph, AdoptRequest request)
         var asked = new LookParameters(types, "", 0, 0, request.EdgeIdProperty, [.. request.Labels.Select(label => label.Label)],
             [.. request.Labels.Select(label => label.Key)], _maps, request.SourceArtifactId is not null,
             Inputs: false);
-        var parts = Parts(asked, await BlocksAsync(types, cancellationToken).ConfigureAwait(false));
+        var blocks = await BlocksAsync(types, cancellationToken).ConfigureAwait(false);
+        // Smaller parts of blocks from where a block has been too much.
+        var parts = blocks.SelectMany(block => block.Parts(() => _size.Items))
+            .Select(part => asked with { Prefix = part.Prefix, First = part.First, Last = part.Last });
         await foreach (var rows in parts.ReadAheadAsync(part => LookAtPartAsync(part, cancellationToken)).ConfigureAwait(false))
         {
             foreach (var page in rows)
@@ -36,19 +39,15 @@ internal sealed class EdgeWalk(GraphClient graph, AdoptRequest request)
         }
     }
 
-    /// <summary>Blocks, and smaller parts of them from where a block has been too much.</summary>
-    private IEnumerable<LookParameters> Parts(LookParameters asked, IEnumerable<(string Prefix, long Block)> blocks)
+    /// <summary>Where relationships of these types stand, in the store's order.</summary>
+    public async Task<IReadOnlyList<StorePlaces>> BlocksAsync(IReadOnlyList<string> types, CancellationToken cancellationToken)
     {
-        foreach (var (prefix, block) in blocks)
-        {
-            var end = (block + 1) * BlockSize;
-            for (var first = block * BlockSize; first < end;)
-            {
-                var next = Math.Min(first + _size.Items, end);
-                yield return asked with { Prefix = prefix, First = first, Last = next - 1 };
-                first = next;
-            }
-        }
+        if (types.Count == 0) return [];
+        var found = await graph.ReadAsync(AdoptQueries.Places, types, new PlacesParameters(BlockSize), cancellationToken)
+            .ConfigureAwait(false);
+        var blocks = found.SelectMany(places => places.Blocks, (places, block) =>
+            new StorePlaces(places.Prefix, block * BlockSize, (block + 1) * BlockSize - 1));
+        return [.. blocks.OrderBy(places => places.Prefix, StringComparer.Ordinal).ThenBy(places => places.First)];
     }
 
     private async Task<IReadOnlyList<LookRow>> LookAtPartAsync(LookParameters part, CancellationToken cancellationToken)
@@ -73,16 +72,33 @@ internal sealed class EdgeWalk(GraphClient graph, AdoptRequest request)
             : await graph.ReadAsync(AdoptQueries.Look, asked with { Inputs = true }, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Where relationships of these types stand, in the store's order.</summary>
-    private async Task<IEnumerable<(string Prefix, long Block)>> BlocksAsync(IReadOnlyList<string> types,
-        CancellationToken cancellationToken)
+}
+
+/// <summary>Places of the store.</summary>
+/// <param name="Prefix">What the element ids begin with of relationships that stand there.</param>
+/// <param name="First">The first of the numbers that they end with.</param>
+/// <param name="Last">The last of them.</param>
+internal readonly record struct StorePlaces(string Prefix, long First, long Last)
+{
+    /// <summary>Parts of so many places, the last of them with what is left.</summary>
+    /// <param name="most">Asked before each.</param>
+    public IEnumerable<StorePlaces> Parts(Func<int> most)
     {
-        if (types.Count == 0) return [];
-        var found = await graph.ReadAsync(AdoptQueries.Places, types, new PlacesParameters(BlockSize), cancellationToken)
-            .ConfigureAwait(false);
-        var blocks = found.SelectMany(places => places.Blocks, (places, block) => (places.Prefix, Block: block));
-        return blocks.OrderBy(place => place.Prefix, StringComparer.Ordinal).ThenBy(place => place.Block);
+        for (var first = First; first <= Last;)
+        {
+            var next = Math.Min(first + most(), Last + 1);
+            yield return this with { First = first, Last = next - 1 };
+            first = next;
+        }
     }
+
+    /// <summary>As a statement takes them.</summary>
+    public IReadOnlyDictionary<string, object?> ToRow() => new Dictionary<string, object?>
+    {
+        ["prefix"] = Prefix,
+        ["first"] = First,
+        ["last"] = Last,
+    };
 }
 
 /// <summary>Some relationships of a type.</summary>

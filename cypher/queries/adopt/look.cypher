@@ -33,6 +33,12 @@ WITH source, r, target,
   // include: adopt/will-be-id
   AS text
 // include: edges/unfit
+// Whether a version is real is looked up once for all relationships that name it.
+WITH r.source_artifact_id AS version, r.source_version AS number,
+  collect({source: source, r: r, target: target, reason: reason}) AS alike
+WITH alike, EXISTS { MATCH (m:ModelVersion {id: version}) WHERE m.version_number = number } AS is_real
+UNWIND alike AS one
+WITH one.source AS source, one.r AS r, one.target AS target, one.reason AS reason, is_real
 WITH source, r, target, reason,
   // include: adopt/will-be-id
   AS id,

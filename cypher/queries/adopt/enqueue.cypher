@@ -1,0 +1,32 @@
+// Puts the edges of some types that stand at some places of the store into the outbox, each part in a transaction of its own, and tells of
+// the versions that they stand under.
+//
+// parameters:
+//   $edge_types: list<string> = ['CtD', 'DaG']
+//   $parts: list<map> = [{prefix: '5:0c7f2a40-2a55-4a6a-9c53-6a8f1f4b0f0e:', first: 0, last: 1999}]  -- what their element ids begin with, and the numbers that they end with: from the first to the last
+//   $at: instant = '2026-01-01T00:00:00Z'
+// columns:
+//   version: string
+//   first: string  -- the smallest id of the edges that stand under it
+// order: none
+// edges: by element id
+// access: write
+UNWIND $parts AS part
+CALL (part) {
+  UNWIND range(part.first, part.last) AS place
+  WITH part.prefix + toString(place) AS element_id
+  // The second condition is always true, as in adopt/look.
+  MATCH (source)-[r]->(target)
+  WHERE elementId(r) = element_id AND coalesce(r.edge_id, '') IS NOT NULL
+  WITH r, type(r) AS edge_type
+  WHERE edge_type IN $edge_types AND r.edge_id IS :: STRING NOT NULL
+  WITH edge_type, collect(r) AS edges
+  CREATE (:Outbox {id: randomUUID(), edge_type: edge_type, edge_ids: [r IN edges | r.edge_id],
+    element_ids: [r IN edges | elementId(r)], delta_ids: [], created_at: datetime($at)})
+  WITH edges
+  UNWIND edges AS r
+  WITH coalesce(r.rescored_by_artifact_id, r.source_artifact_id) AS version, min(r.edge_id) AS first
+  WHERE version IS NOT NULL
+  RETURN version, first
+} IN 2 CONCURRENT TRANSACTIONS OF 1 ROW
+RETURN version, min(first) AS first
