@@ -76,6 +76,9 @@ internal sealed record WalkResult(Flows Flows, IReadOnlyDictionary<string, long>
     public const long Start = 1_000_000_000_000;
 
     /// <summary>Nobody can be credited, so nothing is walked.</summary>
-    public static WalkResult AllToTreasury { get; } =
+    public static WalkResult AllToTreasury =>
         new(new Flows(), new Dictionary<string, long>(StringComparer.Ordinal) { [FlowShare.Treasury] = Start });
+
+    /// <summary>An event that has been paid by this walk, in whose row its flows stand; null when there is none.</summary>
+    public string? PaidFor { get; set; }
 }

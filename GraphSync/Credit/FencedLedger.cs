@@ -35,6 +35,7 @@ internal sealed class FencedLedger(Fence fence, NpgsqlDataSource postgres, TimeP
             return tried = settled.Payment.Report();
         }, cancellationToken).ConfigureAwait(false);
         if (paid is null) return null;
+        plan.Walk.PaidFor = paid.EventId;
         Telemetry.CreditEvents.Add(1, Telemetry.Tag("outcome", EventStatus.Paid));
         Telemetry.Payouts.Add(paid.Payouts.Count);
         Telemetry.PaidAmount.Add(paid.PoolUtok);
@@ -105,7 +106,19 @@ internal sealed class FencedLedger(Fence fence, NpgsqlDataSource postgres, TimeP
                 kinds = payment.Lines.Select(Payment.Kind).ToArray(),
                 details = payment.Lines.Select(payment.Detail).ToArray(),
             }).ConfigureAwait(false);
-            await RunAsync("store-flows", new { EventId = payment.Plan.Event.Id, Flows = payment.Flows.ToJson() }).ConfigureAwait(false);
+            await StoreFlowsAsync(payment).ConfigureAwait(false);
+        }
+
+        /// <summary>Those of a walk that another event was paid by, too, need not travel and be parsed again.</summary>
+        private async Task StoreFlowsAsync(Payment payment)
+        {
+            var (id, other) = (payment.Plan.Event.Id, payment.Plan.Walk.PaidFor);
+            if (other is not null)
+            {
+                var shares = new { EventId = id, Other = other, Shares = payment.Flows.SharesToJson() };
+                if (await RunAsync("copy-flows", shares).ConfigureAwait(false) == 1) return;
+            }
+            await RunAsync("store-flows", new { EventId = id, Flows = payment.Flows.ToJson() }).ConfigureAwait(false);
         }
     }
 }

@@ -21,11 +21,17 @@ internal sealed record Flows
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    // jsonb cannot hold U+0000, which a user's node may have in its id.
-    internal string ToJson() => JsonSerializer.Serialize(this, Options).Replace(@"\u0000", @"\uFFFD", StringComparison.Ordinal);
+    internal string ToJson() => ToJson(this);
+
+    /// <summary>Of <see cref="Shares"/> alone.</summary>
+    internal string SharesToJson() => ToJson(Shares);
 
     internal static Flows FromJson(string? json) =>
         json is null ? new Flows() : JsonSerializer.Deserialize<Flows>(json, Options) ?? new Flows();
+
+    // jsonb cannot hold U+0000, which a user's node may have in its id.
+    private static string ToJson<T>(T value) =>
+        JsonSerializer.Serialize(value, Options).Replace(@"\u0000", @"\uFFFD", StringComparison.Ordinal);
 }
 
 /// <summary>A contribution that units came to.</summary>

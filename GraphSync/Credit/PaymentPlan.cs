@@ -6,7 +6,6 @@ namespace GraphSync.Credit;
 internal sealed class PaymentPlan
 {
     private readonly IReadOnlyDictionary<string, long> _shares;
-    private readonly WalkResult _walk;
 
     /// <param name="due">The event; it has a day.</param>
     /// <param name="pool">In utok.</param>
@@ -14,7 +13,7 @@ internal sealed class PaymentPlan
     /// <param name="note">What is worth saying; null when nothing is.</param>
     public PaymentPlan(CreditEvent due, long pool, WalkResult walk, string? note)
     {
-        (Event, Pool, Note, _walk) = (due, pool, note, walk);
+        (Event, Pool, Note, Walk) = (due, pool, note, walk);
         _shares = Apportionment.Split(pool, walk.Masses);
         Agents = [.. _shares.Where(s => s.Value > 0 && s.Key != FlowShare.Treasury).Select(s => s.Key)];
         Day = DateOnly.FromDateTime(due.DetectedAt!.Value).DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
@@ -25,6 +24,8 @@ internal sealed class PaymentPlan
     public long Pool { get; }
 
     public string? Note { get; }
+
+    public WalkResult Walk { get; }
 
     /// <summary>Whose wallets decide: those who have a share, the treasury not among them.</summary>
     public string[] Agents { get; }
@@ -37,15 +38,15 @@ internal sealed class PaymentPlan
     public Payment Settle(IReadOnlyDictionary<string, Wallet> wallets)
     {
         var capped = _shares.Where(s => s.Key != FlowShare.Treasury).Select(s => wallets.TryGetValue(s.Key, out var wallet)
-            ? new FlowShare(s.Key, _walk.Masses[s.Key], s.Value, wallet.Rule.CapUtok, wallet.Heat,
+            ? new FlowShare(s.Key, Walk.Masses[s.Key], s.Value, wallet.Rule.CapUtok, wallet.Heat,
                 wallet.Rule.Payable(s.Value, wallet.Heat))
-            : new FlowShare(s.Key, _walk.Masses[s.Key], s.Value, null, null, 0)).ToList();
+            : new FlowShare(s.Key, Walk.Masses[s.Key], s.Value, null, null, 0)).ToList();
         // What the caps withhold goes to the treasury.
-        var treasury = new FlowShare(FlowShare.Treasury, _walk.Masses.GetValueOrDefault(FlowShare.Treasury),
+        var treasury = new FlowShare(FlowShare.Treasury, Walk.Masses.GetValueOrDefault(FlowShare.Treasury),
             _shares.GetValueOrDefault(FlowShare.Treasury), null, null, Pool - capped.Sum(s => s.PaidUtok));
         List<FlowShare> all = [.. capped.Append(treasury).Where(s => s.Mass > 0 || s.PaidUtok > 0)
             .OrderBy(s => s.AgentId, StringComparer.Ordinal)];
-        return new Payment(this, _walk.Flows with { Shares = all }, wallets);
+        return new Payment(this, Walk.Flows with { Shares = all }, wallets);
     }
 }
 

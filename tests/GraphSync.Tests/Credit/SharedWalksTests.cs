@@ -54,6 +54,40 @@ public sealed class SharedWalksTests(ServersFixture servers)
         (await MassesAsync(world, "E3")).ShouldNotBe(first);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task EachEvent_HasTheFlowsOfItsWalk_AndSharesOfItsOwn(bool isLost)
+    {
+        await using var world = await CreditWorld.WorkedExampleAsync(servers);
+        await world.Bridge.AddEdgesAsync("A", "M2", 3);
+        await world.EdgeEventAsync("E1", "e00000", pool: 1_000);
+        await world.PayAsync();
+        var alone = await world.ExplainAsync("E1");
+        await world.EdgeEventAsync("E2", "e00001", pool: 1_000);
+        await world.EdgeEventAsync("E3", "e00002", pool: 2_000);
+        if (isLost)
+        {
+            await world.Bridge.SqlAsync("""
+                CREATE FUNCTION lose_flows() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.flows := NULL; RETURN NEW; END $$;
+                CREATE TRIGGER lose_flows BEFORE UPDATE ON credit_events FOR EACH ROW WHEN (NEW.event_id = 'E2')
+                EXECUTE FUNCTION lose_flows();
+                """);
+        }
+
+        await world.PayAsync();
+
+        var (second, third) = (await world.ExplainAsync("E2"), await world.ExplainAsync("E3"));
+        second.Nodes.Count.ShouldBe(isLost ? 0 : alone.Nodes.Count);
+        third.Nodes.ShouldBe(alone.Nodes, ignoreOrder: true);
+        Passed(third).ShouldBe(Passed(alone), ignoreOrder: true);
+        third.Shares.Sum(share => share.ShareUtok).ShouldBe(2_000);
+        third.Shares.ShouldAllBe(share => share.Leaves.Sum(leaf => leaf.ShareUtok) == share.ShareUtok);
+    }
+
+    private static IEnumerable<string> Passed(CreditExplanation paid) =>
+        paid.Edges.Select(edge => $"{edge.Step}: {paid.Nodes[edge.From].Id} {edge.Mass} to {paid.Nodes[edge.To].Id}");
+
     private static async Task<string[]> MassesAsync(CreditWorld world, string eventId) =>
         [.. (await world.ExplainAsync(eventId)).Shares.Select(share => $"{share.AgentId} {share.Mass}")];
 
