@@ -3,7 +3,7 @@
 //
 // parameters:
 //   $edge_types: list<string> = ['CtD', 'DaG']
-//   $parts: list<map> = [{prefix: '5:0c7f2a40-2a55-4a6a-9c53-6a8f1f4b0f0e:', first: 0, last: 1999}]  -- what their element ids begin with, and the numbers that they end with: from the first to the last
+//   $parts: list<map> = [{prefix: '5:x:', first: 0, last: 1999}]  -- element ids that begin so and end with a number of first to last
 //   $at: instant = '2026-01-01T00:00:00Z'
 // columns:
 //   version: string
