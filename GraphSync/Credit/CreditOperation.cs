@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using GraphQueries.Credit;
 using GraphSync.Batching;
 using GraphSync.Inbound;
@@ -43,47 +44,29 @@ internal sealed class CreditOperation(FenceKeeper fences, GraphClient graph, Npg
     {
         var settled = new Settled();
         var key = new { key = Columns.KeyCut };
-        foreach (var due in await postgres.ReadAsync<DueEvent>("Credit/due-events.sql", key, cancellationToken).ConfigureAwait(false))
-            await SettleAsync(ledger, due, settled, cancellationToken).ConfigureAwait(false);
+        var due = await postgres.ReadAsync<DueEvent>("Credit/due-events.sql", key, cancellationToken).ConfigureAwait(false);
+        // The next event is read and walked while the present one is paid: neither reads what the other writes.
+        var plans = due.ReadAheadAsync(item => PlanAsync(ledger, item, settled.Walks, cancellationToken));
+        await foreach (var planned in plans.ConfigureAwait(false))
+            await SettleAsync(ledger, planned, settled, cancellationToken).ConfigureAwait(false);
         return settled.Report() with { PutAside = await PutAsideReport.ReadAsync(postgres, cancellationToken).ConfigureAwait(false) };
     }
 
-    /// <summary>Pays one event, refuses it, or lets it wait. Whatever is wrong with it or with what it needs stops no other.</summary>
-    private async Task SettleAsync(Ledger ledger, DueEvent due, Settled settled, CancellationToken cancellationToken)
+    private async Task<PlannedEvent> PlanAsync(Ledger ledger, DueEvent due, SharedWalks walks, CancellationToken cancellationToken)
     {
         CreditEvent? read = null;
-        using var span = Telemetry.StartBatch("credit", 1);
         try
         {
             if (Columns.Key(Promotion.Table, due.Id, "id", due.Id) is { } fault) throw UnpayableException.Waits(fault);
             var asked = new { due.Id, due.EventType, key = Columns.KeyCut, text = Columns.MaxTextCharacters, json = Columns.MaxJsonBytes };
             var found = await postgres.ReadAsync<CreditEvent>("Credit/event.sql", asked, cancellationToken).ConfigureAwait(false);
             read = found.FirstOrDefault();
-            if (read is not null) await PayOrRefuseAsync(ledger, read, settled, cancellationToken).ConfigureAwait(false);
+            var plan = read is null ? null : await PlanAsync(ledger, read, walks, cancellationToken).ConfigureAwait(false);
+            return new PlannedEvent(due, read, plan, null);
         }
-        catch (UnpayableException e)
+        catch (Exception e) when (e is UnpayableException || ItemFault.IsPossible(e))
         {
-            settled.Waiting.Add(new UnpaidEvent(due.Id, due.EventType, read?.Subject, e.Message));
-        }
-        catch (Exception e) when (ItemFault.IsPossible(e))
-        {
-            var reason = ItemFault.Describe(e);
-            log.EventFailed(e, due.Id, reason);
-            settled.Waiting.Add(new UnpaidEvent(due.Id, due.EventType, read?.Subject, reason));
-        }
-    }
-
-    private async Task PayOrRefuseAsync(Ledger ledger, CreditEvent due, Settled settled, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var plan = await PlanAsync(ledger, due, settled.Walks, cancellationToken).ConfigureAwait(false);
-            if (await ledger.PayAsync(plan, cancellationToken).ConfigureAwait(false) is { } payment) settled.Paid.Add(payment);
-        }
-        catch (UnpayableException e) when (e.IsFinal)
-        {
-            if (await ledger.RefuseAsync(due, e.Message, cancellationToken).ConfigureAwait(false))
-                settled.Refused.Add(new UnpaidEvent(due.Id, due.EventType, due.Subject, e.Message));
+            return new PlannedEvent(due, read, null, ExceptionDispatchInfo.Capture(e));
         }
     }
 
@@ -95,6 +78,42 @@ internal sealed class CreditOperation(FenceKeeper fences, GraphClient graph, Npg
         var walk = seed is null ? WalkResult.AllToTreasury
             : await walks.FromAsync(seed, () => WalkAsync(ledger, seed, cancellationToken)).ConfigureAwait(false);
         return new PaymentPlan(due, pool, walk, note);
+    }
+
+    /// <summary>Pays one event, refuses it, or lets it wait. Whatever is wrong with it or with what it needs stops no other.</summary>
+    private async Task SettleAsync(Ledger ledger, PlannedEvent planned, Settled settled, CancellationToken cancellationToken)
+    {
+        using var span = Telemetry.StartBatch("credit", 1);
+        try
+        {
+            await PayOrRefuseAsync(ledger, planned, settled, cancellationToken).ConfigureAwait(false);
+        }
+        catch (UnpayableException e)
+        {
+            settled.Waiting.Add(planned.Unpaid(e.Message));
+        }
+        catch (Exception e) when (ItemFault.IsPossible(e))
+        {
+            var reason = ItemFault.Describe(e);
+            log.EventFailed(e, planned.Due.Id, reason);
+            settled.Waiting.Add(planned.Unpaid(reason));
+        }
+    }
+
+    private static async Task PayOrRefuseAsync(Ledger ledger, PlannedEvent planned, Settled settled, CancellationToken cancellationToken)
+    {
+        try
+        {
+            planned.Fault?.Throw();
+            // An event that is gone has no plan.
+            if (planned.Plan is { } plan && await ledger.PayAsync(plan, cancellationToken).ConfigureAwait(false) is { } payment)
+                settled.Paid.Add(payment);
+        }
+        catch (UnpayableException e) when (e.IsFinal && planned.Read is not null)
+        {
+            if (await ledger.RefuseAsync(planned.Read, e.Message, cancellationToken).ConfigureAwait(false))
+                settled.Refused.Add(planned.Unpaid(e.Message));
+        }
     }
 
     private Task<WalkResult> WalkAsync(Ledger ledger, string seed, CancellationToken cancellationToken) =>
@@ -134,6 +153,12 @@ internal sealed class CreditOperation(FenceKeeper fences, GraphClient graph, Npg
     }
 
     private sealed record DueEvent(string Id, string EventType);
+
+    /// <summary>An event, as far as it could be read, and its plan or what stands in the way of one.</summary>
+    private sealed record PlannedEvent(DueEvent Due, CreditEvent? Read, PaymentPlan? Plan, ExceptionDispatchInfo? Fault)
+    {
+        public UnpaidEvent Unpaid(string reason) => new(Due.Id, Due.EventType, Read?.Subject, reason);
+    }
 
     /// <summary>What became of events so far, and the walks that they were paid by.</summary>
     private sealed class Settled
