@@ -29,7 +29,7 @@ internal static class Growth
             }));
     }
 
-    private static string Seconds(VerbRun run) => run.Seconds.ToString("F1", CultureInfo.InvariantCulture);
+    private static string Seconds(VerbRun run) => run.Seconds.ToString("F2", CultureInfo.InvariantCulture);
 
     private static string Exponent(VerbRun smaller, VerbRun larger) => Table.Times(Math.Log(larger.Seconds / smaller.Seconds, Step));
 }

@@ -141,14 +141,8 @@ internal static class MirrorRate
     /// <summary>A daemon as the compose file runs it, and changes that each set a mark of their own.</summary>
     private static async Task LagAsync(TestBridge bridge)
     {
-        var variables = new Dictionary<string, string?>(bridge.Variables)
-        {
-            ["Bridge__Http__Urls"] = $"http://127.0.0.1:{FreePort.Find()}",
-            ["Bridge__Schedules__Sync"] = "* * * * *",
-            ["Bridge__Schedules__Rescore"] = "",
-        };
-        await using var daemon = BridgeProcess.Start(["run"], variables);
-        await daemon.WaitForTextAsync("Connected");
+        await using var daemon = await RunningDaemon.StartAsync(
+            new Dictionary<string, string?>(bridge.Variables) { ["Bridge__Schedules__Sync"] = "* * * * *" });
         var committed = new ConcurrentDictionary<string, long>();
         var seen = new Dictionary<string, long>();
         var changing = ChangeSteadilyAsync(bridge, committed);

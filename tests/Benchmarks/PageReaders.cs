@@ -30,14 +30,8 @@ internal static class PageReaders
         await bridge.DrainAsync();
         await bridge.ReplanAsync();
 
-        var address = $"http://127.0.0.1:{FreePort.Find()}";
-        await using var daemon = BridgeProcess.Start(["run"], new Dictionary<string, string?>(bridge.Variables)
-        {
-            ["Bridge__Http__Urls"] = address, ["Bridge__Schedules__Sync"] = "", ["Bridge__Schedules__Rescore"] = "",
-        });
-        await daemon.WaitForTextAsync("Connected to both databases");
-        using var http = new HttpClient { BaseAddress = new Uri(address) };
-
+        await using var daemon = await RunningDaemon.StartAsync(bridge.Variables);
+        var http = daemon.Http;
         var counts = new Counts();
         var passes = await Table.InterleaveAsync(WarmUp, Rounds,
             ("alone", () => RescorePass.PassAsync(bridge, "small")),

@@ -17,20 +17,21 @@ internal static class PeakMemory
         long peak = 0;
         while (!process.HasExited)
         {
-            peak = Math.Max(peak, Kilobytes(process.Id));
+            peak = Math.Max(peak, Of(process.Id));
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }
         var result = await process.WaitAsync();
-        return result.ExitCode == 0 ? peak / 1024 : throw new InvalidOperationException(result.Error + result.Output);
+        return result.ExitCode == 0 ? peak : throw new InvalidOperationException(result.Error + result.Output);
     }
 
-    private static long Kilobytes(int processId)
+    /// <summary>The most memory that a process has had resident so far, in MiB; 0 when it has ended.</summary>
+    public static long Of(int processId)
     {
         try
         {
             var line = File.ReadLines($"/proc/{processId}/status")
                 .FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line is null ? 0 : long.Parse(line["VmHWM:".Length..^"kB".Length], CultureInfo.InvariantCulture);
+            return line is null ? 0 : long.Parse(line["VmHWM:".Length..^"kB".Length], CultureInfo.InvariantCulture) / 1024;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

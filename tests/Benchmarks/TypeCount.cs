@@ -16,7 +16,7 @@ internal static class TypeCount
         var (few, many) = (await VerbRuns.MeasureAsync(Edges, Few), await VerbRuns.MeasureAsync(Edges, Many));
         Table.Write($"{Edges:N0} edges over {Few} types, and over {Many}", ["verb", "s", "s", "÷"], few.Zip(many, (a, b) => new[]
         {
-            a.Verb, a.Seconds.ToString("F1", CultureInfo.InvariantCulture), b.Seconds.ToString("F1", CultureInfo.InvariantCulture),
+            a.Verb, a.Seconds.ToString("F2", CultureInfo.InvariantCulture), b.Seconds.ToString("F2", CultureInfo.InvariantCulture),
             Table.Times(b.Seconds / a.Seconds),
         }));
     }

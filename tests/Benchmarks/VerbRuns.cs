@@ -3,10 +3,10 @@ using Support;
 
 namespace Benchmarks;
 
-/// <summary>What a verb took, as a process.</summary>
+/// <summary>What a verb took, as a process, or a daemon for its pages.</summary>
 /// <param name="Verb">The verb, and on what.</param>
 /// <param name="Seconds">From its start to its end.</param>
-/// <param name="Megabytes">The most memory that it had resident.</param>
+/// <param name="Megabytes">The most memory that the process had resident.</param>
 internal sealed record VerbRun(string Verb, double Seconds, long Megabytes);
 
 /// <summary>The verbs one after the other over one graph, each as a process of its own, mirror included, against servers that have seen
@@ -16,6 +16,13 @@ internal static class VerbRuns
     private const int FewestNodes = 100;
     private const int EdgesOfANode = 10;
     private const int FewestAPass = 10_000;
+    private const int Reads = 20;
+
+    private static readonly Func<int, string>[] Pages =
+    [
+        i => $"/?versions={i + 1}", i => $"/review?after=e{i:D7}", i => $"/models/m2?paid={i + 1}", i => $"/models/m2/widget?paid={i + 1}",
+        i => $"/promotions/p?paid={i + 1}",
+    ];
 
     /// <param name="edges">How many edges; a pass takes all of them.</param>
     /// <param name="types">Over how many types.</param>
@@ -36,6 +43,7 @@ internal static class VerbRuns
                 ("Bridge__Rescore__MaxEdgesPerPass", Math.Max(edges, FewestAPass).ToString(CultureInfo.InvariantCulture))));
             runs.Add(new VerbRun(name, seconds, peak));
         });
+        runs.AddRange(await PagesAsync(bridge));
         folder.Delete(recursive: true);
         return runs;
     }
@@ -68,6 +76,23 @@ internal static class VerbRuns
         string[] adopt = ["adopt", .. Enumerable.Range(0, types).Select(Type)];
         await run("adopt", adopt);
         await run("adopt again", adopt);
+    }
+
+    /// <summary>What a daemon that has just been started takes for the pages, one after the other: the first time, and when they are read
+    /// anew, none of them from the cache.</summary>
+    private static async Task<IReadOnlyList<VerbRun>> PagesAsync(TestBridge bridge)
+    {
+        await using var daemon = await RunningDaemon.StartAsync(bridge.Variables);
+        var first = await ReadAsync(0);
+        List<double> anew = [];
+        for (var round = 1; round <= Reads; round++) anew.Add(await ReadAsync(round));
+        var peak = PeakMemory.Of(daemon.ProcessId);
+        return [new VerbRun("pages, first view of each", first, peak), new VerbRun("pages, read anew", Table.Median(anew), peak)];
+
+        Task<double> ReadAsync(int round) => Table.SecondsAsync(async () =>
+        {
+            foreach (var page in Pages) await daemon.PageAsync(page(round));
+        });
     }
 
     private static Task ChangeAsync(TestBridge bridge, string change) =>

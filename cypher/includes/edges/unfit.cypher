@@ -20,6 +20,7 @@ WITH source, r, target,
       THEN 'confidence is not between 0 and 1'
     WHEN (r.source_artifact_id IS NULL) <> (r.source_version IS NULL) THEN 'source_artifact_id and source_version do not come together'
     WHEN NOT coalesce(r.source_artifact_id IS :: STRING, false) THEN 'source_artifact_id is not text'
+    WHEN NOT coalesce(r.rescored_by_artifact_id IS :: STRING, false) THEN 'rescored_by_artifact_id is not text'
     WHEN NOT coalesce(r.source_version IS :: INTEGER, false) THEN 'source_version is not an integer'
     WHEN NOT coalesce(r.provenance_unknown IS :: BOOLEAN, false) THEN 'provenance_unknown is not a boolean'
     WHEN r.confidence IS NULL AND

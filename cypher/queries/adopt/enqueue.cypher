@@ -26,7 +26,7 @@ CALL (part) {
   WITH edges
   UNWIND edges AS r
   WITH coalesce(r.rescored_by_artifact_id, r.source_artifact_id) AS version, min(r.edge_id) AS first
-  WHERE version IS NOT NULL
+  WHERE version IS :: STRING NOT NULL
   RETURN version, first
 } IN 2 CONCURRENT TRANSACTIONS OF 1 ROW
 RETURN version, min(first) AS first

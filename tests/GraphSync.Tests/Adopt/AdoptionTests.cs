@@ -153,6 +153,7 @@ public sealed class AdoptionTests(ServersFixture servers) : BridgeTest(servers)
     [InlineData("SET r.confidence = null, r.model_id = 'm'", "no confidence")]
     [InlineData("SET r.source_artifact_id = 'm'", "do not come together")]
     [InlineData("SET r.edge_id = 5", "edge_id is not text")]
+    [InlineData("SET r.rescored_by_artifact_id = 5", "rescored_by_artifact_id is not text")]
     public async Task RunAsync_ListsTheEdges_WhenTheyHoldWhatNoEdgeCan(string change, string reason)
     {
         await Bridge.CypherAsync($"MATCH ()-[r:REGULATES {{uuid: 1}}]->() {change}");

@@ -169,6 +169,7 @@ public sealed class ReconcileTests(ServersFixture servers) : BridgeTest(servers)
             ("confidence: 1.5", "confidence is not between 0 and 1"), ("confidence: 'high'", "confidence is not a number"),
             ("confidence: null, model_id: 'm'", "a model made it, and it has no confidence"),
             ("source_artifact_id: 'm1'", "source_artifact_id and source_version do not come together"),
+            ("rescored_by_artifact_id: ['m1']", "rescored_by_artifact_id is not text"),
             ("inference_input: '{'", "inference_input is not JSON"), ("inference_input: 7", "inference_input is not text"),
         ];
         foreach (var (i, (properties, _)) in edges.Index()) await WriteAsync($"n{i}", properties);
