@@ -1,3 +1,4 @@
+using System.Data;
 using Dapper;
 using GraphSync.Backfill;
 using GraphSync.Postgres;
@@ -65,7 +66,7 @@ internal sealed class LeaseKeeper(PostgresLogin login, TimeProvider time, ILogge
         var slice = TimeSpan.Zero;
         while (true)
         {
-            var handle = await theLock.TryAcquireAsync(slice, cancellationToken).ConfigureAwait(false);
+            var handle = await TryLockAsync(theLock, connection, slice, cancellationToken).ConfigureAwait(false);
             if (handle is not null)
                 return handle;
             var evicted = await EvictAsync(connection, job, key, cancellationToken).ConfigureAwait(false);
@@ -74,6 +75,20 @@ internal sealed class LeaseKeeper(PostgresLogin login, TimeProvider time, ILogge
                 return null;
             // Who was evicted takes a moment to go.
             slice = evicted || remaining > Slice ? Slice : remaining;
+        }
+    }
+
+    private static async Task<PostgresDistributedLockHandle?> TryLockAsync(PostgresDistributedLock theLock, NpgsqlConnection connection,
+        TimeSpan wait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await theLock.TryAcquireAsync(wait, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidOperationException e) when (connection.State != ConnectionState.Open)
+        {
+            // The lock asks on when a statement has broken the connection, and then says only that it is not open.
+            throw new NpgsqlException("The connection broke.", new IOException("The connection broke while a lock was asked for.", e));
         }
     }
 

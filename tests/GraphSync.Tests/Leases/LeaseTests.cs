@@ -50,6 +50,28 @@ public sealed class LeaseTests(ServersFixture servers) : PostgresTest(servers)
         heir!.Epoch.ShouldBe(leader!.Epoch + 1);
     }
 
+    [Theory]
+    [InlineData("advisory")]
+    [InlineData("lock_timeout")]
+    [InlineData("bridge_lease")]
+    [InlineData("BEGIN")]
+    [InlineData("COMMIT")]
+    public async Task AcquireAsync_TriesAgain_WhenTheConnectionBreaks(string statement)
+    {
+        await MigrateAsync();
+        var settings = new NpgsqlConnectionStringBuilder(ConnectionString);
+        await using var network = new FlakyProxy(settings.Host!, settings.Port);
+        (settings.Host, settings.Port) = ("127.0.0.1", network.Port);
+        var keeper = new LeaseKeeper(new PostgresLogin(settings.ConnectionString), TimeProvider.System, NullLogger.Instance, Options);
+        await using (await keeper.AcquireAsync("sync", TimeSpan.Zero, Cancel)) { }
+        network.LoseReplyTo(statement);
+
+        await using var lease = await keeper.AcquireAsync("rescore", TimeSpan.FromSeconds(2), Cancel);
+
+        lease.ShouldNotBeNull();
+        network.Lost.ShouldBe(1);
+    }
+
     [Fact]
     public async Task AcquireAsync_GivesIt_WhenTheJobIsAnotherSchemas()
     {

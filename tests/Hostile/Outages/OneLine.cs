@@ -22,6 +22,6 @@ internal static class OneLine
     public static void ShouldShowNoTrace(string text)
     {
         foreach (var trace in (string[])["   at ", "Exception", "inner exception", ":0 ", "Unhandled"])
-            text.ShouldNotContain(trace);
+            text.ShouldNotContain(trace, customMessage: text);
     }
 }
