@@ -1,10 +1,10 @@
 using GraphQueries.Catalogue;
 using GraphQueries.Client;
-using GraphQueries.History;
 using GraphQueries.Language;
 using GraphQueries.Presentation.Widget;
 using GraphQueries.Report;
 using GraphQueries.Transport;
+using GraphSync.History;
 using GraphSync.Review;
 
 namespace Bridge.Host.Pages;
@@ -57,7 +57,7 @@ internal sealed class PagePlans(IGraph graph, TimeProvider time, int longText = 
             () => flagged.CountAsync(1, _stop.Token),
             () => new SubgraphWidget(client).ReadAsync(Nobody, _stop.Token),
             () => flagged.ListAsync(1, char.MaxValue.ToString(), _stop.Token),
-            () => client.ReadAsync(HistoryQueries.Edge, new HistoryParameters(Nobody), _stop.Token),
+            () => new EdgeHistory(client).FindAsync(Nobody, _stop.Token),
             () => client.ReadAsync(ReportQueries.Deltas, new ReportDeltasParameters(Nobody, [], "", 1), _stop.Token),
             () => client.ReadAsync(ReportQueries.Curated, new CuratedParameters([]), _stop.Token),
         ];

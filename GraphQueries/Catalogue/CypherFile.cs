@@ -107,17 +107,23 @@ public sealed partial class CypherFile
 
     /// <summary>Renders for some types, where the file is about every type; each group of them has a branch of its own.</summary>
     internal string Render(EdgeSchema schema, IReadOnlyList<IReadOnlyList<string>> branches) =>
-        schema.Rendered.GetOrAdd((Name, string.Join("\0\0", branches.Select(types => string.Join('\0', types)))),
-            _ => Renderer.Render(this, schema, branches));
+        schema.Rendered.GetOrAdd((Name, Key(branches)), _ => Renderer.Render(this, schema, branches));
 
-    /// <summary>Renders for some types whose edges may all be read, where the file is about every type.</summary>
-    internal string RenderWhole(EdgeSchema schema, IReadOnlyList<string> edgeTypes)
+    /// <summary>Renders for some types whose edges may all be read, and for others, each group of which has a branch of its own, where the
+    /// file is about every type.</summary>
+    internal string RenderWhole(EdgeSchema schema, IReadOnlyList<string> edgeTypes,
+        IReadOnlyList<IReadOnlyList<string>>? branches = null)
     {
-        if (!schema.ReadsWhole || edgeTypes.Count <= Renderer.MostBranches) return Render(schema, edgeTypes);
+        branches ??= [];
+        if (!schema.ReadsWhole || edgeTypes.Count <= Renderer.MostBranches)
+            return Render(schema, [.. branches, .. Renderer.InBranches(edgeTypes)]);
         schema.HasReadWhole = true;
-        return schema.Rendered.GetOrAdd((Name, "whole\0" + string.Join('\0', edgeTypes)),
-            _ => Renderer.RenderWhole(this, schema, edgeTypes));
+        return schema.Rendered.GetOrAdd((Name, $"whole\0{string.Join('\0', edgeTypes)}\0\0{Key(branches)}"),
+            _ => Renderer.Render(this, schema, branches, edgeTypes));
     }
+
+    private static string Key(IReadOnlyList<IReadOnlyList<string>> branches) =>
+        string.Join("\0\0", branches.Select(types => string.Join('\0', types)));
 
     /// <param name="name">The path below <c>cypher/queries</c> without its ending.</param>
     /// <param name="source">The file as it stands.</param>

@@ -42,36 +42,38 @@ internal static partial class Renderer
     public static IReadOnlyList<IReadOnlyList<string>> InBranches(IReadOnlyList<string> types) =>
         types.Count == 0 ? [] : [.. types.Chunk((types.Count + MostBranches - 1) / MostBranches)];
 
-    /// <summary>Renders a file that is about every type, a branch for each group of types.</summary>
-    public static string Render(CypherFile file, EdgeSchema schema, IReadOnlyList<IReadOnlyList<string>> branches) =>
-        (file.ReadsOnly ? LanguageOfHinted : Language)
-            + Repeat(new Source($"cypher/queries/{file.Name}.cypher", file.Text, schema), branches);
-
-    /// <summary>Renders a file that is about every type so that all edges of some types are read by one scan: for more types than have a
-    /// branch each, that takes a tenth of the time to plan.</summary>
-    public static string RenderWhole(CypherFile file, EdgeSchema schema, IReadOnlyList<string> types) =>
-        LanguageOfHinted + Repeat(new Source($"cypher/queries/{file.Name}.cypher", file.Text, schema, readsAll: true), [types]);
+    /// <summary>Renders a file that is about every type, a branch for each group of types. All edges of the types of
+    /// <paramref name="whole"/> are read by one scan: for more types than have a branch each, that takes a tenth of the time to
+    /// plan.</summary>
+    public static string Render(CypherFile file, EdgeSchema schema, IReadOnlyList<IReadOnlyList<string>> branches,
+        params IReadOnlyList<string> whole) =>
+        (file.ReadsOnly || whole.Count > 0 ? LanguageOfHinted : Language)
+            + Repeat(new Source($"cypher/queries/{file.Name}.cypher", file.Text, schema), branches, whole);
 
     /// <summary>Renders a statement of a script; <paramref name="edgeType"/> is null where it speaks of no edge.</summary>
     public static string RenderStatement(string name, string statement, EdgeSchema schema, string? edgeType) =>
         Language + new Source(name, statement, schema).Render(edgeType is null ? [] : [Identifier.Quote(edgeType)]);
 
-    /// <summary>Repeats the body of the innermost <c>CALL (…) { … }</c> that names the placeholder, for one type or a few at a
-    /// time.</summary>
-    private static string Repeat(Source source, IReadOnlyList<IReadOnlyList<string>> branches)
+    /// <summary>Repeats the body of the innermost <c>CALL (…) { … }</c> that names the placeholder, for one type or a few at a time, and
+    /// once for those that are read whole.</summary>
+    private static string Repeat(Source source, IReadOnlyList<IReadOnlyList<string>> branches, IReadOnlyList<string> whole)
     {
+        List<(string[] Types, bool ReadsAll)> groups = [.. branches.Select(types => (Quoted(types), false))];
+        if (whole.Count > 0) groups.Add((Quoted(whole), true));
         // Without any type, the placeholder stands for itself: it has no edges, so the answer is empty.
-        var groups = branches.DefaultIfEmpty([Placeholder]).Select(types => types.Select(Identifier.Quote).ToArray()).ToList();
+        if (groups.Count == 0) groups.Add((Quoted([Placeholder]), false));
         var result = new StringBuilder();
         var from = 0;
         foreach (var body in InnermostCalls(source.Text))
         {
             result.Append(source.Render([], from..body.Start.Value))
-                .AppendJoin("\n  UNION ALL\n", groups.Select(group => source.Render(group, body)));
+                .AppendJoin("\n  UNION ALL\n", groups.Select(group => source.Render(group.Types, body, group.ReadsAll)));
             from = body.End.Value;
         }
         return result.Append(source.Render([], from..source.Text.Length)).ToString();
     }
+
+    private static string[] Quoted(IReadOnlyList<string> types) => [.. types.Select(Identifier.Quote)];
 
     private static List<Range> InnermostCalls(string text)
     {
@@ -95,8 +97,7 @@ internal static partial class Renderer
     /// <param name="name">The file's path.</param>
     /// <param name="text">What it says.</param>
     /// <param name="schema">What to put in the placeholders' place.</param>
-    /// <param name="readsAll">Whether all edges of its types are read, where it names an index to seek in.</param>
-    private sealed class Source(string name, string text, EdgeSchema schema, bool readsAll = false)
+    private sealed class Source(string name, string text, EdgeSchema schema)
     {
         public string Name => name;
 
@@ -104,7 +105,10 @@ internal static partial class Renderer
 
         public string Render(string[] quotedTypes) => Render(quotedTypes, ..);
 
-        public string Render(string[] quotedTypes, Range part) => Token().Replace(text[part], token =>
+        /// <param name="quotedTypes">Of this part.</param>
+        /// <param name="part">Of the text.</param>
+        /// <param name="readsAll">Whether all their edges are read, where it names an index to seek in.</param>
+        public string Render(string[] quotedTypes, Range part, bool readsAll = false) => Token().Replace(text[part], token =>
             token.Groups["hint"] is { Success: true } hint
                 ? readsAll ? ReadAll(token.Groups["hinted"].Value, Required(quotedTypes)[0])
                 : string.Join(' ', Required(quotedTypes).Select(type => hint.Value + type + token.Groups["properties"].Value))

@@ -43,11 +43,18 @@ public sealed class GraphClient(IGraph graph, EdgeSchema endpoints) : IAsyncDisp
 
     /// <summary>Asks a query about every one of these edge types at once. Where they are many, it reads all their edges, so ask
     /// so about types that have few together, or what takes all edges to answer.</summary>
+    internal Task<IReadOnlyList<TRow>> ReadWholeAsync<TParameters, TRow>(CypherQuery<TParameters, TRow> query,
+        IReadOnlyList<string> edgeTypes, TParameters parameters, CancellationToken cancellationToken) where TParameters : notnull =>
+        ReadWholeAsync(query, edgeTypes, [], parameters, cancellationToken);
+
+    /// <summary>As <see cref="ReadWholeAsync{TParameters, TRow}(CypherQuery{TParameters, TRow}, IReadOnlyList{string}, TParameters,
+    /// CancellationToken)"/>, and about others, which are sought in, each group of them in a branch of its own.</summary>
     internal async Task<IReadOnlyList<TRow>> ReadWholeAsync<TParameters, TRow>(CypherQuery<TParameters, TRow> query,
-        IReadOnlyList<string> edgeTypes, TParameters parameters, CancellationToken cancellationToken) where TParameters : notnull
+        IReadOnlyList<string> edgeTypes, IReadOnlyList<IReadOnlyList<string>> branches, TParameters parameters,
+        CancellationToken cancellationToken) where TParameters : notnull
     {
         var schema = _schema;
-        return query.Rows(await OrBySeeksAsync(schema, () => graph.ReadAsync(query.ForWhole(schema, edgeTypes, parameters),
+        return query.Rows(await OrBySeeksAsync(schema, () => graph.ReadAsync(query.ForWhole(schema, edgeTypes, parameters, branches),
             cancellationToken)).ConfigureAwait(false));
     }
 

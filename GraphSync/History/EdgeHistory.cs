@@ -1,3 +1,4 @@
+using GraphQueries.EdgeTypes;
 using GraphQueries.History;
 using GraphSync.Edges;
 using GraphSync.Postgres;
@@ -17,7 +18,9 @@ public sealed class EdgeHistory(GraphClient graph)
     /// <exception cref="BadInputException">Two types have it.</exception>
     public async Task<EdgeBeliefs?> FindAsync(string edgeId, CancellationToken cancellationToken)
     {
-        var states = await graph.ReadAsync(HistoryQueries.Edge, new HistoryParameters(edgeId), cancellationToken).ConfigureAwait(false);
+        var types = await graph.SizeTypesAsync(cancellationToken).ConfigureAwait(false);
+        var states = await graph.ReadAsync(HistoryQueries.Edge, types, new HistoryParameters(edgeId), cancellationToken)
+            .ConfigureAwait(false);
         if (states.Count == 0) return null;
         if (states.Count > 1) throw DuplicateEdgeId.Refusal(edgeId, states[0].EdgeType, states[1].EdgeType);
         var state = states[0];

@@ -16,7 +16,8 @@ public sealed class FlaggedEdges(GraphClient graph)
     public async Task<IReadOnlyList<FlaggedEdgeRow>> ListAsync(int limit, string after, CancellationToken cancellationToken)
     {
         var asked = new FlaggedParameters(limit, after);
-        var edges = await graph.ReadFirstAsync(ReviewQueries.Flagged, asked,
+        var types = await graph.SizeTypesAsync(cancellationToken).ConfigureAwait(false);
+        var edges = await graph.ReadFirstAsync(ReviewQueries.Flagged, types, asked,
             rows => rows.Count == limit ? asked with { UpTo = rows[^1].EdgeId } : asked, cancellationToken).ConfigureAwait(false);
         return [.. edges.OrderBy(edge => edge.EdgeId, CodePointOrder.Instance).Take(limit)];
     }
@@ -30,6 +31,7 @@ public sealed class FlaggedEdges(GraphClient graph)
     public async Task<long> CountAsync(int limit, CancellationToken cancellationToken)
     {
         var counted = new FlaggedCountParameters(limit);
-        return (await graph.ReadAsync(ReviewQueries.FlaggedCount, counted, cancellationToken).ConfigureAwait(false))[0].Flagged;
+        var types = await graph.SizeTypesAsync(cancellationToken).ConfigureAwait(false);
+        return (await graph.ReadAsync(ReviewQueries.FlaggedCount, types, counted, cancellationToken).ConfigureAwait(false))[0].Flagged;
     }
 }

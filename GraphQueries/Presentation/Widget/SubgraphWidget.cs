@@ -39,24 +39,25 @@ public sealed class SubgraphWidget(GraphClient graph)
     {
         ArgumentNullException.ThrowIfNull(modelId);
         await graph.LoadTypesAsync(cancellationToken).ConfigureAwait(false);
+        var types = await graph.SizeTypesAsync(cancellationToken).ConfigureAwait(false);
         // Side by side: with many types each is planned for a second or more, once.
-        var facts = graph.ReadAsync(WidgetQueries.Version, new VersionFactsParameters(modelId), cancellationToken);
-        var edges = EdgesAsync(modelId, cancellationToken);
+        var facts = graph.ReadAsync(WidgetQueries.Version, types, new VersionFactsParameters(modelId), cancellationToken);
+        var edges = EdgesAsync(modelId, types, cancellationToken);
         await Task.WhenAll(facts, edges).ConfigureAwait(false);
         return new Subgraph(modelId, (await facts.ConfigureAwait(false))[0], await edges.ConfigureAwait(false));
     }
 
-    private async Task<IReadOnlyList<TopEdgeRow>> EdgesAsync(string modelId, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<TopEdgeRow>> EdgesAsync(string modelId, SizedTypes types, CancellationToken cancellationToken)
     {
         // -0.0 is less than 0.0 for an index.
         var asked = new TopEdgesParameters(modelId, AtLeast: -0.0, EdgeCount);
-        var top = await graph.ReadFirstAsync(WidgetQueries.Top, asked, rows => rows[0] is { Least: { } least } first
+        var top = await graph.ReadFirstAsync(WidgetQueries.Top, types, asked, rows => rows[0] is { Least: { } least } first
             && first.EdgeIds.Count == EdgeCount ? asked with { AtLeast = least } : asked, cancellationToken).ConfigureAwait(false);
         List<string> edgeIds = [.. top.SelectMany(row => row.EdgeIds)], elementIds = [.. top.SelectMany(row => row.ElementIds)];
         if (edgeIds.Count < EdgeCount)
         {
             var rest = new UnnumberedEdgesParameters(modelId, EdgeCount - edgeIds.Count);
-            var found = (await graph.ReadAsync(WidgetQueries.Unnumbered, rest, cancellationToken).ConfigureAwait(false))[0];
+            var found = (await graph.ReadAsync(WidgetQueries.Unnumbered, types, rest, cancellationToken).ConfigureAwait(false))[0];
             edgeIds.AddRange(found.EdgeIds);
             elementIds.AddRange(found.ElementIds);
         }

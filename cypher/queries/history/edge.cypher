@@ -22,8 +22,9 @@
 // edges: every type
 // access: read
 CALL () {
-  MATCH (source)-[r:KG_EDGE {edge_id: $edge_id}]->(target)
+  MATCH (source)-[r:KG_EDGE]->(target)
   USING INDEX SEEK r:KG_EDGE(edge_id)
+  WHERE r.edge_id = $edge_id
   RETURN source, r, target
 }
 RETURN type(r) AS edge_type, toStringOrNull(source.id) AS source, toStringOrNull(target.id) AS target,

@@ -13,7 +13,7 @@ public sealed class PlannedGraph(ServersFixture servers) : IAsyncLifetime
 {
     private const int Edges = 4_000;
     private static readonly string[] Types = ["CbG", "CtD", "DaG", "GiG", "odd `type` {1}"];
-    private static readonly string[] Unused = [.. Enumerable.Range(1, 6).Select(i => $"UNUSED_{i}")];
+    private static readonly string[] Unused = [.. Enumerable.Range(1, 8).Select(i => $"UNUSED_{i}")];
 
     private readonly Dictionary<(string File, string State), IReadOnlyList<Explained>> _plans = [];
     private readonly Dictionary<string, IReadOnlyDictionary<string, object?>> _examples = [];

@@ -22,23 +22,30 @@ public sealed class RendererTests
         RETURN source.`symbol`, target.`symbol`, sourceful.id, source.identity, x.source.`symbol`, c.`KG_EDGE`
         """);
 
+    private static readonly string[] Many = [.. Enumerable.Range(0, 11).Select(i => $"T{i:00}")];
+
+    private static readonly string ReadWhole = $"MATCH ()-[r:{string.Join('|', Many.Select(type => $"`{type}`"))}]->() "
+        + "USING SCAN r:`T00` WITH * SKIP 0 WHERE r.a = 1 RETURN r";
+
     private const string Sought = "CALL () { MATCH ()-[r:KG_EDGE]->() USING INDEX SEEK r:KG_EDGE(a, b) WHERE r.a = 1 RETURN r } RETURN *";
 
     [Fact]
-    public void Whole_ReadsAllTypesByOneScan_WhereTheyAreMoreThanHaveABranchEach()
-    {
-        string[] types = [.. Enumerable.Range(0, 11).Select(i => $"T{i:00}")];
+    public void Whole_ReadsAllTypesByOneScan_WhereTheyAreMoreThanHaveABranchEach() =>
+        Whole(Many).ShouldBe($"CYPHER 5 replan=skip\nCALL () {{ {ReadWhole} }} RETURN *");
 
-        Whole(types).ShouldBe($"CYPHER 5 replan=skip\nCALL () {{ MATCH ()-[r:{string.Join('|', types.Select(type => $"`{type}`"))}]->() "
-            + "USING SCAN r:`T00` WITH * SKIP 0 WHERE r.a = 1 RETURN r } RETURN *");
-    }
+    [Fact]
+    public void Whole_SeeksInOthers_InBranchesOfTheirOwn() =>
+        Whole(Many, ["A"], ["B", "C"]).ShouldBe("CYPHER 5 replan=skip\n"
+            + "CALL () { MATCH ()-[r:`A`]->() USING INDEX SEEK r:`A`(a, b) WHERE r.a = 1 RETURN r \n  UNION ALL\n "
+            + "MATCH ()-[r:`B`|`C`]->() USING INDEX SEEK r:`B`(a, b) USING INDEX SEEK r:`C`(a, b) WHERE r.a = 1 RETURN r \n  UNION ALL\n "
+            + $"{ReadWhole} }} RETURN *");
 
     [Fact]
     public void Whole_SeeksInEachType_WhereEachHasABranch() =>
         Whole(["A", "B"]).ShouldBe(Render("every type", Sought, new EdgeSchema(["A", "B"]), null));
 
-    private static string Whole(string[] types) => CypherFile.Parse("test/query",
-        $"// What?\n//\n// edges: every type\n// access: read\n{Sought}").RenderWhole(new EdgeSchema(types), types);
+    private static string Whole(string[] types, params string[][] branches) => CypherFile.Parse("test/query",
+        $"// What?\n//\n// edges: every type\n// access: read\n{Sought}").RenderWhole(new EdgeSchema(types), types, branches);
 
     [Fact]
     public void Every_RepeatsTheInnermostSubqueryAlone() => Render("every type", """

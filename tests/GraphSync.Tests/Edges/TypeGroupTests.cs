@@ -1,6 +1,9 @@
 using GraphQueries.EdgeTypes;
 using GraphQueries.Language;
+using GraphQueries.Presentation.Widget;
 using GraphSync.Edges;
+using GraphSync.History;
+using GraphSync.Review;
 using Support;
 
 namespace GraphSync.Tests.Edges;
@@ -29,6 +32,33 @@ public sealed class TypeGroupTests(ServersFixture servers) : BridgeTest(servers)
 
         (await Bridge.Graph.CountEdgesAsync(["m2", "m1", "none"], Cancellation)).ShouldBe(
             new Dictionary<string, long> { ["m1"] = 20_019, ["m2"] = 4, ["none"] = 0 }, ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2_100)]
+    public async Task FirstEdges_AreThoseOfAllTypes_WhereManyHaveFew(int large)
+    {
+        string[] small = [.. Enumerable.Range(10, 11).Select(i => $"SMALL_{i}")];
+        foreach (var type in small) await Bridge.AddEdgesAsync(type, "m1", 2, prefix: $"s{type[^2..]}");
+        if (large > 0) await Bridge.AddEdgesAsync("LARGE", "m1", large, prefix: "l");
+        await Bridge.CypherAsync("MATCH ()-[r]->() WHERE r.edge_id IN ['l00001', 's1000001', 's2000000'] "
+            + "SET r.confidence = 0.95, r.senate_review_flag = true");
+        string[] first = large > 0 ? ["l00001", "s1000001", "s2000000"] : ["s1000001", "s2000000"];
+
+        var types = await Bridge.Graph.SizeTypesAsync(Cancellation);
+        types.Small.ShouldBe(small);
+        types.Large.ShouldBe(large > 0 ? ["LARGE"] : []);
+        types.Middle.ShouldBeEmpty();
+        var flagged = new FlaggedEdges(Bridge.Graph);
+        (await flagged.ListAsync(5, Cancellation)).Select(edge => edge.EdgeId).ShouldBe(first);
+        (await flagged.ListAsync(1, "l", Cancellation)).Select(edge => edge.EdgeId).ShouldBe(first[..1]);
+        (await flagged.CountAsync(5, Cancellation)).ShouldBe(first.Length);
+        var widget = await new SubgraphWidget(Bridge.Graph).ReadAsync("m1", Cancellation);
+        widget.Edges.Select(edge => edge.EdgeId).Take(first.Length).ShouldBe(first);
+        widget.Edges.Count.ShouldBe(SubgraphWidget.EdgeCount);
+        widget.Facts.Edges.ShouldBe(22 + large);
+        (await new EdgeHistory(Bridge.Graph).ReadAsync("s2000000", Cancellation)).State.EdgeType.ShouldBe("SMALL_20");
     }
 
     [Fact]
