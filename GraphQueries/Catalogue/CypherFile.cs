@@ -112,9 +112,8 @@ public sealed partial class CypherFile
     /// <summary>Renders for some types whose edges may all be read, and for others, each group of which has a branch of its own, where the
     /// file is about every type.</summary>
     internal string RenderWhole(EdgeSchema schema, IReadOnlyList<string> edgeTypes,
-        IReadOnlyList<IReadOnlyList<string>>? branches = null)
+        params IReadOnlyList<IReadOnlyList<string>> branches)
     {
-        branches ??= [];
         if (!schema.ReadsWhole || edgeTypes.Count <= Renderer.MostBranches)
             return Render(schema, [.. branches, .. Renderer.InBranches(edgeTypes)]);
         schema.HasReadWhole = true;

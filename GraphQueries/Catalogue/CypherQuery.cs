@@ -27,8 +27,8 @@ public sealed class CypherQuery<TParameters, TRow>(string name)
 
     /// <summary>The statement for every one of some edge types whose edges may all be read, and of others, each group of which has a
     /// branch of its own.</summary>
-    internal CypherStatement ForWhole(EdgeSchema schema, IReadOnlyList<string> edgeTypes, TParameters parameters,
-        IReadOnlyList<IReadOnlyList<string>>? branches = null) =>
+    internal CypherStatement ForWhole(EdgeSchema schema, IReadOnlyList<string> edgeTypes,
+        IReadOnlyList<IReadOnlyList<string>> branches, TParameters parameters) =>
         new(File.RenderWhole(schema, edgeTypes, branches), RecordMapping.ToParameters(parameters));
 
     /// <summary>The statement for every one of some edge types, each group of them in a branch of its own.</summary>

@@ -54,7 +54,7 @@ public sealed class GraphClient(IGraph graph, EdgeSchema endpoints) : IAsyncDisp
         CancellationToken cancellationToken) where TParameters : notnull
     {
         var schema = _schema;
-        return query.Rows(await OrBySeeksAsync(schema, () => graph.ReadAsync(query.ForWhole(schema, edgeTypes, parameters, branches),
+        return query.Rows(await OrBySeeksAsync(schema, () => graph.ReadAsync(query.ForWhole(schema, edgeTypes, branches, parameters),
             cancellationToken)).ConfigureAwait(false));
     }
 

@@ -24,5 +24,5 @@ public sealed class GraphTransaction(IGraphTransaction transaction, EdgeSchema s
     /// <summary>Runs a query about every one of these edge types at once. Where they are many, it reads all their edges.</summary>
     internal async Task<IReadOnlyList<TRow>> RunWholeAsync<TParameters, TRow>(CypherQuery<TParameters, TRow> query,
         IReadOnlyList<string> edgeTypes, TParameters parameters) where TParameters : notnull =>
-        query.Rows(await transaction.RunAsync(query.ForWhole(schema, edgeTypes, parameters)).ConfigureAwait(false));
+        query.Rows(await transaction.RunAsync(query.ForWhole(schema, edgeTypes, [], parameters)).ConfigureAwait(false));
 }
