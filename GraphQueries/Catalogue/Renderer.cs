@@ -54,8 +54,8 @@ internal static partial class Renderer
     public static string RenderStatement(string name, string statement, EdgeSchema schema, string? edgeType) =>
         Language + new Source(name, statement, schema).Render(edgeType is null ? [] : [Identifier.Quote(edgeType)]);
 
-    /// <summary>Repeats the body of the innermost <c>CALL (…) { … }</c> that names the placeholder, for one type or a few at a time, and
-    /// once for those that are read whole.</summary>
+    /// <summary>Repeats the body of the innermost <c>CALL (…) { … }</c> that names the placeholder, for one type or a few at a time,
+    /// and once for those that are read whole.</summary>
     private static string Repeat(Source source, IReadOnlyList<IReadOnlyList<string>> branches, IReadOnlyList<string> whole)
     {
         List<(string[] Types, bool ReadsAll)> groups = [.. branches.Select(types => (Quoted(types), false))];
